@@ -1,0 +1,60 @@
+// The arrows of docs/overview.md. Each rule names a room and what it may import besides itself, `diagnostic` and `bytes`.
+const base = '^src/(diagnostic(-codes)?\\.ts|bytes/)';
+const room = (name, ...allowed) => ({
+  name: `${name}-imports-only-its-own`,
+  severity: 'error',
+  comment: `src/${name} may import ${['itself', 'diagnostic', 'bytes', ...allowed].join(', ')}`,
+  from: { path: `^src/${name}/` },
+  to: { path: '^src/', pathNot: [base, `^src/${name}/`, ...allowed.map((other) => `^src/${other}/`)] },
+});
+const typesOnly = (from, to) => ({
+  name: `${from}-takes-only-types-of-${to}`,
+  severity: 'error',
+  comment: `src/${from} may use the types of src/${to}, not its code`,
+  from: { path: `^src/${from}/` },
+  to: { path: `^src/${to}/`, dependencyTypesNot: ['type-only'] },
+});
+const onlyIn = (dependency, ...paths) => ({
+  name: `${dependency.replace(/\W+/g, '-')}-stays-in-its-room`,
+  severity: 'error',
+  comment: `${dependency} may be imported by ${paths.join(', ')} alone`,
+  from: { path: '^src/', pathNot: paths },
+  to: { path: `^node_modules/${dependency}` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', comment: 'a circle has no first file to read', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphan', severity: 'error', comment: 'a file that nobody imports is dead', from: { orphan: true, path: '^src/', pathNot: ['^src/index\\.ts$', '^src/cli/main\\.ts$', '^src/x509/index\\.ts$'] }, to: {} },
+    { name: 'unresolvable', severity: 'error', comment: 'an import must be found', from: {}, to: { couldNotResolve: true } },
+    { name: 'core-has-no-node', severity: 'error', comment: 'only the CLI may touch files, clock, randomness and terminal', from: { path: '^src/', pathNot: '^src/cli/' }, to: { dependencyTypes: ['core'] } },
+    { name: 'core-knows-no-cli', severity: 'error', comment: 'the CLI is the outermost room', from: { path: '^src/', pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+    { name: 'diagnostic-imports-nothing', severity: 'error', comment: 'diagnostic is the ground floor', from: { path: '^src/diagnostic(-codes)?\\.ts$' }, to: { pathNot: '^src/diagnostic(-codes)?\\.ts$' } },
+    { name: 'x509-is-its-own-entry', severity: 'error', comment: 'the main entry must not pull in the ASN.1 libraries', from: { path: '^src/index\\.ts$' }, to: { path: '^src/x509/(index|keys|chain|pkcs12|verifier)' , dependencyTypesNot: ['type-only'] } },
+    room('bytes'),
+    room('net'),
+    room('esp', 'net'),
+    room('x509', 'net'),
+    room('inventory', 'net', 'libreswan'),
+    room('libreswan', 'net', 'esp', 'x509'),
+    typesOnly('libreswan', 'x509'),
+    room('firewall', 'net'),
+    room('mesh', 'inventory', 'x509', 'libreswan', 'net'),
+    typesOnly('mesh', 'inventory'),
+    typesOnly('mesh', 'x509'),
+    room('render', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
+    typesOnly('render', 'x509'),
+    room('verify', 'mesh', 'render', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
+    typesOnly('verify', 'x509'),
+    onlyIn('(asn1js|pkijs|node-forge)', '^src/x509/'),
+    onlyIn('zod', '^src/inventory/'),
+    onlyIn('ipaddr\\.js', '^src/net/'),
+    onlyIn('(commander|yaml)', '^src/cli/'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

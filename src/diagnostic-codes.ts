@@ -1,0 +1,33 @@
+/**
+ * The one table of codes. A code is readable and never reused; `docs/diagnostics.md` has a section for each, and a
+ * test provokes each. One line a code: its usual severity and, in a few words, what is required.
+ */
+import type { Severity } from './diagnostic.ts';
+
+const table = {
+  'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
+
+  'libreswan/bad-release': ['error', 'a release is written "MAJOR.MINOR", quoted'],
+  'libreswan/newer-than-table': ['warning', 'the release should be one that the table knows'],
+  'libreswan/no-common-spelling': ['error', 'a line must mean the same on every release of a range'],
+  'libreswan/unknown-release': ['error', 'the release must be one that exists'],
+
+  'mesh/duplicate-address': ['error', 'an address belongs to one node'],
+
+  'x509/expired': ['error', 'the certificate must be valid at the time of the check'],
+} as const;
+
+/** A stable, readable name of a kind of finding. */
+export type DiagnosticCode = keyof typeof table;
+
+/** What the table says of a code. */
+export interface CodeMeaning {
+  readonly severity: Severity;
+  /** What is required, in a few words. */
+  readonly title: string;
+}
+
+/** Every code with its usual severity and what it requires. */
+export const diagnosticCodes: Readonly<Record<DiagnosticCode, CodeMeaning>> = Object.fromEntries(
+  Object.entries(table).map(([code, [severity, title]]) => [code, { severity, title }]),
+) as Record<DiagnosticCode, CodeMeaning>;

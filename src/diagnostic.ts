@@ -1,0 +1,115 @@
+/**
+ * What every reader, planner and verifier of swanmesh says when something is not as it should be.
+ *
+ * A {@link Diagnostic} is data: a stable code, a severity, a sentence, the place, and what to do.
+ * Programs match on `code` and `at`; the sentence is for people and may change.
+ */
+import { type DiagnosticCode, diagnosticCodes } from './diagnostic-codes.ts';
+
+export type { DiagnosticCode } from './diagnostic-codes.ts';
+
+/** How bad a finding is: an `error` makes the result unusable, a `warning` should be looked at, an `info` is for the record. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** The way from the root of a value to a part of it: property names and array indices. */
+export type ValuePath = readonly (string | number)[];
+
+/** A part of a value that was handed in, such as `['nodes', 'master-1', 'address']` in an inventory. */
+export interface ValuePlace {
+  readonly kind: 'value';
+  readonly path: ValuePath;
+}
+
+/** A position in a text; `line` and `column` count from 1, columns in UTF-16 code units. */
+export interface TextPlace {
+  readonly kind: 'text';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a finding is. */
+export type Place = ValuePlace | TextPlace;
+
+/** A second place that belongs to a finding, such as the other end of a conn. */
+export interface Related {
+  readonly at: Place;
+  readonly message: string;
+}
+
+/** One finding. It never holds a secret. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  /** One sentence without a final full stop, lower case, saying what is required. */
+  readonly message: string;
+  readonly at: Place;
+  /** What to write or do instead. */
+  readonly hint?: string;
+  readonly related?: readonly Related[];
+}
+
+/** A value was made; `findings` holds what should be known about it (never of severity `error`). */
+export interface Ok<T> {
+  readonly kind: 'ok';
+  readonly value: T;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** No value could be made; `findings` holds at least one error, and every fault that was seen. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly findings: readonly Diagnostic[];
+}
+
+/** What a reader or planner gives. It never throws for bad input. */
+export type Result<T> = Ok<T> | Failed;
+
+/** What a finding may carry beside code, place and sentence. */
+export interface DiagnosticExtras {
+  readonly hint?: string;
+  readonly related?: readonly Related[];
+  /** Replaces the severity of the table, where the same fault weighs differently by circumstance. */
+  readonly severity?: Severity;
+}
+
+/**
+ * Makes a finding; the severity comes from the table of codes.
+ *
+ * @example
+ * diagnostic('mesh/duplicate-address', valueAt('nodes', 'b', 'address'), 'address 172.16.0.11 must belong to one node')
+ */
+export function diagnostic(code: DiagnosticCode, at: Place, message: string, extras: DiagnosticExtras = {}): Diagnostic {
+  const { severity = diagnosticCodes[code].severity, ...rest } = extras;
+  return { code, severity, message, at, ...rest };
+}
+
+/** The place of a part of a value. */
+export function valueAt(...path: (string | number)[]): ValuePlace {
+  return { kind: 'value', path };
+}
+
+/** The place of a position in a text, both numbers counted from 1. */
+export function textAt(file: string, line: number, column: number): TextPlace {
+  return { kind: 'text', file, line, column };
+}
+
+/** A value and what should be known about it. */
+export function ok<T>(value: T, findings: readonly Diagnostic[] = []): Ok<T> {
+  return { kind: 'ok', value, findings };
+}
+
+/** No value, and why. */
+export function failed(...findings: Diagnostic[]): Failed {
+  return { kind: 'failed', findings };
+}
+
+/** The value when no finding is an error, else the failure with all findings. */
+export function settle<T>(value: () => T, findings: readonly Diagnostic[]): Result<T> {
+  return hasError(findings) ? { kind: 'failed', findings } : { kind: 'ok', value: value(), findings };
+}
+
+/** Whether any of the findings is an error. */
+export function hasError(findings: readonly Diagnostic[]): boolean {
+  return findings.some((finding) => finding.severity === 'error');
+}
