@@ -20,9 +20,11 @@ for (const file of readdirSync('src', { recursive: true })) {
       if (members[node.expression.getText()]?.includes(node.name.text)) report(node, node.getText());
       if (localeMethods.test(node.name.text)) report(node, node.name.text);
     }
-    if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length) report(node, 'new Date()');
+    if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length)
+      report(node, 'new Date()');
     if (ts.isCallExpression(node) && node.expression.getText() === 'Date') report(node, 'Date()');
-    if (ts.isIdentifier(node) && names.includes(node.text) && !ts.isPropertyAccessExpression(node.parent)) report(node, node.text);
+    if (ts.isIdentifier(node) && names.includes(node.text) && !ts.isPropertyAccessExpression(node.parent))
+      report(node, node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);

@@ -79,7 +79,12 @@ export interface DiagnosticExtras {
  * @example
  * diagnostic('mesh/duplicate-address', valueAt('nodes', 'b', 'address'), 'address 172.16.0.11 must belong to one node')
  */
-export function diagnostic(code: DiagnosticCode, at: Place, message: string, extras: DiagnosticExtras = {}): Diagnostic {
+export function diagnostic(
+  code: DiagnosticCode,
+  at: Place,
+  message: string,
+  extras: DiagnosticExtras = {},
+): Diagnostic {
   const { severity = diagnosticCodes[code].severity, ...rest } = extras;
   return { code, severity, message, at, ...rest };
 }

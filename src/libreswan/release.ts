@@ -6,9 +6,44 @@
 import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
 
 const table = [
-  '3.15', '3.16', '3.17', '3.18', '3.19', '3.20', '3.21', '3.22', '3.23', '3.25', '3.26', '3.27', '3.28', '3.29', '3.30', '3.31', '3.32',
-  '4.0', '4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10', '4.11', '4.12', '4.13', '4.14', '4.15',
-  '5.0', '5.1', '5.2', '5.3', '5.4',
+  '3.15',
+  '3.16',
+  '3.17',
+  '3.18',
+  '3.19',
+  '3.20',
+  '3.21',
+  '3.22',
+  '3.23',
+  '3.25',
+  '3.26',
+  '3.27',
+  '3.28',
+  '3.29',
+  '3.30',
+  '3.31',
+  '3.32',
+  '4.0',
+  '4.1',
+  '4.2',
+  '4.3',
+  '4.4',
+  '4.5',
+  '4.6',
+  '4.7',
+  '4.8',
+  '4.9',
+  '4.10',
+  '4.11',
+  '4.12',
+  '4.13',
+  '4.14',
+  '4.15',
+  '5.0',
+  '5.1',
+  '5.2',
+  '5.3',
+  '5.4',
 ] as const;
 
 /** A release of the table, such as `'4.10'`. Values compare with `===`; for order see {@link atLeast}. */
@@ -74,7 +109,11 @@ export function readReleaseRange(text: string, at: Place): Result<ReleaseRange> 
   const [from, to = from] = ends;
   if (ends.length < parts.length || from === undefined || to === undefined) return { kind: 'failed', findings };
   if (compareReleases(from, to) > 0) {
-    return failed(diagnostic('libreswan/bad-release', at, `a range of releases must go from the older to the newer, not ${text}`, { hint: `write "${to}..${from}"` }));
+    return failed(
+      diagnostic('libreswan/bad-release', at, `a range of releases must go from the older to the newer, not ${text}`, {
+        hint: `write "${to}..${from}"`,
+      }),
+    );
   }
   return ok(releaseRange(from, to), findings);
 }
@@ -90,18 +129,32 @@ function readRelease(text: string, at: Place): Result<Release> {
   const major = Number(majorText);
   if (major > lastMajor || (major === lastMajor && Number(minorText) > lastMinor)) {
     return ok(last, [
-      diagnostic('libreswan/newer-than-table', at, `release ${name} is newer than ${last}, the newest that is known; it is treated as ${last}`, {
-        hint: 'look for a newer swanmesh, or check the files with that release itself',
-      }),
+      diagnostic(
+        'libreswan/newer-than-table',
+        at,
+        `release ${name} is newer than ${last}, the newest that is known; it is treated as ${last}`,
+        {
+          hint: 'look for a newer swanmesh, or check the files with that release itself',
+        },
+      ),
     ]);
   }
   return failed(
-    diagnostic('libreswan/unknown-release', at, `release must be one from ${table[0]} to ${last} that exists, not ${name}`, {
-      hint: `known are ${table.join(', ')}`,
-    }),
+    diagnostic(
+      'libreswan/unknown-release',
+      at,
+      `release must be one from ${table[0]} to ${last} that exists, not ${name}`,
+      {
+        hint: `known are ${table.join(', ')}`,
+      },
+    ),
   );
 }
 
 function badRelease(text: string, at: Place): Diagnostic {
-  return diagnostic('libreswan/bad-release', at, `a release must be written "4.10" or, for a range, "4.3..5.2", not ${JSON.stringify(text.slice(0, 40))}`);
+  return diagnostic(
+    'libreswan/bad-release',
+    at,
+    `a release must be written "4.10" or, for a range, "4.3..5.2", not ${JSON.stringify(text.slice(0, 40))}`,
+  );
 }

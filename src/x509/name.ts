@@ -1,16 +1,7 @@
 /** Distinguished names as they stand in a certificate: order, grouping and string types kept. */
 
 /** The ASN.1 type of an attribute value, as far as names use it. */
-export type StringType =
-  | 'utf8'
-  | 'printable'
-  | 'ia5'
-  | 't61'
-  | 'bmp'
-  | 'universal'
-  | 'numeric'
-  | 'visible'
-  | 'other';
+export type StringType = 'utf8' | 'printable' | 'ia5' | 't61' | 'bmp' | 'universal' | 'numeric' | 'visible' | 'other';
 
 /** One attribute of a relative distinguished name. */
 export interface NameAttribute {

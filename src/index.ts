@@ -1,0 +1,25 @@
+/**
+ * swanmesh: a description of a cluster and its host certificates becomes everything that libreswan and the packet filter
+ * need, and what hosts really have is read back and proved consistent. Sections follow the line: inventory, identities,
+ * mesh, documents, text.
+ *
+ * @packageDocumentation
+ */
+
+// Findings
+export * from './diagnostic.ts';
+export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
+// libreswan
+export {
+  atLeast,
+  compareReleases,
+  newest,
+  oldest,
+  type Release,
+  type ReleaseRange,
+  readReleaseRange,
+  releaseRange,
+  releases,
+} from './libreswan/release.ts';
+// Addresses
+export * from './net/address.ts';
