@@ -38,7 +38,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: ['^src/index\\.ts$', '^src/cli/main\\.ts$', '^src/x509/index\\.ts$', '^src/bytes/'],
+        pathNot: ['^src/index\\.ts$', '^src/cli/main\\.ts$', '^src/x509/index\\.ts$', '^src/bytes/', '^src/bytes/'],
       },
       to: {},
     },

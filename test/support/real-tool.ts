@@ -15,7 +15,7 @@ export function describeWithTools(tools: readonly string[], name: string, body: 
   }
   describe(name, () => {
     const reason = `needs ${missing.join(', ')}`;
-    if (process.env['CI'] === 'true') {
+    if (process.env.CI === 'true') {
       test(reason, () => {
         throw new Error(`${reason}, and CI=true allows no skipped judge`);
       });
