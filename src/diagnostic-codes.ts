@@ -8,9 +8,11 @@ const table = {
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
   'libreswan/bad-release': ['error', 'a release is written "MAJOR.MINOR", quoted'],
+  'libreswan/inexpressible-secret': ['error', 'a record of a secrets file must be one that the format can say'],
   'libreswan/newer-than-table': ['warning', 'the release should be one that the table knows'],
   'libreswan/no-common-spelling': ['error', 'a line must mean the same on every release of a range'],
   'libreswan/unknown-release': ['error', 'the release must be one that exists'],
+  'libreswan/weak-psk': ['warning', 'a pre-shared key should have at least 32 bytes'],
 
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
 

@@ -7,9 +7,16 @@
  */
 
 // Findings
+export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
 export * from './diagnostic.ts';
 export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
 // libreswan
+export {
+  type PreSharedKey,
+  type PrintableSecret,
+  printSecrets,
+  type RsaKey,
+} from './libreswan/ipsec-secrets/print.ts';
 export {
   atLeast,
   compareReleases,
