@@ -7,12 +7,16 @@ import type { Severity } from './diagnostic.ts';
 const table = {
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
+  'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
   'libreswan/bad-release': ['error', 'a release is written "MAJOR.MINOR", quoted'],
+  'libreswan/empty-subject': ['error', 'a subject that serves as an ID has at least one attribute'],
   'libreswan/inexpressible-secret': ['error', 'a record of a secrets file must be one that the format can say'],
   'libreswan/newer-than-table': ['warning', 'the release should be one that the table knows'],
   'libreswan/no-common-spelling': ['error', 'a line must mean the same on every release of a range'],
   'libreswan/unknown-release': ['error', 'the release must be one that exists'],
+  'libreswan/unmatchable-subject': ['error', 'pluto can compare every value of a subject'],
   'libreswan/weak-psk': ['warning', 'a pre-shared key should have at least 32 bytes'],
+  'libreswan/wildcard-subject': ['error', 'no value of a subject is a lone asterisk'],
 
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
 

@@ -11,12 +11,14 @@ export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
 export * from './diagnostic.ts';
 export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
 // libreswan
+export { identityText } from './libreswan/id.ts';
 export {
   type PreSharedKey,
   type PrintableSecret,
   printSecrets,
   type RsaKey,
 } from './libreswan/ipsec-secrets/print.ts';
+export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
 export {
   atLeast,
   compareReleases,
