@@ -20,6 +20,11 @@ const table = {
 
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
 
+  'mtu/floor-differs': ['warning', 'the ends should accept one transform only, so that one number is true'],
+  'mtu/link-mtu': ['error', 'the link MTU must be one that IP works with'],
+  'mtu/too-small': ['error', 'what is left must be enough for the family inside'],
+  'mtu/transport-family': ['error', 'transport mode cannot change the family of a packet'],
+
   'x509/expired': ['error', 'the certificate must be valid at the time of the check'],
 } as const;
 

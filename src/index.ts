@@ -10,6 +10,12 @@
 export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
 export * from './diagnostic.ts';
 export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
+// ESP and the MTU
+export * from './esp/answer.ts';
+export * from './esp/mtu.ts';
+export * from './esp/overlay.ts';
+export { headerBytes, type MtuPart } from './esp/part.ts';
+export * from './esp/transform.ts';
 // libreswan
 export { identityText } from './libreswan/id.ts';
 export {
