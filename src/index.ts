@@ -16,15 +16,39 @@ export * from './esp/mtu.ts';
 export * from './esp/overlay.ts';
 export { headerBytes, type MtuPart } from './esp/part.ts';
 export * from './esp/transform.ts';
+export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
 // libreswan
 export { identityText } from './libreswan/id.ts';
+export type {
+  Comment,
+  ConfDocument,
+  ConfItem,
+  ConnSection,
+  Include,
+  Setting,
+  SetupSection,
+} from './libreswan/ipsec-conf/document.ts';
+export { printConf, printConn } from './libreswan/ipsec-conf/print.ts';
 export {
   type PreSharedKey,
   type PrintableSecret,
   printSecrets,
   type RsaKey,
 } from './libreswan/ipsec-secrets/print.ts';
+export {
+  type Choices,
+  type FoundKeyword,
+  fateOf,
+  findKeyword,
+  type KeywordFate,
+  type KeywordRow,
+  type KeywordSection,
+  keywordRows,
+  type Side,
+  type ValueKind,
+} from './libreswan/keyword.ts';
 export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
+export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {
   atLeast,
   compareReleases,
@@ -36,5 +60,6 @@ export {
   releaseRange,
   releases,
 } from './libreswan/release.ts';
+export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 // Addresses
 export * from './net/address.ts';

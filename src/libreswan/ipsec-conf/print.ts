@@ -1,0 +1,131 @@
+/** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
+import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostic.ts';
+import { readConnName } from '../conn-name.ts';
+import { excerpt } from '../excerpt.ts';
+import { fateOf, findKeyword, type KeywordRow, type ValueKind } from '../keyword.ts';
+import { quoteValue } from '../quote.ts';
+import type { Release, ReleaseRange } from '../release.ts';
+import { holdsAt } from '../spans.ts';
+import type { ConfDocument, ConnSection, Setting, SetupSection } from './document.ts';
+
+/**
+ * One conn as text: its header, then each setting on a line of its own, and a final line break. The text means the same on
+ * every release of the range, or there is none.
+ *
+ * Fails with `libreswan/conn-name`, `libreswan/unknown-keyword`, `libreswan/no-common-spelling`,
+ * `libreswan/inexpressible-value`.
+ *
+ * @example
+ * printConn({ kind: 'conn', name: 'a', settings: [{ keyword: 'rightid', value: 'O=x, CN=b' }] }, ['4.10'], at)
+ * // ok: 'conn a\n\trightid="O=x, CN=b"\n'
+ */
+export function printConn(section: ConnSection, releases: ReleaseRange, at: Place): Result<string> {
+  const findings: Diagnostic[] = [];
+  if (section.name !== '%default') findings.push(...readConnName(section.name, at).findings);
+  const body = printSettings('conn', section.settings, releases, at, findings);
+  return hasError(findings) ? { kind: 'failed', findings } : ok(`conn ${section.name}\n${body}`, findings);
+}
+
+function printSettings(
+  section: 'setup' | 'conn',
+  settings: readonly Setting[],
+  releases: ReleaseRange,
+  at: Place,
+  findings: Diagnostic[],
+): string {
+  let text = '';
+  for (const setting of settings) {
+    const found = findKeyword(section, setting.keyword);
+    if (found === undefined) {
+      findings.push(unknownKeyword(section, setting.keyword, at));
+      continue;
+    }
+    const missing = releases.find((release) => fateOf(found.row, release) !== 'effective');
+    if (missing !== undefined) findings.push(notEffective(setting.keyword, found.row, missing, at));
+    const value = quoteValue(setting.value, isText(found.row, releases) ? 'text' : 'word', at);
+    findings.push(...value.findings);
+    if (value.kind === 'ok') text += `\t${setting.keyword}=${value.value}\n`;
+  }
+  return text;
+}
+
+function isText(row: KeywordRow, releases: ReleaseRange): boolean {
+  return releases.every((release) => quotable.includes(holdsAt(row.kind, release)));
+}
+
+const quotable: readonly ValueKind[] = ['text', 'choices'];
+
+function unknownKeyword(section: 'setup' | 'conn', keyword: string, at: Place): Diagnostic {
+  const where = section === 'setup' ? 'config setup' : 'a conn';
+  return diagnostic(
+    'libreswan/unknown-keyword',
+    at,
+    `a keyword of ${where} must be one that a release knows, not ${excerpt(keyword)}`,
+  );
+}
+
+function notEffective(keyword: string, row: KeywordRow, release: Release, at: Place): Diagnostic {
+  const fate = fateOf(row, release);
+  return diagnostic(
+    'libreswan/no-common-spelling',
+    at,
+    `${keyword}= must be effective on every release of the range, and in ${release} it is ${fate}`,
+  );
+}
+
+/**
+ * A whole ipsec.conf as text, its parts separated by blank lines.
+ *
+ * Fails with the codes of {@link printConn}.
+ */
+export function printConf(document: ConfDocument, releases: ReleaseRange, at: Place): Result<string> {
+  const findings: Diagnostic[] = [];
+  const blocks: string[] = [];
+  for (const item of document) {
+    switch (item.kind) {
+      case 'conn': {
+        const conn = printConn(item, releases, at);
+        findings.push(...conn.findings);
+        if (conn.kind === 'ok') blocks.push(conn.value);
+        break;
+      }
+      case 'setup':
+        blocks.push(printSetup(item, releases, at, findings));
+        break;
+      case 'include':
+        blocks.push(printInclude(item.pattern, at, findings));
+        break;
+      case 'comment':
+        blocks.push(printComment(item.text, at, findings));
+        break;
+    }
+  }
+  return hasError(findings) ? { kind: 'failed', findings } : ok(blocks.join('\n'), findings);
+}
+
+function printSetup(section: SetupSection, releases: ReleaseRange, at: Place, findings: Diagnostic[]): string {
+  return `config setup\n${printSettings('setup', section.settings, releases, at, findings)}`;
+}
+
+/** A file name or pattern of one unquoted word, which is all that every release reads alike. */
+function printInclude(pattern: string, at: Place, findings: Diagnostic[]): string {
+  if (!/^[^\s"{}=#\p{Cc}][^\s"{}=\p{Cc}]*$/u.test(pattern)) {
+    findings.push(
+      diagnostic(
+        'libreswan/inexpressible-value',
+        at,
+        `the pattern of an include must be one word without quotes, braces and "=", not ${excerpt(pattern)}`,
+      ),
+    );
+  }
+  return `include ${pattern}\n`;
+}
+
+function printComment(text: string, at: Place, findings: Diagnostic[]): string {
+  if (/[\p{Cc}\u2028\u2029]/u.test(text.replaceAll('\t', ' '))) {
+    findings.push(
+      diagnostic('libreswan/inexpressible-value', at, `a comment must be one line without control characters`),
+    );
+  }
+  return text === '' ? '#\n' : `# ${text}\n`;
+}
