@@ -5,6 +5,20 @@
 import type { Severity } from './diagnostic.ts';
 
 const table = {
+  'inventory/address-family': ['error', 'a node has at most one address of each family'],
+  'inventory/duplicate-key': ['error', 'a key of a mapping is written once'],
+  'inventory/duplicate-link': ['error', 'a link is given once'],
+  'inventory/duplicate-node': ['error', 'node names differ in more than case'],
+  'inventory/file-unreadable': ['error', 'a file that the inventory names can be read'],
+  'inventory/host-bits': ['error', 'the host bits of a prefix are zero'],
+  'inventory/missing': ['error', 'a required key is given'],
+  'inventory/node-name': ['error', 'a node name is a host name'],
+  'inventory/pem-required': ['error', 'the library gets PEM text where the command line takes a path'],
+  'inventory/syntax': ['error', 'the inventory is YAML or JSON'],
+  'inventory/unknown-key': ['error', 'a key is one of those of the contract'],
+  'inventory/unknown-node': ['error', 'a link joins two nodes of the inventory'],
+  'inventory/unquoted-release': ['error', 'a release is a text in quotes, not a number'],
+  'inventory/value': ['error', 'a value is of the kind that its key takes'],
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],

@@ -1,0 +1,86 @@
+/** The inventory as read: defaults filled in, addresses canonical, lists of nodes sorted. Plain data; certificates still PEM text. */
+import type { ReleaseRange } from '../libreswan/release.ts';
+import type { Address, Prefix } from '../net/address.ts';
+import type { InfrastructureKind, Platform, PolicyGroupName } from './written.ts';
+
+declare const nodeNameBrand: unique symbol;
+
+/** A node's name, checked against the contract's pattern. Only the reader of inventories makes one. */
+export type NodeName = string & { readonly [nodeNameBrand]: true };
+
+/** One header around the pod's packet, by name or by the bytes between the outer IP header and the packet. */
+export type OverlayHeader = 'vxlan' | 'geneve' | { readonly name: string; readonly bytes: number };
+
+/** When a conn comes up, see contract §1. */
+export type StartMode = 'ondemand' | 'ondemand-up' | 'one-side' | 'both';
+
+/** UDP encapsulation of ESP: by NAT detection, always, never. */
+export type Encapsulation = 'auto' | 'yes' | 'no';
+
+export interface InventoryNode {
+  readonly name: NodeName;
+  readonly role: string;
+  /** At most one of each family, IPv4 first. */
+  readonly addresses: readonly Address[];
+  /** Further addresses of the host, which explicit conns do not cover. */
+  readonly otherAddresses: readonly Address[];
+  /** PEM text. */
+  readonly certificate?: string;
+  /** PEM text. Secret. */
+  readonly key?: string;
+  readonly nickname?: string;
+  readonly releases: ReleaseRange;
+  readonly platform: Platform;
+  readonly interface: string;
+  /** Bytes. */
+  readonly linkMtu: number;
+  readonly encapsulation: Encapsulation;
+}
+
+export interface IpsecSettings {
+  readonly type: 'tunnel' | 'transport';
+  readonly esp?: string;
+  readonly ike?: string;
+  readonly start: StartMode;
+  /** Seconds between probes of a silent peer; `undefined` where liveness is off. */
+  readonly liveness: number | undefined;
+  readonly layout: 'shared' | 'flat';
+  /** Further keywords with their values as libreswan spells them, sorted by keyword. */
+  readonly options: readonly { readonly keyword: string; readonly value: string }[];
+}
+
+export interface FirewallSettings {
+  readonly chain: string;
+  readonly backends: readonly ('iptables' | 'nftables' | 'firewalld')[];
+  readonly requireEsp: boolean;
+}
+
+/** Where the host itself keeps its certificate, key and CA. */
+export interface OnHostPaths {
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly authority?: string;
+}
+
+export interface Inventory {
+  readonly kind: 'inventory';
+  readonly name: string;
+  readonly mode: 'explicit' | 'opportunistic';
+  readonly auth: 'certificate' | 'psk';
+  /** PEM text of one or more CA certificates. */
+  readonly authority?: string;
+  /** The master from which every pair's secret is derived. Secret. */
+  readonly pskMaster?: string;
+  /** Headers of the overlay network, outermost first. */
+  readonly overlay: readonly OverlayHeader[];
+  readonly ipsec: IpsecSettings;
+  readonly groups: Readonly<Partial<Record<PolicyGroupName, readonly Prefix[]>>>;
+  readonly infrastructure: Readonly<Record<InfrastructureKind, readonly Address[]>>;
+  readonly management: readonly Prefix[];
+  readonly firewall: FirewallSettings;
+  /** Linked pairs of node names, or `full` where every node is linked to every other. */
+  readonly links: 'full' | readonly (readonly [NodeName, NodeName])[];
+  readonly onHost: OnHostPaths;
+  /** Sorted by name in code unit order. */
+  readonly nodes: readonly InventoryNode[];
+}

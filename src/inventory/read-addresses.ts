@@ -1,0 +1,103 @@
+/** Addresses and prefixes of the inventory in canonical form. */
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import {
+  type Address,
+  familyOf,
+  hostPrefix,
+  maskedPrefix,
+  type Prefix,
+  readAddress,
+  readPrefix,
+} from '../net/address.ts';
+import type { Inventory } from './inventory.ts';
+import type { InfrastructureKind, PolicyGroupName } from './written.ts';
+
+const infrastructureKinds: readonly InfrastructureKind[] = ['gateways', 'dns', 'ntp', 'dhcp', 'api'];
+const groupNames: readonly PolicyGroupName[] = ['private', 'private-or-clear', 'clear-or-private', 'clear', 'block'];
+
+export function readNodeAddresses(
+  written: string | readonly string[],
+  path: ValuePath,
+  findings: Diagnostic[],
+): readonly Address[] {
+  const list = typeof written === 'string' ? [written] : written;
+  const read = list.map((text, i) => readOneAddress(text, typeof written === 'string' ? path : [...path, i], findings));
+  const addresses = read.filter((address) => address !== undefined);
+  const [first, second] = addresses;
+  if (first !== undefined && second !== undefined && familyOf(first) === familyOf(second)) {
+    findings.push(
+      diagnostic('inventory/address-family', valueAt(...path, 1), 'a second address must be of the other family', {
+        hint: 'further addresses of the host belong to otherAddresses',
+      }),
+    );
+    return [first];
+  }
+  return addresses.sort((a, b) => (familyOf(a) < familyOf(b) ? -1 : 1));
+}
+
+export function readOneAddress(text: string, path: ValuePath, findings: Diagnostic[]): Address | undefined {
+  const address = readAddress(text);
+  if (address === undefined) {
+    findings.push(
+      diagnostic(
+        'inventory/value',
+        valueAt(...path),
+        `${JSON.stringify(text)} must be an IPv4 address in dotted decimal or an IPv6 address without zone`,
+        {
+          ...(text.includes('/') ? { hint: 'leave out the prefix length' } : {}),
+        },
+      ),
+    );
+  }
+  return address;
+}
+
+export function readAddresses(written: readonly string[], path: ValuePath, findings: Diagnostic[]): readonly Address[] {
+  return written
+    .map((text, i) => readOneAddress(text, [...path, i], findings))
+    .filter((address) => address !== undefined);
+}
+
+export function readPrefixes(written: readonly string[], path: ValuePath, findings: Diagnostic[]): readonly Prefix[] {
+  return written
+    .map((text, i) => {
+      const at = valueAt(...path, i);
+      const address = readAddress(text);
+      const prefix = address === undefined ? readPrefix(text) : hostPrefix(address);
+      if (prefix !== undefined) return prefix;
+      const masked = maskedPrefix(text);
+      if (masked === undefined)
+        findings.push(
+          diagnostic('inventory/value', at, `${JSON.stringify(text)} must be an address prefix such as 172.16.0.0/16`),
+        );
+      else
+        findings.push(
+          diagnostic('inventory/host-bits', at, `the host bits of ${JSON.stringify(text)} must be zero`, {
+            hint: `write ${masked} for the network, or ${hostPrefix(text.slice(0, text.indexOf('/')) as Address)} for the host`,
+          }),
+        );
+      return undefined;
+    })
+    .filter((prefix) => prefix !== undefined);
+}
+
+export function readGroups(
+  written: { readonly [group in PolicyGroupName]?: readonly string[] | undefined },
+  findings: Diagnostic[],
+): Inventory['groups'] {
+  return Object.fromEntries(
+    groupNames.flatMap((group) => {
+      const list = written[group];
+      return list === undefined ? [] : [[group, readPrefixes(list, ['groups', group], findings)]];
+    }),
+  );
+}
+
+export function readInfrastructure(
+  written: { readonly [kind in InfrastructureKind]?: readonly string[] | undefined },
+  findings: Diagnostic[],
+): Inventory['infrastructure'] {
+  return Object.fromEntries(
+    infrastructureKinds.map((kind) => [kind, readAddresses(written[kind] ?? [], ['infrastructure', kind], findings)]),
+  ) as unknown as Inventory['infrastructure'];
+}

@@ -1,0 +1,32 @@
+import { type Diagnostic, diagnostic, type Place, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
+import { readShape } from './read-shape.ts';
+import type { Schema } from './schema.ts';
+
+export function readReleases(
+  value: unknown,
+  path: ValuePath,
+  schema: Schema<string>,
+  findings: Diagnostic[],
+): ReleaseRange | undefined {
+  if (value === undefined) return undefined;
+  const at: Place = valueAt(...path);
+  if (typeof value === 'number') {
+    findings.push(
+      diagnostic(
+        'inventory/unquoted-release',
+        at,
+        'the release must be in quotes: unquoted it is a number, and 4.10 the same as 4.1',
+        {
+          hint: `write libreswan: "${value}", or the release that is meant, such as "4.10"`,
+        },
+      ),
+    );
+    return undefined;
+  }
+  const text = readShape(schema, value, path, findings);
+  if (text === undefined) return undefined;
+  const read = readReleaseRange(text, at);
+  findings.push(...read.findings);
+  return read.kind === 'ok' ? read.value : undefined;
+}

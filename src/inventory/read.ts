@@ -1,0 +1,148 @@
+/**
+ * From what the user wrote to the inventory: shape by the schema, then defaults, canonical addresses and the rules that
+ * hold within the inventory itself. Everything that can be read is read even where something else is wrong, so that one
+ * run shows every fault.
+ */
+import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
+import { inInputOrder } from './input-order.ts';
+import type { Inventory, OverlayHeader } from './inventory.ts';
+import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
+import { readLinks } from './read-links.ts';
+import { readNodes, switchValue } from './read-nodes.ts';
+import { readReleases } from './read-releases.ts';
+import { defined, missing, pemText, readShape } from './read-shape.ts';
+import { inventorySchema, type SectionValues, sections } from './schema.ts';
+import { isMapping, unknownKeys } from './unknown-keys.ts';
+import type { WrittenIpsec, WrittenOverlay } from './written.ts';
+
+/** An inventory in which every part that could be read is in its place, and everything that was found. Render only what has no error. */
+export interface InventoryDraft {
+  readonly inventory: Inventory;
+  readonly findings: readonly Diagnostic[];
+}
+
+/**
+ * Reads an inventory: the value that YAML or JSON gives, with PEM text where a certificate or key is meant.
+ *
+ * Fails with `inventory/missing`, `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
+ * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
+ * `inventory/unknown-node`, `inventory/pem-required`, `inventory/not-yet` and the codes of {@link readReleaseRange}.
+ *
+ * @example
+ * readInventory({ version: 1, libreswan: '4.10', authority: '-----BEGIN …', nodes: { a: { address: '172.16.0.1', certificate: '…' } } })
+ * // { kind: 'ok', value: { name: 'openshift-cluster', nodes: [{ name: 'a', … }], … }, findings: [] }
+ */
+export function readInventory(input: unknown): Result<Inventory> {
+  const { inventory, findings } = draftInventory(input);
+  return settle(() => inventory, findings);
+}
+
+/** As {@link readInventory}, but gives what could be read even where there are errors, for checks that look for more of them. */
+export function draftInventory(input: unknown): InventoryDraft {
+  const findings: Diagnostic[] = [];
+  const root = isMapping(input) ? input : {};
+  if (!isMapping(input)) findings.push(diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping'));
+  findings.push(...unknownKeys(inventorySchema(), root, []));
+
+  const section = <K extends keyof SectionValues>(key: K): SectionValues[K] | undefined =>
+    root[key] === undefined ? undefined : readShape<SectionValues[K]>(sections[key], root[key], [key], findings);
+
+  if (root.version === undefined) findings.push(missing(['version'], 'write version: 1'));
+  section('version');
+  const mode = section('mode') ?? 'explicit';
+  const auth = section('auth') ?? 'certificate';
+  const network = section('network') ?? {};
+  const ipsec = section('ipsec') ?? {};
+  const firewall = section('firewall') ?? {};
+  const onHost = section('onHost') ?? {};
+  const authority = pemText(section('authority'), ['authority'], findings);
+  if (root.authority === undefined && auth === 'certificate')
+    findings.push(missing(['authority'], 'give the PEM bundle of the CA that signed the host certificates'));
+  const pskMaster = section('psk')?.master;
+  if (root.psk === undefined && auth === 'psk')
+    findings.push(missing(['psk', 'master'], 'make one with swanmesh psk-master'));
+
+  const clusterRelease = readReleases(root.libreswan, ['libreswan'], sections.libreswan, findings);
+  const nodes = readNodes(
+    root.nodes,
+    {
+      releases: clusterRelease,
+      releaseGiven: root.libreswan !== undefined,
+      interface: network.interface ?? 'eth0',
+      linkMtu: network.linkMtu ?? 1500,
+      encapsulation: switchValue(ipsec.encapsulation),
+      auth,
+    },
+    findings,
+  );
+
+  const inventory: Inventory = {
+    kind: 'inventory',
+    name: section('name') ?? 'openshift-cluster',
+    mode,
+    auth,
+    ...(authority === undefined ? {} : { authority }),
+    ...(pskMaster === undefined ? {} : { pskMaster }),
+    overlay: overlayHeaders(network.overlay),
+    ipsec: {
+      type: ipsec.type ?? 'tunnel',
+      ...(ipsec.esp === undefined ? {} : { esp: ipsec.esp }),
+      ...(ipsec.ike === undefined ? {} : { ike: ipsec.ike }),
+      start: ipsec.start ?? 'ondemand',
+      liveness: seconds(ipsec.liveness),
+      layout: ipsec.layout ?? 'shared',
+      options: optionList(ipsec.options),
+    },
+    groups: readGroups(section('groups') ?? {}, findings),
+    infrastructure: readInfrastructure(section('infrastructure') ?? {}, findings),
+    management: readPrefixes(section('management') ?? [], ['management'], findings),
+    firewall: {
+      chain: firewall.chain ?? 'OS_FIREWALL_ALLOW',
+      backends: [...new Set(firewall.backends ?? (['iptables'] as const))],
+      requireEsp: firewall.requireEsp ?? false,
+    },
+    links: readLinks(section('links') ?? 'full', nodes, isMapping(root.nodes) ? root.nodes : {}, findings),
+    onHost: defined(onHost),
+    nodes,
+  };
+  findings.push(...notYet(inventory));
+  return { inventory, findings: inInputOrder(root, findings) };
+}
+
+/** What belongs to a later version is refused rather than half done. */
+function notYet(inventory: Inventory): Diagnostic[] {
+  const refuse = (what: string, ...path: (string | number)[]): Diagnostic =>
+    diagnostic('inventory/not-yet', valueAt(...path), `${what} must wait for a later version of swanmesh`);
+  return [
+    ...(inventory.mode === 'opportunistic' ? [refuse('mode: opportunistic', 'mode')] : []),
+    ...(inventory.auth === 'psk' ? [refuse('auth: psk', 'auth')] : []),
+    ...inventory.firewall.backends.flatMap((backend, i) =>
+      backend === 'iptables' ? [] : [refuse(`the back end ${backend}`, 'firewall', 'backends', i)],
+    ),
+    ...(inventory.firewall.requireEsp ? [refuse('requireEsp', 'firewall', 'requireEsp')] : []),
+  ];
+}
+
+function seconds(liveness: WrittenIpsec['liveness']): number | undefined {
+  if (liveness === undefined) return 15;
+  if (liveness === false || liveness === 'off') return undefined;
+  const unit = { s: 1, m: 60, h: 3600 }[liveness.slice(-1)] ?? 1;
+  return Number(liveness.slice(0, -1)) * unit;
+}
+
+function overlayHeaders(written: WrittenOverlay | readonly WrittenOverlay[] | undefined): readonly OverlayHeader[] {
+  const list: readonly WrittenOverlay[] = written === undefined ? [] : isList(written) ? written : [written];
+  return list.filter((header) => header !== 'none');
+}
+
+function isList(value: WrittenOverlay | readonly WrittenOverlay[]): value is readonly WrittenOverlay[] {
+  return Array.isArray(value);
+}
+
+function optionList(options: Readonly<Record<string, string | number | boolean>> = {}): Inventory['ipsec']['options'] {
+  const text = (value: string | number | boolean): string =>
+    value === true ? 'yes' : value === false ? 'no' : String(value);
+  return Object.keys(options)
+    .sort()
+    .map((keyword) => ({ keyword, value: text(options[keyword] as string | number | boolean) }));
+}

@@ -1,0 +1,216 @@
+/**
+ * The shape of what a user writes, one schema for each section, so that a fault in one section hides none in another.
+ *
+ * Every `error` says what is required; it becomes the sentence of the finding as it stands. Rules that look at more than
+ * one value (addresses that belong to two nodes, names that collide) are not here but in `read.ts` and in `mesh`.
+ */
+import * as z from 'zod/mini';
+import type {
+  WrittenFirewall,
+  WrittenGroups,
+  WrittenInfrastructure,
+  WrittenIpsec,
+  WrittenLinks,
+  WrittenNetwork,
+  WrittenNode,
+  WrittenOnHost,
+  WrittenOverlay,
+  WrittenPsk,
+  WrittenSwitch,
+} from './written.ts';
+
+/** A schema that gives a `T`. */
+export type Schema<T> = z.ZodMiniType<T>;
+
+const text = (what: string, pattern: RegExp): Schema<string> =>
+  z.string({ error: `must be ${what}` }).check(z.regex(pattern, { error: `must be ${what}` }));
+
+const wholeNumber = (what: string, from: number, to: number): Schema<number> => {
+  const error = `must be ${what}`;
+  return z.number({ error }).check(z.int({ error }), z.gte(from, { error }), z.lte(to, { error }));
+};
+
+function oneOf<const T extends string>(...values: readonly T[]): Schema<T> {
+  return z.enum(values as readonly string[], { error: `must be ${values.join(' or ')}` }) as z.ZodMiniType as Schema<T>;
+}
+
+const mapping = { error: 'must be a mapping' };
+
+/** Looks like an address or prefix; canonical form and family are read later, so that the finding can say more than "no match". */
+const address = text('an IPv4 or IPv6 address', /^[0-9A-Fa-f:.]{2,45}$/);
+const prefix = text('an address prefix such as 172.16.0.0/16', /^[0-9A-Fa-f:.]{2,45}(\/\d{1,3})?$/);
+const addresses = z.array(address, { error: 'must be a list of addresses' });
+const prefixes = z.array(prefix, { error: 'must be a list of address prefixes' });
+const interfaceName = text('an interface name of 1 to 15 of A-Z a-z 0-9 . _ @ -', /^[A-Za-z0-9._@-]{1,15}$/);
+const linkMtu = wholeNumber('a number of bytes from 576 to 65535', 576, 65535);
+const pem = text('a path to a PEM file, or PEM text', /^[^\0]+$/);
+const hostPath = text('an absolute path without control characters', /^\/[^\p{Cc}\u2028\u2029]{0,1023}$/u);
+const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]{1,1024}$/);
+
+const yesNoAuto: Schema<WrittenSwitch> = z.union([oneOf('auto', 'yes', 'no'), z.boolean()], {
+  error: 'must be auto, yes or no',
+});
+
+const overlay: Schema<WrittenOverlay> = z.union(
+  [
+    oneOf('none', 'vxlan', 'geneve'),
+    z.strictObject({
+      name: text('a name', /^[A-Za-z0-9._-]{1,64}$/),
+      bytes: wholeNumber('a number of bytes from 0 to 1000', 0, 1000),
+    }),
+  ],
+  { error: 'must be none, vxlan, geneve or { name, bytes }' },
+);
+
+const network: Schema<WrittenNetwork> = z.object(
+  {
+    interface: z.optional(interfaceName),
+    linkMtu: z.optional(linkMtu),
+    overlay: z.optional(
+      z.union([overlay, z.array(overlay)], {
+        error: 'must be none, vxlan, geneve, { name, bytes } or a list of these, outermost first',
+      }),
+    ),
+  },
+  mapping,
+);
+
+const ipsec: Schema<WrittenIpsec> = z.object(
+  {
+    type: z.optional(oneOf('tunnel', 'transport')),
+    esp: z.optional(proposals),
+    ike: z.optional(proposals),
+    encapsulation: z.optional(yesNoAuto),
+    start: z.optional(oneOf('ondemand', 'ondemand-up', 'one-side', 'both')),
+    liveness: z.optional(
+      z.union([text('a duration such as 15s, or off', /^(off|[1-9]\d{0,4}[smh])$/), z.literal(false)], {
+        error: 'must be a duration such as 15s, or off',
+      }),
+    ),
+    layout: z.optional(oneOf('shared', 'flat')),
+    options: z.optional(
+      z.record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, or yes or no' }),
+        { error: 'must be a mapping of keywords to values' },
+      ),
+    ),
+  },
+  mapping,
+);
+
+const groups: Schema<WrittenGroups> = z.object(
+  {
+    private: z.optional(prefixes),
+    'private-or-clear': z.optional(prefixes),
+    'clear-or-private': z.optional(prefixes),
+    clear: z.optional(prefixes),
+    block: z.optional(prefixes),
+  },
+  { error: 'must be a mapping of policy groups to lists of prefixes' },
+);
+
+const infrastructure: Schema<WrittenInfrastructure> = z.object(
+  {
+    gateways: z.optional(addresses),
+    dns: z.optional(addresses),
+    ntp: z.optional(addresses),
+    dhcp: z.optional(addresses),
+    api: z.optional(addresses),
+  },
+  mapping,
+);
+
+const firewall: Schema<WrittenFirewall> = z.object(
+  {
+    chain: z.optional(text('a chain name of 1 to 28 of A-Z a-z 0-9 _ -', /^[A-Za-z0-9_-]{1,28}$/)),
+    backends: z.optional(
+      z.array(oneOf('iptables', 'nftables', 'firewalld'), { error: 'must be a list of iptables, nftables, firewalld' }),
+    ),
+    requireEsp: z.optional(z.boolean({ error: 'must be true or false' })),
+  },
+  mapping,
+);
+
+const onHost: Schema<WrittenOnHost> = z.object(
+  { certificate: z.optional(hostPath), key: z.optional(hostPath), authority: z.optional(hostPath) },
+  mapping,
+);
+
+const psk: Schema<WrittenPsk> = z.object({ master: pem }, { error: 'must be a mapping with the key master' });
+
+const links: Schema<WrittenLinks> = z.union([z.literal('full'), z.array(z.array(z.string()).check(z.length(2)))], {
+  error: 'must be full, or a list of pairs of node names such as [[a, b], [a, c]]',
+});
+
+const release = text('a release in quotes, such as "4.10", or a range such as "4.3..5.2"', /^[0-9.]{1,16}$/);
+
+/** One entry of `nodes:` */
+export const nodeSchema: Schema<WrittenNode> = z.object(
+  {
+    role: z.optional(
+      text('a text of up to 64 characters without control characters', /^[^\p{Cc}\u2028\u2029]{0,64}$/u),
+    ),
+    address: z.union([address, z.array(address).check(z.minLength(1), z.maxLength(2))], {
+      error: 'must be an address, or a list of at most one IPv4 and one IPv6 address',
+    }),
+    otherAddresses: z.optional(addresses),
+    certificate: z.optional(pem),
+    key: z.optional(pem),
+    nickname: z.optional(text('a nickname of 1 to 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{1,64}$/)),
+    libreswan: z.optional(release),
+    platform: z.optional(oneOf('rhel7', 'rhel8', 'rhel9', 'rhel10', 'fedora', 'debian', 'upstream')),
+    interface: z.optional(interfaceName),
+    linkMtu: z.optional(linkMtu),
+    encapsulation: z.optional(yesNoAuto),
+  },
+  mapping,
+);
+
+/** Every key at the top but `nodes`, with what it gives. */
+export interface SectionValues {
+  readonly version: 1;
+  readonly name: string;
+  readonly mode: 'explicit' | 'opportunistic';
+  readonly auth: 'certificate' | 'psk';
+  readonly libreswan: string;
+  readonly authority: string;
+  readonly psk: WrittenPsk;
+  readonly network: WrittenNetwork;
+  readonly ipsec: WrittenIpsec;
+  readonly groups: WrittenGroups;
+  readonly infrastructure: WrittenInfrastructure;
+  readonly management: readonly string[];
+  readonly firewall: WrittenFirewall;
+  readonly links: WrittenLinks;
+  readonly onHost: WrittenOnHost;
+}
+
+/** The schema of every key at the top but `nodes`. */
+export const sections: { readonly [K in keyof SectionValues]: Schema<SectionValues[K]> } = {
+  version: z.literal(1, { error: 'must be 1' }),
+  name: text(
+    'a name of 1 to 64 of A-Z a-z 0-9 . _ - that starts with a letter or _',
+    /^[A-Za-z_][A-Za-z0-9._-]{0,63}$/,
+  ),
+  mode: oneOf('explicit', 'opportunistic'),
+  auth: oneOf('certificate', 'psk'),
+  libreswan: release,
+  authority: pem,
+  psk,
+  network,
+  ipsec,
+  groups,
+  infrastructure,
+  management: prefixes,
+  firewall,
+  links,
+  onHost,
+};
+
+/** The whole inventory, for the JSON Schema and for the list of known keys. `nodes` maps a node's name to the node. */
+export function inventorySchema(): z.ZodMiniObject {
+  const { version, ...others } = sections;
+  const optional = Object.fromEntries(Object.entries(others).map(([key, schema]) => [key, z.optional(schema)]));
+  return z.object({ version, ...optional, nodes: z.record(z.string(), nodeSchema) });
+}

@@ -1,0 +1,69 @@
+/** The inventory as its author writes it: what the schema lets through, before defaults and canonical forms. */
+
+/** A header that an overlay puts around the pod's packet; `bytes` is all between the overlay's own outer IP header and that packet. */
+export type WrittenOverlay = 'none' | 'vxlan' | 'geneve' | { readonly name: string; readonly bytes: number };
+
+/** `auto`, `yes` or `no`; YAML 1.1 and Ansible make booleans of a bare yes and no, which mean the same here. */
+export type WrittenSwitch = 'auto' | 'yes' | 'no' | boolean;
+
+export interface WrittenNetwork {
+  readonly interface?: string | undefined;
+  readonly linkMtu?: number | undefined;
+  readonly overlay?: WrittenOverlay | readonly WrittenOverlay[] | undefined;
+}
+
+export interface WrittenIpsec {
+  readonly type?: 'tunnel' | 'transport' | undefined;
+  readonly esp?: string | undefined;
+  readonly ike?: string | undefined;
+  readonly encapsulation?: WrittenSwitch | undefined;
+  readonly start?: 'ondemand' | 'ondemand-up' | 'one-side' | 'both' | undefined;
+  readonly liveness?: string | false | undefined;
+  readonly layout?: 'shared' | 'flat' | undefined;
+  readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** The five classic policy groups, strongest first. */
+export type PolicyGroupName = 'private' | 'private-or-clear' | 'clear-or-private' | 'clear' | 'block';
+
+export type WrittenGroups = { readonly [group in PolicyGroupName]?: readonly string[] | undefined };
+
+/** What addresses that are no nodes serve for. */
+export type InfrastructureKind = 'gateways' | 'dns' | 'ntp' | 'dhcp' | 'api';
+
+export type WrittenInfrastructure = { readonly [kind in InfrastructureKind]?: readonly string[] | undefined };
+
+export interface WrittenFirewall {
+  readonly chain?: string | undefined;
+  readonly backends?: readonly ('iptables' | 'nftables' | 'firewalld')[] | undefined;
+  readonly requireEsp?: boolean | undefined;
+}
+
+export interface WrittenOnHost {
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+  readonly authority?: string | undefined;
+}
+
+export interface WrittenPsk {
+  readonly master: string;
+}
+
+export type WrittenLinks = 'full' | readonly (readonly string[])[];
+
+/** The distribution that a host runs; it decides where NSS keeps its database and whether crypto-policies set the proposals. */
+export type Platform = 'rhel7' | 'rhel8' | 'rhel9' | 'rhel10' | 'fedora' | 'debian' | 'upstream';
+
+export interface WrittenNode {
+  readonly role?: string | undefined;
+  readonly address: string | readonly string[];
+  readonly otherAddresses?: readonly string[] | undefined;
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+  readonly nickname?: string | undefined;
+  readonly libreswan?: string | undefined;
+  readonly platform?: Platform | undefined;
+  readonly interface?: string | undefined;
+  readonly linkMtu?: number | undefined;
+  readonly encapsulation?: WrittenSwitch | undefined;
+}
