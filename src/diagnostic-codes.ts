@@ -19,6 +19,8 @@ const table = {
   'inventory/unknown-node': ['error', 'a link joins two nodes of the inventory'],
   'inventory/unquoted-release': ['error', 'a release is a text in quotes, not a number'],
   'inventory/value': ['error', 'a value is of the kind that its key takes'],
+  'firewall/bad-name': ['error', 'a chain or interface has a plain name'],
+
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],

@@ -16,8 +16,11 @@ export * from './esp/mtu.ts';
 export * from './esp/overlay.ts';
 export { headerBytes, type MtuPart } from './esp/part.ts';
 export * from './esp/transform.ts';
-export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
+// The packet filter
+export { iptablesFiles } from './firewall/iptables/files.ts';
+export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
 // libreswan
+export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
 export { identityText } from './libreswan/id.ts';
 export type {
   Comment,

@@ -1,0 +1,60 @@
+import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostic.ts';
+import { families } from '../../net/address.ts';
+import type { FilterFile, HostFilter } from '../statement.ts';
+import { guideRules } from './guide.ts';
+import { printRestore } from './print.ts';
+import { iptablesRules } from './rules.ts';
+import { iptablesScript, rulesFile } from './script.ts';
+
+/**
+ * The files of the back end iptables: `iptables.rules` and `ip6tables.rules` for the families that have a door (chains of
+ * our own, `SWANMESH-…`, replaced in one step by `iptables-restore --noflush`), `iptables.sh` that loads and hooks them,
+ * and `guide.rules`, the bare lines for pasting.
+ *
+ * Fails with `firewall/bad-name` where an interface or the chain is no name that iptables takes.
+ *
+ * @param chain the administrator's chain of accepting rules, such as `OS_FIREWALL_ALLOW`
+ * @param at the place of the host in the inventory
+ * @see iptables-restore(8)
+ */
+export function iptablesFiles(filter: HostFilter, chain: string, at: Place): Result<readonly FilterFile[]> {
+  const findings = badNames(filter, chain, at);
+  return settle(() => {
+    const used = families.filter((family) => filter.doors.some((door) => door.family === family));
+    const rules = used.map(
+      (family): FilterFile => ({
+        name: rulesFile(family),
+        mode: '0644',
+        content: `# Written by swanmesh; load with iptables.sh.\n${printRestore(iptablesRules(filter, family))}`,
+      }),
+    );
+    return [
+      ...rules,
+      { name: 'iptables.sh', mode: '0755', content: iptablesScript(chain, used) },
+      { name: 'guide.rules', mode: '0644', content: guideRules(filter.doors, chain) },
+    ];
+  }, findings);
+}
+
+/** A name that would be read as an option, a wildcard or more than one word must not reach a rule. */
+function badNames(filter: HostFilter, chain: string, at: Place): readonly Diagnostic[] {
+  const interfaces = [...new Set(filter.doors.map((door) => door.interface))];
+  return [
+    ...(/^(?!-)[A-Za-z0-9_-]{1,28}$/.test(chain) && !chain.startsWith('SWANMESH-') ? [] : [bad('chain', chain)]),
+    ...interfaces.filter((name) => !/^(?!-)[A-Za-z0-9._@-]{1,15}$/.test(name)).map((name) => bad('interface', name)),
+  ];
+
+  function bad(what: string, name: string): Diagnostic {
+    return diagnostic(
+      'firewall/bad-name',
+      at,
+      `${what} must be a plain name, not ${JSON.stringify(name.slice(0, 80))}`,
+      {
+        hint:
+          what === 'chain'
+            ? 'up to 28 letters, digits, _ and -, not beginning with - or SWANMESH-'
+            : 'up to 15 letters, digits and . _ @ -, not beginning with -',
+      },
+    );
+  }
+}
