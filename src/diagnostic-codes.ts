@@ -5,6 +5,8 @@
 import type { Severity } from './diagnostic.ts';
 
 const table = {
+  'firewall/bad-name': ['error', 'a chain or interface has a plain name'],
+
   'inventory/address-family': ['error', 'a node has at most one address of each family'],
   'inventory/duplicate-key': ['error', 'a key of a mapping is written once'],
   'inventory/duplicate-link': ['error', 'a link is given once'],
@@ -19,8 +21,6 @@ const table = {
   'inventory/unknown-node': ['error', 'a link joins two nodes of the inventory'],
   'inventory/unquoted-release': ['error', 'a release is a text in quotes, not a number'],
   'inventory/value': ['error', 'a value is of the kind that its key takes'],
-  'firewall/bad-name': ['error', 'a chain or interface has a plain name'],
-
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
