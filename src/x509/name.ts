@@ -7,7 +7,7 @@ export type StringType = 'utf8' | 'printable' | 'ia5' | 't61' | 'bmp' | 'univers
 export interface NameAttribute {
   /** Dotted object identifier, such as `2.5.4.3`. */
   readonly oid: string;
-  /** The short name that libreswan and OpenSSL share (`CN`, `O`, …), else the dotted object identifier. */
+  /** The short name that OpenSSL prints (`CN`, `emailAddress`, …), else the dotted object identifier. libreswan's names differ. */
   readonly name: string;
   readonly type: StringType;
   /** The decoded text; `undefined` where the bytes are not valid for the type, or the type is no string. */
