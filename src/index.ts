@@ -18,6 +18,7 @@ export { headerBytes, type MtuPart } from './esp/part.ts';
 export * from './esp/transform.ts';
 // The packet filter
 export { iptablesFiles } from './firewall/iptables/files.ts';
+export { nftablesFiles } from './firewall/nftables/files.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
 // libreswan
 export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';

@@ -63,3 +63,16 @@ export const services: Readonly<Record<Service, { readonly protocol: number; rea
   ike: { protocol: 17, port: 500 },
   'nat-t': { protocol: 17, port: 4500 },
 };
+
+/**
+ * ICMPv6 that finds routers and neighbours, with nft's names: without it no ESP could be sent.
+ *
+ * @see RFC 4861 §4, RFC 4890 §4.4.1
+ */
+export const neighbourDiscovery: readonly { readonly type: number; readonly nft: string }[] = [
+  { type: 133, nft: 'nd-router-solicit' },
+  { type: 134, nft: 'nd-router-advert' },
+  { type: 135, nft: 'nd-neighbor-solicit' },
+  { type: 136, nft: 'nd-neighbor-advert' },
+  { type: 137, nft: 'nd-redirect' },
+];

@@ -1,5 +1,6 @@
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Place, type Result, settle } from '../../diagnostic.ts';
 import { families } from '../../net/address.ts';
+import { badChain, badInterfaces } from '../bad-name.ts';
 import type { FilterFile, HostFilter } from '../statement.ts';
 import { guideRules } from './guide.ts';
 import { printRestore } from './print.ts';
@@ -18,7 +19,7 @@ import { iptablesScript, rulesFile } from './script.ts';
  * @see iptables-restore(8)
  */
 export function iptablesFiles(filter: HostFilter, chain: string, at: Place): Result<readonly FilterFile[]> {
-  const findings = badNames(filter, chain, at);
+  const findings = [...badChain(chain, at), ...badInterfaces(filter, at)];
   return settle(() => {
     const used = families.filter((family) => filter.doors.some((door) => door.family === family));
     const rules = used.map(
@@ -34,27 +35,4 @@ export function iptablesFiles(filter: HostFilter, chain: string, at: Place): Res
       { name: 'guide.rules', mode: '0644', content: guideRules(filter.doors, chain) },
     ];
   }, findings);
-}
-
-/** A name that would be read as an option, a wildcard or more than one word must not reach a rule. */
-function badNames(filter: HostFilter, chain: string, at: Place): readonly Diagnostic[] {
-  const interfaces = [...new Set(filter.doors.map((door) => door.interface))];
-  return [
-    ...(/^(?!-)[A-Za-z0-9_-]{1,28}$/.test(chain) && !chain.startsWith('SWANMESH-') ? [] : [bad('chain', chain)]),
-    ...interfaces.filter((name) => !/^(?!-)[A-Za-z0-9._@-]{1,15}$/.test(name)).map((name) => bad('interface', name)),
-  ];
-
-  function bad(what: string, name: string): Diagnostic {
-    return diagnostic(
-      'firewall/bad-name',
-      at,
-      `${what} must be a plain name, not ${JSON.stringify(name.slice(0, 80))}`,
-      {
-        hint:
-          what === 'chain'
-            ? 'up to 28 letters, digits, _ and -, not beginning with - or SWANMESH-'
-            : 'up to 15 letters, digits and . _ @ -, not beginning with -',
-      },
-    );
-  }
 }

@@ -2,7 +2,7 @@
 import type { Family } from '../../net/address.ts';
 import { familyOf } from '../../net/address.ts';
 import type { Door, HostFilter, RequireEsp, Service } from '../statement.ts';
-import { services } from '../statement.ts';
+import { neighbourDiscovery, services } from '../statement.ts';
 import { option, type RestoreLine, type RuleLine, type RuleOption } from './ast.ts';
 
 /** Our chain of accepting rules; hooked into the chain that the administrator names. */
@@ -14,9 +14,6 @@ export const headChains: Readonly<Record<'INPUT' | 'OUTPUT' | 'FORWARD', string>
   OUTPUT: 'SWANMESH-OUT',
   FORWARD: 'SWANMESH-FORWARD',
 };
-
-/** Types of ICMPv6 without which no neighbour is found, so no ESP can be sent (RFC 4890 §4.4.1): solicitations, advertisements, redirect. */
-export const neighbourDiscovery: readonly number[] = [133, 134, 135, 136, 137];
 
 const jump = (target: string): RuleOption => option('-j', target);
 const back = jump('RETURN');
@@ -116,7 +113,7 @@ function plaintextRules(require: RequireEsp, family: Family): PlaintextRules {
   const ipsec = [
     serviceMatch('esp', family),
     ...(require.ah ? [serviceMatch('ah', family)] : []),
-    ...(family === 'ipv6' ? neighbourDiscovery.map(icmpv6) : []),
+    ...(family === 'ipv6' ? neighbourDiscovery.map(({ type }) => icmpv6(type)) : []),
   ];
   const away = (side: '-s' | '-d') => [
     ...(family === 'ipv6' ? [[option(side, 'fe80::/10')]] : []),

@@ -1,0 +1,22 @@
+import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import type { HostFilter } from './statement.ts';
+
+/** `firewall/bad-name` for every interface that would be read as an option, a wildcard or more than one word. */
+export function badInterfaces(filter: HostFilter, at: Place): readonly Diagnostic[] {
+  return [...new Set(filter.doors.map((door) => door.interface))]
+    .filter((name) => !/^(?!-)[A-Za-z0-9._@-]{1,15}$/.test(name))
+    .map((name) => badName('interface', name, 'write up to 15 letters, digits and . _ @ -, not beginning with -', at));
+}
+
+/** `firewall/bad-name` for a chain that iptables would not take, or that is one of our own. */
+export function badChain(chain: string, at: Place): readonly Diagnostic[] {
+  if (/^(?!-|SWANMESH-)[A-Za-z0-9_-]{1,28}$/.test(chain)) return [];
+  const hint = 'write up to 28 letters, digits, _ and -, not beginning with - or SWANMESH-';
+  return [badName('chain', chain, hint, at)];
+}
+
+function badName(what: string, name: string, hint: string, at: Place): Diagnostic {
+  return diagnostic('firewall/bad-name', at, `${what} must be a plain name, not ${JSON.stringify(name.slice(0, 80))}`, {
+    hint,
+  });
+}
