@@ -38,6 +38,7 @@ const table = {
   'libreswan/wildcard-subject': ['error', 'no value of a subject is a lone asterisk'],
 
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
+  'mesh/weak-master': ['error', 'the master of the pre-shared keys must have at least 32 random bytes'],
 
   'mtu/floor-differs': ['warning', 'the ends should accept one transform only, so that one number is true'],
   'mtu/link-mtu': ['error', 'the link MTU must be one that IP works with'],

@@ -65,5 +65,7 @@ export {
   releases,
 } from './libreswan/release.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
+// Mesh
+export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
 // Addresses
 export * from './net/address.ts';

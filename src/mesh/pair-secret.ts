@@ -1,0 +1,80 @@
+/**
+ * The pre-shared key of a pair of hosts, derived from one master, so that every render and every shard of a cluster agrees
+ * and no secret has to be stored or sent for each of the N × (N − 1) / 2 pairs.
+ *
+ * What the master protects against and what it does not: a host holds the keys of its own pairs only and can compute no
+ * other pair's; whoever has the master has them all.
+ */
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type Secret, secretOf } from '../bytes/secret.ts';
+import { toUtf8 } from '../bytes/utf8.ts';
+import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+
+declare const masterBrand: unique symbol;
+
+/** What all pair secrets of a cluster come from. Only {@link readPskMaster} makes one. */
+export interface PskMaster extends Secret {
+  readonly [masterBrand]: true;
+}
+
+/** The least length of a master in bytes: the output of the hash. */
+export const shortestMaster = 32;
+
+const label = 'swanmesh pair secret';
+const version = '1';
+
+/**
+ * The master of a cluster's pre-shared keys: the bytes of its file as they are, a line feed at the end included.
+ *
+ * Fails with `mesh/weak-master`.
+ *
+ * @param content at least 32 bytes from a good source of randomness
+ * @example readPskMaster(new Uint8Array(31), at) // failed: mesh/weak-master
+ */
+export function readPskMaster(content: Uint8Array | string, at: Place): Result<PskMaster> {
+  const bytes = typeof content === 'string' ? toUtf8(content) : content;
+  const weakness =
+    bytes.length < shortestMaster
+      ? `have at least ${shortestMaster} bytes, not ${bytes.length}`
+      : new Set(bytes).size < 8
+        ? 'be random, not a few bytes repeated'
+        : undefined;
+  if (weakness === undefined) return ok(secretOf(bytes) as PskMaster);
+  return failed(
+    diagnostic('mesh/weak-master', at, `the master of the pre-shared keys must ${weakness}`, {
+      hint: 'make one with "swanmesh psk-master -o psk.key"',
+    }),
+  );
+}
+
+/**
+ * The pre-shared key of two hosts: 32 bytes, the same whichever name comes first, different for any other two names and
+ * for any other master.
+ *
+ * It is HMAC-SHA-256 under the master over four fields, each behind its length as 4 bytes in network order: the label
+ * `swanmesh pair secret`, the version `1`, the lesser name and the greater name, in UTF-8, compared by code units.
+ *
+ * @example derivePairSecret(master, 'b', 'a') // the same bytes as derivePairSecret(master, 'a', 'b')
+ * @see RFC 2104 (HMAC); RFC 5869 §3.2 on binding keys to their context
+ */
+export function derivePairSecret(master: PskMaster, one: string, other: string): Secret {
+  const names = one < other ? [one, other] : [other, one];
+  return secretOf(hmac(sha256, master.reveal(), concatenate([label, version, ...names].map(prefixed))));
+}
+
+function prefixed(text: string): Uint8Array {
+  const bytes = toUtf8(text);
+  const { length } = bytes;
+  return concatenate([Uint8Array.of(length >>> 24, length >>> 16, length >>> 8, length), bytes]);
+}
+
+function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
