@@ -24,14 +24,17 @@ const table = {
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
+  'libreswan/bad-proposal': ['error', 'ike= and esp= must be written as libreswan reads them'],
   'libreswan/bad-release': ['error', 'a release is written "MAJOR.MINOR", quoted'],
   'libreswan/empty-subject': ['error', 'a subject that serves as an ID has at least one attribute'],
   'libreswan/inexpressible-secret': ['error', 'a record of a secrets file must be one that the format can say'],
   'libreswan/conn-name': ['error', 'the name of a conn is read alike by every release and tool'],
   'libreswan/inexpressible-value': ['error', 'a value must be one that ipsec.conf can carry'],
   'libreswan/newer-than-table': ['warning', 'the release should be one that the table knows'],
+  'libreswan/no-common-proposal': ['error', 'two linked hosts offer an ESP proposal in common'],
   'libreswan/no-common-spelling': ['error', 'a line must mean the same on every release of a range'],
   'libreswan/unknown-keyword': ['error', 'a keyword must be one that the release knows'],
+  'libreswan/unsupported-algorithm': ['error', 'every release must know the algorithms of ike= and esp='],
   'libreswan/unknown-release': ['error', 'the release must be one that exists'],
   'libreswan/unmatchable-subject': ['error', 'pluto can compare every value of a subject'],
   'libreswan/weak-psk': ['warning', 'a pre-shared key should have at least 32 bytes'],
@@ -42,6 +45,7 @@ const table = {
 
   'mtu/floor-differs': ['warning', 'the ends should accept one transform only, so that one number is true'],
   'mtu/link-mtu': ['error', 'the link MTU must be one that IP works with'],
+  'mtu/set-esp': ['warning', 'esp= should be written where crypto-policies would set it'],
   'mtu/too-small': ['error', 'what is left must be enough for the family inside'],
   'mtu/transport-family': ['error', 'transport mode cannot change the family of a packet'],
 

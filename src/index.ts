@@ -52,6 +52,14 @@ export {
   type ValueKind,
 } from './libreswan/keyword.ts';
 export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
+export {
+  type Proposal,
+  type Proposals,
+  printProposals,
+  readProposals,
+  resolveProposals,
+} from './libreswan/proposal.ts';
+export { defaultEspProposals, type Platform, setByCryptoPolicies } from './libreswan/proposal-default.ts';
 export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {
   atLeast,
@@ -64,6 +72,7 @@ export {
   releaseRange,
   releases,
 } from './libreswan/release.ts';
+export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 // Mesh
 export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
