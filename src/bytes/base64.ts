@@ -39,6 +39,18 @@ export function decodeBase64(text: string, start: number, end: number): Base64By
   let digits = 0;
   let pads = 0;
   for (let i = start; i < end; i += 1) {
+    // Four digits at once where four stand together, which is nearly everywhere.
+    while ((digits & 3) === 0 && pads === 0 && i + 4 <= end) {
+      const quantum = fourDigits(text, i);
+      if (quantum < 0) break;
+      bytes[length] = quantum >> 16;
+      bytes[length + 1] = quantum >> 8;
+      bytes[length + 2] = quantum;
+      length += 3;
+      digits += 4;
+      i += 4;
+    }
+    if (i >= end) break;
     const code = text.charCodeAt(i);
     const value = code < 128 ? (meaning[code] as number) : foreign;
     if (value < 64) {
@@ -75,7 +87,21 @@ export function decodeBase64(text: string, start: number, end: number): Base64By
     bytes[length + 1] = bits >> 2;
     length += 2;
   }
-  return { kind: 'bytes', bytes: bytes.slice(0, length) };
+  return { kind: 'bytes', bytes: bytes.subarray(0, length) };
+}
+
+/** The 24 bits of four digits from `i` on, or −1 where one of them is something else. */
+function fourDigits(text: string, i: number): number {
+  const a = text.charCodeAt(i);
+  const b = text.charCodeAt(i + 1);
+  const c = text.charCodeAt(i + 2);
+  const d = text.charCodeAt(i + 3);
+  if ((a | b | c | d) > 127) return -1;
+  const w = meaning[a] as number;
+  const x = meaning[b] as number;
+  const y = meaning[c] as number;
+  const z = meaning[d] as number;
+  return (w | x | y | z) > 63 ? -1 : (w << 18) | (x << 12) | (y << 6) | z;
 }
 
 /**

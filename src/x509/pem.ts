@@ -3,6 +3,7 @@
  * accepted; a block that is cut, ends under another label or is not exact base64 is a finding at its line.
  */
 import { decodeBase64 } from '../bytes/base64.ts';
+import { fromLatin1 } from '../bytes/latin1.ts';
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
 
@@ -21,6 +22,13 @@ export interface PemBlock {
 export interface PemBlocks {
   readonly blocks: readonly PemBlock[];
   readonly findings: readonly Diagnostic[];
+}
+
+/** The text of a PEM file: only its ASCII matters, what stands around the blocks may be in any encoding. */
+export function pemText(input: Uint8Array | string): string {
+  if (typeof input === 'string') return input;
+  const marked = input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf;
+  return fromLatin1(marked ? input.subarray(3) : input);
 }
 
 interface Line {

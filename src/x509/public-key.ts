@@ -11,6 +11,11 @@ const algorithms: ReadonlyMap<string, PublicKey['algorithm']> = new Map([
   ['1.3.101.113', 'ed448'],
 ]);
 
+/** The kind of key that an algorithm identifier names. */
+export function algorithmOf(oid: string): PublicKey['algorithm'] {
+  return algorithms.get(oid) ?? 'other';
+}
+
 /**
  * A SubjectPublicKeyInfo, or `undefined` where it is not one or the key inside is not of the form that its algorithm asks for.
  *
@@ -23,7 +28,7 @@ export function readPublicKey(node: DerNode | undefined): PublicKey | undefined 
   const key = readBitBytes(keyBits);
   if (node?.tag !== tags.sequence || node.children.length !== 2 || identifier?.tag !== tags.sequence) return undefined;
   if (oid === undefined || key === undefined || identifier.children.length > 2) return undefined;
-  const algorithm = algorithms.get(oid) ?? 'other';
+  const algorithm = algorithmOf(oid);
   const spki = encodingOf(node);
   switch (algorithm) {
     case 'rsa':

@@ -1,6 +1,7 @@
 /** From PEM or DER to certificates: the hot path, on our own strict reader alone. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../bytes/hex.ts';
+import { sameBytes } from '../bytes/same-bytes.ts';
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, failed, type Place, type Result, settle, valueAt } from '../diagnostic.ts';
 import type { Certificate, Extension } from './certificate.ts';
@@ -9,7 +10,7 @@ import { integerHex, readInteger, readOid, readSmallInteger, readTime } from './
 import { readExtension, readExtensionFields } from './extensions.ts';
 import type { Name } from './name.ts';
 import { signatureNames } from './oid-names.ts';
-import { type PemBlock, readPem } from './pem.ts';
+import { type PemBlock, pemText, readPem } from './pem.ts';
 import { readPublicKey } from './public-key.ts';
 import { readName } from './read-name.ts';
 
@@ -37,10 +38,12 @@ export function readCertificates(input: Uint8Array | string, at: Place = valueAt
     return failed(diagnostic('x509/too-large', at, `the input must not be larger than ${maxInputSize} bytes`));
   }
   if (typeof input === 'string') return fromText(input, at);
-  const text = looksLikeDer(input) ? undefined : latin1(input);
+  const text = looksLikeDer(input) ? undefined : pemText(input);
   if (text?.includes('-----BEGIN') || input[0] !== tags.sequence) return fromText(text ?? '', at);
   const findings: Diagnostic[] = [];
-  const certificate = fromDer(input, at, findings);
+  // A copy: the caller's bytes may change, or be a view of a large buffer that would stay in memory.
+  const own = input.length > maxDerBytes ? input : new Uint8Array(input);
+  const certificate = fromDer(own, at, findings);
   return certificate === undefined ? { kind: 'failed', findings } : settle(() => [certificate], findings);
 }
 
@@ -64,14 +67,6 @@ export function readCertificate(input: Uint8Array | string, at: Place = valueAt(
 // A certificate is never shorter than 128 bytes, so its second byte is above 0x7F, which no ASCII text has.
 function looksLikeDer(input: Uint8Array): boolean {
   return input[0] === tags.sequence && (input[1] ?? 0) >= 0x80;
-}
-
-/** Text by bytes: only the ASCII of PEM matters, what stands around may be in any encoding. */
-function latin1(bytes: Uint8Array): string {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  let text = '';
-  for (let i = start; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return text;
 }
 
 function fromText(text: string, at: Place): Result<readonly Certificate[]> {
@@ -126,19 +121,17 @@ function hintFor(start: string): string | undefined {
 }
 
 /** Reads one certificate and adds a finding for everything that is wrong with it. */
-function fromDer(input: Uint8Array, at: Place, findings: Diagnostic[]): Certificate | undefined {
-  if (input.length > maxDerBytes) {
+function fromDer(der: Uint8Array, at: Place, findings: Diagnostic[]): Certificate | undefined {
+  if (der.length > maxDerBytes) {
     findings.push(
       diagnostic(
         'x509/too-large',
         at,
-        `a certificate must not be larger than ${maxDerBytes} bytes, this one has ${input.length}`,
+        `a certificate must not be larger than ${maxDerBytes} bytes, this one has ${der.length}`,
       ),
     );
     return undefined;
   }
-  // A copy: the caller's bytes may change, or be a view of a large buffer that would stay in memory.
-  const der = Uint8Array.from(input);
   const read = readDer(der);
   if (read.kind === 'fault') {
     findings.push(
@@ -271,14 +264,14 @@ function hintForDer(root: DerNode): string | undefined {
 
 /** A value that cannot be decoded stays part of the name, byte for byte; only its text is unknown. */
 function checkStrings(name: Name, whose: string, at: Place, findings: Diagnostic[]): void {
-  for (const attribute of name.rdns.flat()) {
-    if (attribute.value === undefined && attribute.type !== 'other') {
-      const message = `a value of type ${attribute.type} must be valid for it, but ${attribute.name} of the ${whose} is not`;
-      findings.push(diagnostic('x509/bad-string', at, message, { hint: 'programs will show different texts for it' }));
+  for (const rdn of name.rdns) {
+    for (const attribute of rdn) {
+      if (attribute.value === undefined && attribute.type !== 'other') {
+        const message = `a value of type ${attribute.type} must be valid for it, but ${attribute.name} of the ${whose} is not`;
+        findings.push(
+          diagnostic('x509/bad-string', at, message, { hint: 'programs will show different texts for it' }),
+        );
+      }
     }
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
