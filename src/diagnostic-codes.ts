@@ -40,14 +40,22 @@ const table = {
   'libreswan/weak-psk': ['warning', 'a pre-shared key should have at least 32 bytes'],
   'libreswan/wildcard-subject': ['error', 'no value of a subject is a lone asterisk'],
 
+  'mesh/address-not-covered': ['warning', 'explicit conns cover the address of the node alone'],
+  'mesh/ambiguous-subject': ['error', 'no subject is contained in that of another host'],
+  'mesh/conn-name-collision': ['error', 'conn names are unique'],
+  'mesh/crossing-initiations': ['warning', 'one end of a pair initiates'],
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
   'mesh/weak-master': ['error', 'the master of the pre-shared keys must have at least 32 random bytes'],
+  'mesh/no-common-family': ['error', 'linked nodes share an address family'],
+  'mesh/plaintext-until-up': ['warning', 'no packet leaves in clear before the SA is up'],
 
   'mtu/floor-differs': ['warning', 'the ends should accept one transform only, so that one number is true'],
   'mtu/link-mtu': ['error', 'the link MTU must be one that IP works with'],
   'mtu/set-esp': ['warning', 'esp= should be written where crypto-policies would set it'],
   'mtu/too-small': ['error', 'what is left must be enough for the family inside'],
   'mtu/transport-family': ['error', 'transport mode cannot change the family of a packet'],
+
+  'render/ecdsa-needs-3.26': ['error', 'the host knows ECDSA certificates'],
 
   'x509/bad-string': ['warning', 'a string should be valid for its type'],
   'x509/ca-on-host': ['error', 'a host certificate must not be one of an authority'],

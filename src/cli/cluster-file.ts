@@ -1,0 +1,34 @@
+import { type Cluster, readCluster } from '../cluster.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { type InventoryFile, readInventoryFile } from './inventory-file.ts';
+
+/** An inventory file and the cluster that it describes, where it could be read. */
+export interface ClusterFile {
+  readonly file: InventoryFile;
+  readonly cluster: Cluster | undefined;
+  /** Everything found, in the order of the file. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Reads an inventory file and everything that it names, and checks it all. */
+export function readClusterFile(path: string, now: Date): ClusterFile {
+  const file = readInventoryFile(path);
+  if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
+  const cluster = readCluster(file.value, { now });
+  // A path that could not be read is still a path; the library's own word on that would be a second finding of one fault.
+  const unread = new Set(file.findings.filter(({ code }) => code === 'inventory/file-unreadable').map(placeKey));
+  const others = cluster.findings.filter(
+    (finding) => finding.code !== 'inventory/pem-required' || !unread.has(placeKey(finding)),
+  );
+  const findings = [...file.findings, ...others].sort((a, b) => lineOf(a) - lineOf(b));
+  const bad = findings.some(({ severity }) => severity === 'error');
+  return { file, cluster: cluster.kind === 'ok' && !bad ? cluster.value : undefined, findings };
+
+  function lineOf({ at }: Diagnostic): number {
+    return (at.kind === 'text' ? at : file.locate(at.path)).line;
+  }
+}
+
+function placeKey({ at }: Diagnostic): string {
+  return JSON.stringify(at);
+}

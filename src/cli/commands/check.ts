@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { pairsOf } from '../../mesh/peerings.ts';
+import { readClusterFile } from '../cluster-file.ts';
+import { jsonFinding } from '../findings.ts';
+import { findingsFormat, type Run } from '../program.ts';
+import { nowOf, reportFindings, statusOf } from '../report.ts';
+
+/** `swanmesh check CLUSTER`: all diagnostics, nothing written. */
+export function checkCommand(program: Command, run: Run): void {
+  program
+    .command('check')
+    .description('find everything that is wrong with a cluster; write nothing')
+    .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
+    .addOption(findingsFormat())
+    .action((path: string, own: { format: 'text' | 'github' }) =>
+      run((options) => {
+        const { file, cluster, findings } = readClusterFile(path, nowOf(options));
+        const nodes = cluster?.mesh.nodes.length ?? 0;
+        if (options.json) {
+          const document = { version: 1, nodes, findings: findings.map((finding) => jsonFinding(finding, file)) };
+          process.stdout.write(`${JSON.stringify(document)}\n`);
+          return statusOf(findings, options);
+        }
+        const status = reportFindings(findings, file, options, own.format);
+        if (cluster !== undefined && !options.quiet && own.format === 'text') {
+          let pairs = 0;
+          for (const _ of pairsOf(cluster.mesh)) pairs += 1;
+          process.stdout.write(`${file.name}: ${nodes} nodes, ${pairs} pairs, no error\n`);
+        }
+        return status;
+      }),
+    );
+}

@@ -1,0 +1,136 @@
+import { type Command, Option } from 'commander';
+import type { Cluster } from '../../cluster.ts';
+import type { Diagnostic } from '../../diagnostic.ts';
+import type { MeshNode } from '../../mesh/mesh.ts';
+import { peeringsOf } from '../../mesh/peerings.ts';
+import { renderHost } from '../../render/host.ts';
+import { type ManifestHost, manifestHost } from '../../render/manifest.ts';
+import type { RenderedFile } from '../../render/rendered-file.ts';
+import { readClusterFile } from '../cluster-file.ts';
+import { UsageError } from '../exit.ts';
+import { jsonFinding, type Source } from '../findings.ts';
+import { printStep, writeOut } from '../output.ts';
+import type { Run } from '../program.ts';
+import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { openTree, type TreeReport } from '../tree.ts';
+import { version } from '../version.ts';
+
+interface RenderOptions {
+  readonly output?: string;
+  readonly format: 'json';
+  readonly host: readonly string[];
+  readonly withSecrets: boolean;
+  readonly checksums: boolean;
+  readonly force: boolean;
+}
+
+/** `swanmesh render CLUSTER`: every host's files, as a tree or as one streamed document. */
+export function renderCommand(program: Command, run: Run): void {
+  program
+    .command('render')
+    .description("write every host's files, or print them as one JSON document")
+    .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
+    .option('-o, --output <folder>', 'write a tree with one folder a host')
+    .addOption(new Option('--format <format>', 'without -o: what is printed').choices(['json']).default('json'))
+    .option('--host <name...>', 'only these hosts; the whole inventory is read and checked all the same', [])
+    .option('--with-secrets', 'without -o: print the content of secret files too', false)
+    .option('--checksums', 'put the SHA-256 of every file into the manifest', false)
+    .option('--force', 'write into a folder that is not empty and not ours', false)
+    .action((path: string, own: RenderOptions) => run((options) => render(path, own, options)));
+}
+
+async function render(path: string, own: RenderOptions, options: CommonOptions): Promise<number> {
+  const { file, cluster, findings } = readClusterFile(path, nowOf(options));
+  const status = statusOf(findings, options);
+  if (cluster === undefined || status !== 0) {
+    if (options.json) await writeOut(`${JSON.stringify(emptyDocument(findings, file))}\n`);
+    else reportFindings(findings, file, options);
+    return status;
+  }
+  const hosts = selectHosts(cluster, own.host);
+  if (own.output === undefined) await printDocument(cluster, hosts, own, findings, file);
+  else {
+    const report = writeTree(cluster, hosts, own.output, own);
+    if (options.json)
+      await writeOut(
+        `${JSON.stringify({ version: 1, ...report, findings: findings.map((finding) => jsonFinding(finding, file)) })}\n`,
+      );
+    else if (!options.quiet) await writeOut(summary(cluster, hosts, own.output, report));
+  }
+  return reportFindings(findings, file, options);
+}
+
+function emptyDocument(findings: readonly Diagnostic[], source: Source): unknown {
+  return {
+    version: 1,
+    manifest: { version: 1, swanmesh: version(), hosts: {} },
+    hosts: {},
+    findings: findings.map((finding) => jsonFinding(finding, source)),
+  };
+}
+
+function selectHosts({ mesh }: Cluster, names: readonly string[]): readonly MeshNode[] {
+  const unknown = names.filter((name) => !mesh.nodes.some((node) => node.name === name));
+  if (unknown.length > 0) throw new UsageError(`--host must name hosts of the inventory, not ${unknown.join(', ')}`);
+  return names.length === 0 ? mesh.nodes : mesh.nodes.filter((node) => names.includes(node.name));
+}
+
+/** The files of a host whose cluster had no finding of severity error. */
+function filesOf(cluster: Cluster, node: MeshNode): readonly RenderedFile[] {
+  const files = renderHost(cluster.rendering, node);
+  if (files.kind === 'ok') return files.value;
+  throw new UsageError(`${node.name} can not be rendered: ${files.findings.map(({ message }) => message).join('; ')}`);
+}
+
+function writeTree(cluster: Cluster, hosts: readonly MeshNode[], root: string, own: RenderOptions): TreeReport {
+  const tree = openTree(root, { force: own.force, selected: own.host.length > 0 });
+  try {
+    for (const [i, node] of hosts.entries()) {
+      const files = filesOf(cluster, node);
+      tree.host(node.name, files, manifestHost(files, own.checksums));
+      printStep('rendered', i + 1, hosts.length);
+    }
+    return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
+  } catch (error) {
+    tree.abandon();
+    throw error;
+  }
+}
+
+/** One JSON document, a host at a time; the manifest comes after the hosts, because it has their sizes. */
+async function printDocument(
+  cluster: Cluster,
+  hosts: readonly MeshNode[],
+  own: RenderOptions,
+  findings: readonly Diagnostic[],
+  source: Source,
+): Promise<void> {
+  const entries: [string, ManifestHost][] = [];
+  await writeOut('{"version":1,"hosts":{');
+  for (const [i, node] of hosts.entries()) {
+    const files = filesOf(cluster, node);
+    entries.push([node.name, manifestHost(files, own.checksums)]);
+    const shown = files.map((file) => (file.secret && !own.withSecrets ? { ...file, content: null } : file));
+    await writeOut(`${i === 0 ? '' : ','}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`);
+    printStep('rendered', i + 1, hosts.length);
+  }
+  const manifest = { version: 1, swanmesh: version(), name: cluster.mesh.name, hosts: Object.fromEntries(entries) };
+  const rest = { manifest, findings: findings.map((finding) => jsonFinding(finding, source)) };
+  await writeOut(`},\n${JSON.stringify(rest).slice(1)}\n`);
+}
+
+function summary({ mesh }: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): string {
+  const conns = hosts.reduce((sum, node) => sum + peeringsOf(mesh, node).length, 0);
+  const rows =
+    hosts.length > 40
+      ? []
+      : hosts.map(
+          (node) =>
+            `  ${root}/${node.name}: ${peeringsOf(mesh, node).length} conns, ${report.written.includes(node.name) ? 'written' : 'unchanged'}`,
+        );
+  return [
+    `${hosts.length} hosts, ${conns} conns: ${report.written.length} written, ${report.unchanged.length} unchanged, ${report.removed.length} removed`,
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,81 @@
+/** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { exitStatus, UsageError } from './exit.ts';
+import type { CommonOptions } from './report.ts';
+import { printable } from './terminal.ts';
+import { version } from './version.ts';
+
+/** Runs the body of a command; it gives the exit status. */
+export type Run = (body: (options: CommonOptions) => number | Promise<number>) => Promise<void>;
+
+/** A command makes itself known to the program. */
+export type RegisterCommand = (program: Command, run: Run) => void;
+
+/** Builds the program from its commands and runs it on the arguments; gives the exit status. */
+export async function runProgram(commands: readonly RegisterCommand[], args: readonly string[]): Promise<number> {
+  let status: number = exitStatus.done;
+  const program = new Command('swanmesh')
+    .description(
+      'IPsec between all hosts of a cluster: libreswan configuration from an inventory and host certificates',
+    )
+    .version(version(), '--version')
+    .option('--json', 'one JSON document on stdout, with the findings in it', false)
+    .option('--strict', 'warnings fail too', false)
+    .option('--now <time>', 'check validity at this time (RFC 3339) instead of now', readTime)
+    .addOption(new Option('--color <when>', 'colour the findings').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--quiet', 'say nothing but errors', false)
+    .showHelpAfterError('(swanmesh --help tells more)')
+    .exitOverride();
+  const run: Run = async (body) => {
+    status = await body(program.opts<CommonOptions>());
+  };
+  for (const register of commands) register(program, run);
+  for (const command of program.commands) takeCommonOptions(program, command);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+    if (!(error instanceof UsageError || isSystemError(error))) throw error;
+    process.stderr.write(`swanmesh: ${printable(error.message)}\n`);
+    return exitStatus.usage;
+  }
+}
+
+/** A file system that is full, a folder without permission: the message of the system says it. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** The common options may stand behind the command as well as before it. */
+function takeCommonOptions(program: Command, command: Command): void {
+  command.exitOverride().showHelpAfterError('(swanmesh --help tells more)');
+  for (const option of program.options) {
+    if (option.long === '--version') continue;
+    const copy = new Option(option.flags, option.description).hideHelp();
+    if (option.parseArg !== undefined) copy.argParser(option.parseArg);
+    if (option.argChoices !== undefined) copy.choices(option.argChoices);
+    command.addOption(copy);
+  }
+  command.hook('preAction', (_, action) => {
+    for (const option of program.options) {
+      const key = option.attributeName();
+      const value: unknown = action.getOptionValue(key);
+      if (value !== undefined && option.long !== '--version') program.setOptionValue(key, value);
+    }
+  });
+  for (const inner of command.commands) takeCommonOptions(program, inner);
+}
+
+function readTime(text: string): Date {
+  const time = new Date(text);
+  const rfc3339 = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$/;
+  if (!rfc3339.test(text) || Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('must be a time such as 2027-01-31T00:00:00Z');
+  return time;
+}
+
+/** `--format text|github` of the commands that show findings. */
+export function findingsFormat(): Option {
+  return new Option('--format <format>', 'how findings are shown').choices(['text', 'github']).default('text');
+}

@@ -1,0 +1,15 @@
+/** What other rooms may use of the inventory. */
+export type {
+  Encapsulation,
+  FirewallSettings,
+  Inventory,
+  InventoryNode,
+  IpsecSettings,
+  NodeName,
+  OnHostPaths,
+  OverlayHeader,
+  StartMode,
+} from './inventory.ts';
+export { inventoryJsonSchema } from './json-schema.ts';
+export { draftInventory, type InventoryDraft, readInventory } from './read.ts';
+export type { InfrastructureKind, Platform, PolicyGroupName } from './written.ts';

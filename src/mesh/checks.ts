@@ -1,0 +1,17 @@
+/** Everything that must hold between the nodes of a mesh, one check a file. A new check is a new file and a line here. */
+import type { Diagnostic } from '../diagnostic.ts';
+import { checkAddresses } from './check-addresses.ts';
+import { checkConnNames } from './check-conn-names.ts';
+import { checkCoverage } from './check-coverage.ts';
+import { checkFamilies } from './check-families.ts';
+import { checkStart } from './check-start.ts';
+import type { Mesh } from './mesh.ts';
+
+/** The checks in the order in which they report. Each is a pure function of the mesh. */
+export const meshChecks: readonly ((mesh: Mesh) => readonly Diagnostic[])[] = [
+  checkAddresses,
+  checkConnNames,
+  checkFamilies,
+  checkCoverage,
+  checkStart,
+];

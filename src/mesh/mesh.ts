@@ -1,0 +1,90 @@
+/**
+ * The plan of a mesh: who talks with whom, under which identity. Pure data; it knows no file format, and neither left nor
+ * right. A pair has two ends in canonical order (by node name, in code unit order); a host sees it as local and remote.
+ */
+import type {
+  Encapsulation,
+  FirewallSettings,
+  InfrastructureKind,
+  Inventory,
+  IpsecSettings,
+  NodeName,
+  OnHostPaths,
+  OverlayHeader,
+  Platform,
+} from '../inventory/index.ts';
+import type { ConnName } from '../libreswan/conn-name.ts';
+import type { NssNickname } from '../libreswan/leftcert.ts';
+import type { ReleaseRange } from '../libreswan/release.ts';
+import type { Address, Family, Prefix } from '../net/address.ts';
+import type { Certificate } from '../x509/certificate.ts';
+
+/** One host of the mesh. */
+export interface MeshNode {
+  readonly name: NodeName;
+  /** What the conns of other hosts for this one are called. */
+  readonly connName: ConnName;
+  /** The name of its certificate in its own NSS database. */
+  readonly nickname: NssNickname;
+  readonly role: string;
+  readonly addresses: Readonly<Partial<Record<Family, Address>>>;
+  readonly otherAddresses: readonly Address[];
+  /** Absent only with pre-shared keys. */
+  readonly certificate?: Certificate;
+  readonly releases: ReleaseRange;
+  readonly platform: Platform;
+  readonly interface: string;
+  /** Bytes. */
+  readonly linkMtu: number;
+  readonly encapsulation: Encapsulation;
+}
+
+/** The whole plan. */
+export interface Mesh {
+  readonly kind: 'mesh';
+  /** Base name of the files and of the host's own half. */
+  readonly name: ConnName;
+  readonly mode: Inventory['mode'];
+  readonly auth: Inventory['auth'];
+  /** Sorted by name in code unit order; this is the canonical order of ends. */
+  readonly nodes: readonly MeshNode[];
+  /** For each node the positions in `nodes` of those that it is linked to, ascending; `full` where that is all others. */
+  readonly links: 'full' | readonly (readonly number[])[];
+  readonly ipsec: IpsecSettings;
+  readonly overlay: readonly OverlayHeader[];
+  readonly groups: Inventory['groups'];
+  readonly infrastructure: Readonly<Record<InfrastructureKind, readonly Address[]>>;
+  readonly management: readonly Prefix[];
+  readonly firewall: FirewallSettings;
+  readonly onHost: OnHostPaths;
+  /** The CA certificates that hosts trust. */
+  readonly authority: readonly Certificate[];
+}
+
+/** One end of a pair. */
+export interface End {
+  readonly node: MeshNode;
+  readonly address: Address;
+}
+
+/** Two linked nodes in one family that both have. */
+export interface Pair {
+  readonly family: Family;
+  /** Whether the two nodes have both families in common, so that there are two pairs of them. */
+  readonly dualStack: boolean;
+  /** The canonically first end. */
+  readonly first: End;
+  readonly second: End;
+}
+
+/** A pair as one of its hosts sees it. */
+export interface Peering {
+  readonly family: Family;
+  readonly dualStack: boolean;
+  readonly local: End;
+  readonly remote: End;
+  /** Whether the local end is the canonically first. */
+  readonly localIsFirst: boolean;
+  /** Name of the conn on the local host. */
+  readonly connName: ConnName;
+}

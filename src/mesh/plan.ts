@@ -1,0 +1,91 @@
+/** From the inventory and the certificates to the mesh. */
+import { type Diagnostic, type Result, settle } from '../diagnostic.ts';
+import type { Inventory, InventoryNode, NodeName } from '../inventory/index.ts';
+import type { ConnName } from '../libreswan/conn-name.ts';
+import { type NssNickname, nicknameFor } from '../libreswan/leftcert.ts';
+import { familyOf } from '../net/address.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { meshChecks } from './checks.ts';
+import { connNameOf } from './conn-names.ts';
+import type { Mesh, MeshNode } from './mesh.ts';
+
+/** The certificates of an inventory, read. */
+export interface Identities {
+  readonly authority: readonly Certificate[];
+  readonly hosts: ReadonlyMap<NodeName, Certificate>;
+}
+
+/** A mesh of every node that could be read, and what was found. Render only what has no error. */
+export interface MeshDraft {
+  readonly mesh: Mesh;
+  readonly findings: readonly Diagnostic[];
+}
+
+/**
+ * Plans the mesh: nodes in canonical order, links, names of conns and nicknames, and everything that must hold between nodes.
+ *
+ * Fails with `mesh/duplicate-address`, `mesh/conn-name-collision`, `mesh/no-common-family` and `mesh/ambiguous-subject`;
+ * tells `mesh/address-not-covered`, `mesh/plaintext-until-up` and `mesh/crossing-initiations`.
+ *
+ * @example
+ * const mesh = planMesh(inventory, identities);
+ * if (mesh.kind === 'ok') peeringsOf(mesh.value, mesh.value.nodes[0]);
+ */
+export function planMesh(inventory: Inventory, identities: Identities): Result<Mesh> {
+  const { mesh, findings } = draftMesh(inventory, identities);
+  return settle(() => mesh, findings);
+}
+
+/** As {@link planMesh}, but gives the mesh even where there are errors, for checks that look for more of them. */
+export function draftMesh(inventory: Inventory, identities: Identities): MeshDraft {
+  const nodes = inventory.nodes.map((node) => meshNode(node, identities.hosts.get(node.name)));
+  const mesh: Mesh = {
+    kind: 'mesh',
+    // The inventory's pattern for names is that of conn names.
+    name: inventory.name as ConnName,
+    mode: inventory.mode,
+    auth: inventory.auth,
+    nodes,
+    links: linkTable(inventory),
+    ipsec: inventory.ipsec,
+    overlay: inventory.overlay,
+    groups: inventory.groups,
+    infrastructure: inventory.infrastructure,
+    management: inventory.management,
+    firewall: inventory.firewall,
+    onHost: inventory.onHost,
+    authority: identities.authority,
+  };
+  return { mesh, findings: meshChecks.flatMap((check) => check(mesh)) };
+}
+
+function meshNode(node: InventoryNode, certificate: Certificate | undefined): MeshNode {
+  return {
+    name: node.name,
+    connName: connNameOf(node.name),
+    // The inventory's pattern for nicknames is that of NSS nicknames that need no quoting.
+    nickname: node.nickname === undefined ? nicknameFor(node.name) : (node.nickname as NssNickname),
+    role: node.role,
+    addresses: Object.fromEntries(node.addresses.map((address) => [familyOf(address), address])),
+    otherAddresses: node.otherAddresses,
+    ...(certificate === undefined ? {} : { certificate }),
+    releases: node.releases,
+    platform: node.platform,
+    interface: node.interface,
+    linkMtu: node.linkMtu,
+    encapsulation: node.encapsulation,
+  };
+}
+
+function linkTable({ links, nodes }: Inventory): Mesh['links'] {
+  if (links === 'full') return 'full';
+  const position = new Map(nodes.map((node, i) => [node.name, i]));
+  const table: number[][] = nodes.map(() => []);
+  for (const [a, b] of links) {
+    const [i, j] = [position.get(a), position.get(b)];
+    if (i === undefined || j === undefined) continue;
+    table[i]?.push(j);
+    table[j]?.push(i);
+  }
+  return table.map((row) => row.sort((a, b) => a - b));
+}

@@ -1,0 +1,103 @@
+/**
+ * The two halves of a conn: what is the host's own, the same for all its peers, and what belongs to the one peer. Which end
+ * becomes left is decided here and nowhere else: the local one.
+ */
+import type { Encapsulation, StartMode } from '../inventory/index.ts';
+import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import type { Address, Family } from '../net/address.ts';
+import { familyOf } from '../net/address.ts';
+import { authbyOf, type KeyKind, rsaKeySettings } from './authentication.ts';
+import { encapsulationSettings } from './encapsulation.ts';
+import { livenessSettings } from './liveness.ts';
+
+/** What the whole cluster has in common stands in the own half; the rest, per pair, in the peers'. */
+export interface Uniform {
+  /** The kind of every key. */
+  readonly keyKind: KeyKind | undefined;
+  /** Whether one CA issued every certificate. */
+  readonly issuer: boolean;
+  readonly encapsulation: Encapsulation | undefined;
+}
+
+/** The host's own half, for one of its families. */
+export interface OwnHalf {
+  readonly address: Address;
+  /** Text of the ID, or `%fromcert`. */
+  readonly id: string;
+  readonly nickname: string;
+  readonly keyKind: KeyKind;
+  readonly releases: ReleaseRange;
+  readonly type: 'tunnel' | 'transport';
+  /** Proposals as the releases spell them. */
+  readonly esp: string | undefined;
+  readonly ike: string | undefined;
+  readonly liveness: number | undefined;
+  readonly options: readonly Setting[];
+}
+
+export function ownSettings(own: OwnHalf, uniform: Uniform): readonly Setting[] {
+  const { releases } = own;
+  return [
+    ...familySettings(familyOf(own.address), releases),
+    { keyword: 'left', value: own.address },
+    { keyword: 'leftid', value: own.id },
+    { keyword: 'leftcert', value: own.nickname },
+    ...rsaKeySettings('left', own.keyKind, releases),
+    ...(uniform.issuer ? [{ keyword: 'rightca', value: '%same' }] : []),
+    ...(uniform.keyKind === undefined ? [] : [{ keyword: 'authby', value: uniform.keyKind }]),
+    versionSetting(releases),
+    ...(own.type === 'transport' ? [{ keyword: 'type', value: 'transport' }] : []),
+    ...(own.ike === undefined ? [] : [{ keyword: 'ike', value: own.ike }]),
+    ...(own.esp === undefined ? [] : [{ keyword: 'esp', value: own.esp }]),
+    ...(uniform.encapsulation === undefined ? [] : encapsulationSettings(uniform.encapsulation, releases)),
+    ...livenessSettings(own.liveness, releases),
+    ...own.options,
+  ];
+}
+
+/** What a conn says of its peer, as the local host needs it. */
+export interface PeerHalf {
+  readonly address: Address;
+  readonly id: string;
+  readonly keyKind: KeyKind;
+  /** `%same`, or the text of the issuer's name. */
+  readonly ca: string;
+  readonly encapsulation: Encapsulation;
+  readonly auto: 'ondemand' | 'start';
+}
+
+export function peerSettings(
+  peer: PeerHalf,
+  localKey: KeyKind,
+  releases: ReleaseRange,
+  uniform: Uniform,
+): readonly Setting[] {
+  return [
+    { keyword: 'right', value: peer.address },
+    { keyword: 'rightid', value: peer.id },
+    ...rsaKeySettings('right', peer.keyKind, releases),
+    ...(uniform.issuer ? [] : [{ keyword: 'rightca', value: peer.ca }]),
+    ...(uniform.keyKind === undefined ? [{ keyword: 'authby', value: authbyOf(localKey, peer.keyKind) }] : []),
+    ...(uniform.encapsulation === undefined ? encapsulationSettings(peer.encapsulation, releases) : []),
+    { keyword: 'auto', value: peer.auto },
+  ];
+}
+
+/** IKEv2 alone: `ikev2=insist` is read by every release, `keyexchange=ikev2` loses the whole file up to 4.15 but is what 5.x asks for. */
+function versionSetting(releases: ReleaseRange): Setting {
+  return atLeast(oldest(releases), '5.0')
+    ? { keyword: 'keyexchange', value: 'ikev2' }
+    : { keyword: 'ikev2', value: 'insist' };
+}
+
+/** Up to 3.23 an IPv6 address is refused unless the conn says its family; from 3.25 the address itself says it. */
+function familySettings(family: Family, releases: ReleaseRange): readonly Setting[] {
+  if (family === 'ipv4' || atLeast(oldest(releases), '3.25')) return [];
+  return [{ keyword: 'connaddrfamily', value: 'ipv6' }];
+}
+
+/** When a conn comes up. `ondemand` is routed, so packets wait for the SA; `start` is not, so they pass in clear until it is up. */
+export function autoOf(start: StartMode, localIsFirst: boolean): 'ondemand' | 'start' {
+  return start === 'both' || (start === 'one-side' && localIsFirst) ? 'start' : 'ondemand';
+}

@@ -1,0 +1,37 @@
+import { type Diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
+import { printSecrets } from '../libreswan/ipsec-secrets/print.ts';
+import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import { connFile } from './conn-file.ts';
+import { firewallFiles } from './firewall.ts';
+import type { Rendering } from './prepare.ts';
+import type { RenderedFile } from './rendered-file.ts';
+
+/**
+ * The files of one host, in the order of their paths. Nothing is built for the other hosts.
+ *
+ * Fails with the codes of the packet filter and the secrets.
+ *
+ * @example
+ * const files = renderHost(rendering, mesh.nodes[0]);
+ * if (files.kind === 'ok') files.value.map((file) => file.path) // ['etc/ipsec.d/openshift-cluster.conf', …]
+ */
+export function renderHost(rendering: Rendering, node: MeshNode): Result<readonly RenderedFile[]> {
+  const { mesh } = rendering;
+  const findings: Diagnostic[] = [];
+  const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
+  const secrets = printSecrets([{ kind: 'rsa', nickname: node.nickname }], node.releases, valueAt('nodes', node.name));
+  findings.push(...secrets.findings);
+  if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, secrets.value));
+  const filter = firewallFiles(mesh, node);
+  findings.push(...filter.findings);
+  if (filter.kind === 'ok') files.push(...filter.value);
+  return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
+}
+
+function configuration(name: string, content: string): RenderedFile {
+  return { path: `etc/ipsec.d/${name}`, target: `/etc/ipsec.d/${name}`, mode: '0644', secret: false, content };
+}
+
+function secretFile(mesh: Mesh, content: string): RenderedFile {
+  return { ...configuration(`${mesh.name}.secrets`, content), mode: '0600', secret: true };
+}

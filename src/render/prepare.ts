@@ -1,0 +1,194 @@
+/**
+ * Everything that the hosts' files have in common, made once: what each peer's half of a conn says to each kind of host that
+ * reads it. A mesh of N hosts of one kind has N such halves, and rendering one host builds no other.
+ */
+import { type Place, type Result, settle, valueAt } from '../diagnostic.ts';
+import type { ConnName } from '../libreswan/conn-name.ts';
+import { identityText } from '../libreswan/id.ts';
+import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import { printConn } from '../libreswan/ipsec-conf/print.ts';
+import { newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import type { Mesh, MeshNode, Peering } from '../mesh/mesh.ts';
+import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';
+import { type Family, families } from '../net/address.ts';
+import type { Name } from '../x509/name.ts';
+import { authbyOf, checkAuthby, keyKindOf } from './authentication.ts';
+import { pairEncapsulation } from './encapsulation.ts';
+import { findingsOnce } from './findings-once.ts';
+import { autoOf, ownSettings, peerSettings, type Uniform } from './halves.ts';
+import { checkOptions } from './options.ts';
+import { readMeshProposals } from './proposals.ts';
+
+/** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
+export interface Rendering {
+  readonly kind: 'rendering';
+  readonly mesh: Mesh;
+  /** The lines of a host's own half for one of its families; empty where it has none. */
+  readonly ownLines: (node: MeshNode, family: Family) => string;
+  /** The lines of a conn that belong to the peer. */
+  readonly peerLines: (peering: Peering) => string;
+}
+
+/**
+ * Makes ready to render, and finds everything that a release of the mesh can not express.
+ *
+ * Fails with `render/ecdsa-needs-3.26` and the codes of `identityText`, `printConn`, the options and the proposals.
+ *
+ * @example
+ * const rendering = prepareRendering(mesh);
+ * if (rendering.kind === 'ok') renderHost(rendering.value, 'master-1.example.com');
+ */
+export function prepareRendering(mesh: Mesh): Result<Rendering> {
+  const findings = findingsOnce();
+  const uniform = uniformOf(mesh);
+  const texts = idTexts();
+  const own = new Map<MeshNode, Partial<Record<Family, string>>>();
+  const proposals = readMeshProposals(mesh);
+  findings.add(proposals.findings);
+  findings.add(checkOptions(mesh));
+
+  for (const node of mesh.nodes) own.set(node, ownHalves(node));
+  const cache = new Map<string, Map<MeshNode, Partial<Record<string, string>>>>();
+  for (const [local, remotes] of readers(mesh)) {
+    for (const remote of remotes) for (const peering of peeringsBetween(local, remote)) printPeer(peering);
+  }
+
+  return settle(
+    () => ({
+      kind: 'rendering',
+      mesh,
+      ownLines: (node, family) => own.get(node)?.[family] ?? '',
+      peerLines: (peering) => printPeer(peering),
+    }),
+    findings.list(),
+  );
+
+  function ownHalves(node: MeshNode): Partial<Record<Family, string>> {
+    const at = placeOf(node);
+    const id = node.certificate === undefined ? undefined : texts(node.certificate.subject, node.releases, at);
+    // Where only the spelling is missing, pluto can still take the ID from the certificate itself.
+    if (id?.kind === 'failed') findings.add(id.findings.filter(({ code }) => code !== 'libreswan/no-common-spelling'));
+    const lines: Partial<Record<Family, string>> = {};
+    for (const family of families) {
+      const address = node.addresses[family];
+      if (address === undefined) continue;
+      const settings = ownSettings(
+        {
+          address,
+          id: id?.kind === 'ok' ? id.value : '%fromcert',
+          nickname: node.nickname,
+          keyKind: keyKindOf(node.certificate),
+          releases: node.releases,
+          type: mesh.ipsec.type,
+          esp: proposals.esp(node.releases),
+          ike: proposals.ike(node.releases),
+          liveness: mesh.ipsec.liveness,
+          options: mesh.ipsec.options,
+        },
+        uniform,
+      );
+      lines[family] = print(settings, node.releases, valueAt('nodes', node.name));
+    }
+    return lines;
+  }
+
+  function printPeer({ family, local, remote, localIsFirst }: Peering): string {
+    const kind = kindOf(local.node, uniform);
+    const halves = cache.get(kind) ?? new Map<MeshNode, Partial<Record<string, string>>>();
+    cache.set(kind, halves);
+    const known = halves.get(remote.node) ?? {};
+    halves.set(remote.node, known);
+    const auto = autoOf(mesh.ipsec.start, localIsFirst);
+    const key = `${family} ${auto}`;
+    const lines = known[key] ?? makePeer();
+    known[key] = lines;
+    return lines;
+
+    function makePeer(): string {
+      const { releases } = local.node;
+      const at = placeOf(remote.node);
+      const [mine, theirs] = [local.node.certificate, remote.node.certificate];
+      if (mine === undefined || theirs === undefined) return '';
+      const [localKey, keyKind] = [keyKindOf(mine), keyKindOf(theirs)];
+      findings.add(checkAuthby(authbyOf(localKey, keyKind), releases, at));
+      const id = texts(theirs.subject, releases, at);
+      const sameIssuer = mine.issuer.derHex === theirs.issuer.derHex;
+      const ca = sameIssuer ? undefined : texts(theirs.issuer, releases, at);
+      findings.add([...id.findings, ...(ca?.findings ?? [])]);
+      if (id.kind === 'failed' || ca?.kind === 'failed') return '';
+      const settings = peerSettings(
+        {
+          address: remote.address,
+          id: id.value,
+          keyKind,
+          ca: ca === undefined ? '%same' : ca.value,
+          encapsulation: pairEncapsulation(local.node.encapsulation, remote.node.encapsulation) ?? 'auto',
+          auto,
+        },
+        localKey,
+        releases,
+        uniform,
+      );
+      return print(settings, releases, at);
+    }
+  }
+
+  function print(settings: readonly Setting[], releases: ReleaseRange, at: Place): string {
+    const printed = printConn({ kind: 'conn', name: anyName, settings }, releases, at);
+    findings.add(printed.findings);
+    return printed.kind === 'ok' ? printed.value.slice(printed.value.indexOf('\n') + 1) : '';
+  }
+}
+
+/** A section is printed for its lines; its header is set when a host's file is put together. */
+const anyName = 'half' as ConnName;
+
+function placeOf(node: MeshNode): Place {
+  return valueAt('nodes', node.name, 'certificate');
+}
+
+/** Everything about a host on which the text of its peers' halves depends. */
+function kindOf(node: MeshNode, uniform: Uniform): string {
+  const issuer = uniform.issuer ? '' : (node.certificate?.issuer.derHex ?? '');
+  return [rangeText(node.releases), keyKindOf(node.certificate), node.encapsulation, issuer].join(' ');
+}
+
+function rangeText(releases: ReleaseRange): string {
+  return `${oldest(releases)}..${newest(releases)}`;
+}
+
+/** For each kind of host one that stands for it, with the peers that hosts of the kind have: everything that will be printed. */
+function readers(mesh: Mesh): Iterable<readonly [MeshNode, readonly MeshNode[]]> {
+  const uniform = uniformOf(mesh);
+  const kinds = new Map<string, MeshNode[]>();
+  for (const node of mesh.nodes) {
+    const kind = kindOf(node, uniform);
+    const nodes = kinds.get(kind);
+    if (nodes === undefined) kinds.set(kind, [node]);
+    else nodes.push(node);
+  }
+  return [...kinds.values()]
+    .flatMap((nodes) => (mesh.links === 'full' ? nodes.slice(0, 2) : nodes))
+    .map((node) => [node, linkedNodes(mesh, node)]);
+}
+
+function uniformOf({ nodes }: Mesh): Uniform {
+  const same = <T>(values: readonly T[]): T | undefined =>
+    values.every((value) => value === values[0]) ? values[0] : undefined;
+  return {
+    keyKind: same(nodes.map((node) => keyKindOf(node.certificate))),
+    issuer: same(nodes.map((node) => node.certificate?.issuer.derHex)) !== undefined,
+    encapsulation: same(nodes.map((node) => node.encapsulation)),
+  };
+}
+
+/** {@link identityText}, each name for each range once. */
+function idTexts(): (name: Name, releases: ReleaseRange, at: Place) => Result<string> {
+  const known = new Map<string, Result<string>>();
+  return (name, releases, at) => {
+    const key = `${rangeText(releases)} ${name.derHex}`;
+    const text = known.get(key) ?? identityText(name, releases, at);
+    known.set(key, text);
+    return text;
+  };
+}
