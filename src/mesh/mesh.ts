@@ -19,6 +19,8 @@ import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family, Prefix } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
+export type { Encapsulation, NodeName, OverlayHeader, Platform, StartMode } from '../inventory/index.ts';
+
 /** One host of the mesh. */
 export interface MeshNode {
   readonly name: NodeName;

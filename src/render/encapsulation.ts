@@ -1,7 +1,8 @@
 /** UDP encapsulation of ESP, which both ends of a pair must agree on. */
-import type { Encapsulation } from '../inventory/index.ts';
+
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { atLeast, newest, type ReleaseRange } from '../libreswan/release.ts';
+import type { Encapsulation } from '../mesh/mesh.ts';
 
 /** What holds for a pair: the stricter wish where the other end leaves it open; `undefined` where they contradict each other. */
 export function pairEncapsulation(a: Encapsulation, b: Encapsulation): Encapsulation | undefined {

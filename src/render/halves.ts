@@ -2,9 +2,10 @@
  * The two halves of a conn: what is the host's own, the same for all its peers, and what belongs to the one peer. Which end
  * becomes left is decided here and nowhere else: the local one.
  */
-import type { Encapsulation, StartMode } from '../inventory/index.ts';
+
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import type { Encapsulation, StartMode } from '../mesh/mesh.ts';
 import type { Address, Family } from '../net/address.ts';
 import { familyOf } from '../net/address.ts';
 import { authbyOf, type KeyKind, rsaKeySettings } from './authentication.ts';
