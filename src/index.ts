@@ -11,6 +11,7 @@ export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
 export * from './diagnostic.ts';
 export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
 // ESP and the MTU
+export * from './esp/ah.ts';
 export * from './esp/answer.ts';
 export * from './esp/mtu.ts';
 export * from './esp/overlay.ts';
