@@ -25,6 +25,7 @@ const table = {
 
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
   'libreswan/bad-proposal': ['error', 'ike= and esp= must be written as libreswan reads them'],
+  'libreswan/bad-value': ['error', 'a value must be one that the release takes'],
   'libreswan/bad-release': ['error', 'a release is written "MAJOR.MINOR", quoted'],
   'libreswan/empty-subject': ['error', 'a subject that serves as an ID has at least one attribute'],
   'libreswan/inexpressible-secret': ['error', 'a record of a secrets file must be one that the format can say'],
@@ -33,6 +34,7 @@ const table = {
   'libreswan/newer-than-table': ['warning', 'the release should be one that the table knows'],
   'libreswan/no-common-proposal': ['error', 'two linked hosts offer an ESP proposal in common'],
   'libreswan/no-common-spelling': ['error', 'a line must mean the same on every release of a range'],
+  'libreswan/option-not-free': ['error', 'a further keyword must be one that swanmesh leaves to its user'],
   'libreswan/unknown-keyword': ['error', 'a keyword must be one that the release knows'],
   'libreswan/unsupported-algorithm': ['error', 'every release must know the algorithms of ike= and esp='],
   'libreswan/unknown-release': ['error', 'the release must be one that exists'],

@@ -21,8 +21,16 @@ export * from './esp/transform.ts';
 export { iptablesFiles } from './firewall/iptables/files.ts';
 export { nftablesFiles } from './firewall/nftables/files.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
+export { checkOption, checkSetting } from './libreswan/check-option.ts';
 // libreswan
-export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
+export {
+  type ConnName,
+  type ConnName,
+  isConnName,
+  isConnName,
+  readConnName,
+  readConnName,
+} from './libreswan/conn-name.ts';
 export { identityText } from './libreswan/id.ts';
 export type {
   Comment,
@@ -75,6 +83,7 @@ export {
 } from './libreswan/release.ts';
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
+export { judgeValue, type Quotes, type ValueFate, type WrittenValue } from './libreswan/value.ts';
 // Mesh
 export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
 // Addresses

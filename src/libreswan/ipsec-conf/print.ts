@@ -1,19 +1,18 @@
 /** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
 import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostic.ts';
+import { checkSetting, spellingOf } from '../check-option.ts';
 import { readConnName } from '../conn-name.ts';
 import { excerpt } from '../excerpt.ts';
-import { fateOf, findKeyword, type KeywordRow, type ValueKind } from '../keyword.ts';
+import { findKeyword } from '../keyword.ts';
 import { quoteValue } from '../quote.ts';
-import type { Release, ReleaseRange } from '../release.ts';
-import { holdsAt } from '../spans.ts';
+import type { ReleaseRange } from '../release.ts';
 import type { ConfDocument, ConnSection, Setting, SetupSection } from './document.ts';
 
 /**
  * One conn as text: its header, then each setting on a line of its own, and a final line break. The text means the same on
  * every release of the range, or there is none.
  *
- * Fails with `libreswan/conn-name`, `libreswan/unknown-keyword`, `libreswan/no-common-spelling`,
- * `libreswan/inexpressible-value`.
+ * Fails with `libreswan/conn-name` and the codes of {@link checkSetting}.
  *
  * @example
  * printConn({ kind: 'conn', name: 'a', settings: [{ keyword: 'rightid', value: 'O=x, CN=b' }] }, ['4.10'], at)
@@ -35,42 +34,16 @@ function printSettings(
 ): string {
   let text = '';
   for (const setting of settings) {
+    const faults = checkSetting(section, setting.keyword, setting.value, releases, at);
     const found = findKeyword(section, setting.keyword);
-    if (found === undefined) {
-      findings.push(unknownKeyword(section, setting.keyword, at));
+    if (faults.length > 0 || found === undefined) {
+      findings.push(...faults);
       continue;
     }
-    const missing = releases.find((release) => fateOf(found.row, release) !== 'effective');
-    if (missing !== undefined) findings.push(notEffective(setting.keyword, found.row, missing, at));
-    const value = quoteValue(setting.value, isText(found.row, releases) ? 'text' : 'word', at);
-    findings.push(...value.findings);
+    const value = quoteValue(setting.value, spellingOf(found, releases), at);
     if (value.kind === 'ok') text += `\t${setting.keyword}=${value.value}\n`;
   }
   return text;
-}
-
-function isText(row: KeywordRow, releases: ReleaseRange): boolean {
-  return releases.every((release) => quotable.includes(holdsAt(row.kind, release)));
-}
-
-const quotable: readonly ValueKind[] = ['text', 'choices'];
-
-function unknownKeyword(section: 'setup' | 'conn', keyword: string, at: Place): Diagnostic {
-  const where = section === 'setup' ? 'config setup' : 'a conn';
-  return diagnostic(
-    'libreswan/unknown-keyword',
-    at,
-    `a keyword of ${where} must be one that a release knows, not ${excerpt(keyword)}`,
-  );
-}
-
-function notEffective(keyword: string, row: KeywordRow, release: Release, at: Place): Diagnostic {
-  const fate = fateOf(row, release);
-  return diagnostic(
-    'libreswan/no-common-spelling',
-    at,
-    `${keyword}= must be effective on every release of the range, and in ${release} it is ${fate}`,
-  );
 }
 
 /**
