@@ -21,16 +21,9 @@ export * from './esp/transform.ts';
 export { iptablesFiles } from './firewall/iptables/files.ts';
 export { nftablesFiles } from './firewall/nftables/files.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
-export { checkOption, checkSetting } from './libreswan/check-option.ts';
 // libreswan
-export {
-  type ConnName,
-  type ConnName,
-  isConnName,
-  isConnName,
-  readConnName,
-  readConnName,
-} from './libreswan/conn-name.ts';
+export { checkOption, checkSetting } from './libreswan/check-option.ts';
+export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
 export { identityText } from './libreswan/id.ts';
 export type {
   Comment,
