@@ -1,5 +1,5 @@
 /** The whole straight line up to the mesh in one call, for those who have no use for its stages. */
-import { type Diagnostic, type Result, settle, valueAt } from './diagnostic.ts';
+import { type Diagnostic, type Place, type Result, settle, valueAt } from './diagnostic.ts';
 import { inInputOrder } from './inventory/input-order.ts';
 import type { Inventory, NodeName } from './inventory/inventory.ts';
 import { draftInventory } from './inventory/read.ts';
@@ -8,6 +8,9 @@ import { draftMesh, type Identities } from './mesh/plan.ts';
 import { prepareRendering, type Rendering } from './render/prepare.ts';
 import type { Certificate } from './x509/certificate.ts';
 import { checkCertificate } from './x509/check-certificate.ts';
+import { checkIssuedBy } from './x509/issued-by.ts';
+import { checkKey } from './x509/key-match.ts';
+import { readPrivateKey } from './x509/private-key.ts';
 import { readCertificate, readCertificates } from './x509/read-certificate.ts';
 
 /** What the core can not know by itself. */
@@ -51,7 +54,7 @@ export function readCluster(input: unknown, options: ClusterOptions): Result<Clu
 /**
  * The certificates of an inventory, each checked for its part.
  *
- * Fails with the codes of `readCertificates` and `checkCertificate`, and `x509/unknown-issuer`.
+ * Fails with the codes of `readCertificates`, `checkCertificate`, `checkIssuedBy`, `readPrivateKey` and `checkKey`.
  */
 export function readIdentities(inventory: Inventory, options: ClusterOptions): Result<Identities> {
   const { identities, findings } = draftIdentities(inventory, options);
@@ -73,8 +76,17 @@ function draftIdentities(
     if (read.kind === 'failed') continue;
     hosts.set(node.name, read.value);
     findings.push(...checkCertificate(read.value, { now, role: 'host', at }));
+    if (authority.length > 0) findings.push(...checkIssuedBy(read.value, authority, at));
+    if (node.key !== undefined)
+      findings.push(...checkHostKey(read.value, node.key, valueAt('nodes', node.name, 'key')));
   }
   return { identities: { authority, hosts }, findings };
+}
+
+/** Whether the key that was given is the certificate's. Nothing of the key itself gets into a finding. */
+function checkHostKey(certificate: Certificate, pem: string, at: Place): readonly Diagnostic[] {
+  const key = readPrivateKey(pem, at);
+  return key.kind === 'failed' ? key.findings : [...key.findings, ...checkKey(certificate, key.value, at)];
 }
 
 function readAuthority(inventory: Inventory, now: Date, findings: Diagnostic[]): readonly Certificate[] {

@@ -7,7 +7,7 @@ import type { ConnName } from '../libreswan/conn-name.ts';
 import { identityText } from '../libreswan/id.ts';
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { printConn } from '../libreswan/ipsec-conf/print.ts';
-import { newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Mesh, MeshNode, Peering } from '../mesh/mesh.ts';
 import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';
 import { type Family, families } from '../net/address.ts';
@@ -17,7 +17,7 @@ import { pairEncapsulation } from './encapsulation.ts';
 import { findingsOnce } from './findings-once.ts';
 import { autoOf, ownSettings, peerSettings, type Uniform } from './halves.ts';
 import { checkOptions } from './options.ts';
-import { readMeshProposals } from './proposals.ts';
+import { rangeText, readMeshProposals } from './proposals.ts';
 
 /** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
 export interface Rendering {
@@ -151,10 +151,6 @@ function placeOf(node: MeshNode): Place {
 function kindOf(node: MeshNode, uniform: Uniform): string {
   const issuer = uniform.issuer ? '' : (node.certificate?.issuer.derHex ?? '');
   return [rangeText(node.releases), keyKindOf(node.certificate), node.encapsulation, issuer].join(' ');
-}
-
-function rangeText(releases: ReleaseRange): string {
-  return `${oldest(releases)}..${newest(releases)}`;
 }
 
 /** For each kind of host one that stands for it, with the peers that hosts of the kind have: everything that will be printed. */
