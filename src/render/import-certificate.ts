@@ -1,0 +1,45 @@
+/** The script that brings a host's certificate into its NSS database under the nickname that its configuration names. */
+import type { NssNickname } from '../libreswan/leftcert.ts';
+import { nssDirectory, type Platform } from '../libreswan/nss-directory.ts';
+import type { ReleaseRange } from '../libreswan/release.ts';
+import { importCertificateBody } from './import-certificate-body.ts';
+
+/** Where a host itself has the PEM files of its certificate. */
+export interface OnHost {
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+/** The values in which the scripts of two hosts differ. */
+export interface ImportCertificate {
+  readonly nickname: NssNickname;
+  /** The files that are taken where the script is called without any. */
+  readonly onHost?: OnHost;
+  readonly platform: Platform;
+  readonly releases: ReleaseRange;
+}
+
+/**
+ * The text of `import-certificate.sh`, a POSIX shell script: a head of quoted values, and a body that is the same on every
+ * host. It tries the import in a scratch database first, backs up, imports, checks, and puts the database back on any
+ * failure; on a second run it prints `unchanged`.
+ *
+ * @example importCertificateScript({ nickname: nicknameFor('a'), platform: 'rhel9', releases: releaseRange('4.15') })
+ */
+export function importCertificateScript({ nickname, onHost, platform, releases }: ImportCertificate): string {
+  const values: readonly (readonly [name: string, value: string])[] = [
+    ['nickname', nickname],
+    ['certificate', onHost?.certificate ?? ''],
+    ['key', onHost?.key ?? ''],
+    ['authority', onHost?.authority ?? ''],
+    ['nssdir_default', nssDirectory(platform, releases) ?? ''],
+  ];
+  const head = values.map(([name, value]) => `${name}=${shellQuote(value)}\n`).join('');
+  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\nset -u\n${head}${importCertificateBody}`;
+}
+
+/** A word of POSIX shell that stands for exactly this text. A NUL, which no shell can hold, is left out. */
+export function shellQuote(text: string): string {
+  return `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;
+}
