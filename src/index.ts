@@ -54,6 +54,7 @@ export {
   type ValueKind,
 } from './libreswan/keyword.ts';
 export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
+export { nssDirectory } from './libreswan/nss-directory.ts';
 export {
   type Proposal,
   type Proposals,
@@ -81,3 +82,5 @@ export { judgeValue, type Quotes, type ValueFate, type WrittenValue } from './li
 export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
 // Addresses
 export * from './net/address.ts';
+// Rendering
+export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';

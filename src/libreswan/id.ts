@@ -7,6 +7,7 @@
  *
  * @see libreswan `lib/libswan/id.c` (atoid), `lib/libswan/x509dn.c` (atodn)
  */
+import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, failed, hasError, ok, type Place, type Result } from '../diagnostic.ts';
 import type { Name, NameAttribute } from '../x509/name.ts';
 import { berAttribute, dnKeyword } from './dn.ts';
@@ -165,7 +166,7 @@ function whyNotPlain(name: Name): string {
     const attribute = rdn[0];
     if (attribute === undefined || plainAttribute(attribute) !== undefined) continue;
     if (dnKeyword(attribute.oid) === undefined) return `libreswan has no keyword for ${attribute.oid}`;
-    return `the value of ${attribute.name} is not plain text (${JSON.stringify((attribute.value ?? '').slice(0, 80))})`;
+    return `the value of ${attribute.name} is not plain text (${shown(attribute.value ?? '')})`;
   }
   return 'it has none';
 }

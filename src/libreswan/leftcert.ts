@@ -5,6 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../bytes/hex.ts';
+import { shown } from '../bytes/shown.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
 import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
 
@@ -40,7 +41,7 @@ export function readNickname(text: string, at: Place): Result<NssNickname> {
     diagnostic(
       'libreswan/bad-nickname',
       at,
-      `a nickname must be 1 to ${longest} of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit, not ${JSON.stringify(text.slice(0, 80))}`,
+      `a nickname must be 1 to ${longest} of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit, not ${shown(text)}`,
       { hint: 'import the certificate under such a nickname: import-certificate.sh does' },
     ),
   );

@@ -1,8 +1,6 @@
 /** Where a packaged libreswan keeps its NSS database. */
+import type { Platform } from './proposal-default.ts';
 import { atLeast, newest, oldest, type Release, type ReleaseRange } from './release.ts';
-
-/** Who packaged libreswan. */
-export type Platform = 'rhel7' | 'rhel8' | 'rhel9' | 'rhel10' | 'fedora' | 'debian' | 'upstream';
 
 /** The release from which a platform has its database in `/var/lib/ipsec/nss`; `undefined` where it never has. */
 const movedIn: Readonly<Record<Platform, Release | undefined>> = {

@@ -3,6 +3,7 @@ import { printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { connFile } from './conn-file.ts';
 import { firewallFiles } from './firewall.ts';
+import { importCertificateScript } from './import-certificate.ts';
 import type { Rendering } from './prepare.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
@@ -25,11 +26,17 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const filter = firewallFiles(mesh, node);
   findings.push(...filter.findings);
   if (filter.kind === 'ok') files.push(...filter.value);
+  if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
 }
 
 function configuration(name: string, content: string): RenderedFile {
   return { path: `etc/ipsec.d/${name}`, target: `/etc/ipsec.d/${name}`, mode: '0644', secret: false, content };
+}
+
+function importScript({ onHost }: Mesh, { nickname, platform, releases }: MeshNode): RenderedFile {
+  const content = importCertificateScript({ nickname, onHost, platform, releases });
+  return { path: 'import-certificate.sh', mode: '0755', secret: false, content };
 }
 
 function secretFile(mesh: Mesh, content: string): RenderedFile {

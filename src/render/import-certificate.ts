@@ -1,14 +1,15 @@
 /** The script that brings a host's certificate into its NSS database under the nickname that its configuration names. */
 import type { NssNickname } from '../libreswan/leftcert.ts';
-import { nssDirectory, type Platform } from '../libreswan/nss-directory.ts';
+import { nssDirectory } from '../libreswan/nss-directory.ts';
+import type { Platform } from '../libreswan/proposal-default.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import { importCertificateBody } from './import-certificate-body.ts';
 
 /** Where a host itself has the PEM files of its certificate. */
 export interface OnHost {
-  readonly certificate: string;
-  readonly key: string;
-  readonly authority: string;
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+  readonly authority?: string | undefined;
 }
 
 /** The values in which the scripts of two hosts differ. */
