@@ -51,12 +51,9 @@ restore() {
 first() {
   grep -q -e "^:$2 " "$rules" || return 0
   [ "$("$tables" -w -S "$1" 1)" != "-A $1 -j $2" ] || return 0
-  {
-    echo '*filter'
-    "$tables" -w -S "$1" | sed -n "s/^-A \\($1 -j $2\\)\\$/-D \\1/p"
-    echo "-I $1 1 -j $2"
-    echo COMMIT
-  } | restore
+  # Listed before restore begins: that holds the lock from its first line on.
+  old=$("$tables" -w -S "$1" | sed -n "s/^-A \\($1 -j $2\\)$/-D \\1/p")
+  printf '*filter\\n%s\\n-I %s 1 -j %s\\nCOMMIT\\n' "$old" "$1" "$2" | restore
 }
 
 # Chains of ours that the rules no longer name.

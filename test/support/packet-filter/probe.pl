@@ -38,11 +38,14 @@ if ($verb eq 'send') {
 } elsif ($verb eq 'listen') {
   open(my $log, '>>', $rest[0]) or die $!;
   $log->autoflush(1);
-  my $wanted = ''; my %by; my %accepting;
+  my $wanted = ''; my (%by, %accepting, %icmp);
   my $add = sub { my ($s) = @_; vec($wanted, fileno($s), 1) = 1; $by{fileno($s)} = $s };
   for my $family (AF_INET, AF_INET6) {
     my $any = $family == AF_INET ? '0.0.0.0' : '::';
-    for my $protocol (50, 51, $family == AF_INET6 ? 58 : ()) { socket(my $s, $family, SOCK_RAW, $protocol) or die $!; $add->($s) }
+    for my $protocol (50, 51, $family == AF_INET6 ? 58 : ()) {
+      socket(my $s, $family, SOCK_RAW, $protocol) or die $!; $add->($s);
+      $icmp{fileno($s)} = 1 if $protocol == 58;
+    }
     for my $port (500, 4500, 7777, 9999) {
       socket(my $s, $family, SOCK_DGRAM, 17) or die $!;
       setsockopt($s, IPPROTO_IPV6, IPV6_V6ONLY, 1) if $family == AF_INET6;
@@ -60,6 +63,7 @@ if ($verb eq 'send') {
       my $got = '';
       defined recv($by{$fd}, $got, 65536, 0) or next;
       if ($got eq '') { vec($wanted, $fd, 1) = 0; delete $by{$fd}; next }
+      next if $icmp{$fd} && ord($got) < 128; # an error quotes the packet that it is about
       print $log "$1\n" while $got =~ /<([^<>]*)>/g;
     }
   }
