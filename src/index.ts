@@ -35,6 +35,9 @@ export type {
   SetupSection,
 } from './libreswan/ipsec-conf/document.ts';
 export { printConf, printConn } from './libreswan/ipsec-conf/print.ts';
+export { checkSecrets } from './libreswan/ipsec-secrets/check.ts';
+export type * from './libreswan/ipsec-secrets/document.ts';
+export { parseSecrets, secretsSource } from './libreswan/ipsec-secrets/parse.ts';
 export {
   type PreSharedKey,
   type PrintableSecret,

@@ -131,7 +131,8 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [] }: 
   };
   for (let tries = 0; tries < 200; tries += 1) {
     pause(50);
-    if (!alive()) continue;
+    // At its start pluto runs addconn, which loads the configuration and the secrets at a time of its own.
+    if (!alive() || childrenOf(child).length > 0) continue;
     whack('--listen');
     pluto.news();
     return pluto;
@@ -139,6 +140,13 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [] }: 
   const said = pluto.news().slice(-2000);
   pluto.stop();
   throw new Error(`pluto ${tools.release} does not answer:\n${said}`);
+}
+
+/** The processes that pluto has started and not yet reaped; unshare, sh and chroot have become pluto by then. */
+function childrenOf({ pid }: ChildProcess): readonly string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 function end(child: ChildProcess): void {

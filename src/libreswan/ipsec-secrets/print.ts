@@ -26,7 +26,7 @@ export type PrintableSecret = RsaKey | PreSharedKey;
 const longestLine = 2000;
 
 /** Half the key size of HMAC-SHA2-512, the longest PRF in use: a shorter key is refused in FIPS mode. */
-const strongBytes = 32;
+export const strongBytes = 32;
 
 /**
  * The text of a secrets file for every release of a range, one record a line; empty where these releases need no line.
