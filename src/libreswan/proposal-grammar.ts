@@ -71,10 +71,9 @@ export function readProposal(text: string, keyword: ProposalKeyword): ReadPropos
     rest = taken.rest;
     if (keyword === 'ike' && says(rest)) {
       const second = takeList(rest, prfs, keyword, 'pseudo-random function');
-      if (second.kind === 'taken') {
-        prf = second.list;
-        rest = second.rest;
-      }
+      if (second.kind === 'fault') return second;
+      prf = second.list;
+      rest = second.rest;
     }
   }
   let dh: readonly DhName[] = [];
