@@ -61,6 +61,7 @@ const table = {
 
   'mtu/floor-differs': ['warning', 'the ends should accept one transform only, so that one number is true'],
   'mtu/link-mtu': ['error', 'the link MTU must be one that IP works with'],
+  'mtu/link-mtu-differs': ['warning', 'linked hosts should have links of the same MTU'],
   'mtu/set-esp': ['warning', 'esp= should be written where crypto-policies would set it'],
   'mtu/too-small': ['error', 'what is left must be enough for the family inside'],
   'mtu/transport-family': ['error', 'transport mode cannot change the family of a packet'],

@@ -87,3 +87,4 @@ export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from 
 export * from './net/address.ts';
 // Rendering
 export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';
+export { type MeshMtu, type MtuClass, meshMtu, type SafeMtu } from './render/mtu.ts';

@@ -121,8 +121,16 @@ const familyName: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6
  * Gives `mtu/link-mtu` (the link is too small for its family, or larger than any packet), `mtu/too-small` (what is left is
  * below the minimum of the family inside: 1280 for IPv6), `mtu/transport-family` (transport mode cannot change the
  * family), `mtu/floor-differs` (a warning: the ends would also accept a transform that leaves less).
+ *
+ * @param at - where the MTU of the link is said
+ * @param espAt - where the proposals are said
  */
-export function checkMtu(question: MtuQuestion, answer: MtuAnswer, at: Place): readonly Diagnostic[] {
+export function checkMtu(
+  question: MtuQuestion,
+  answer: MtuAnswer,
+  at: Place,
+  espAt: Place = at,
+): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   const { linkMtu, mode, outer, inner, overlays } = question;
   const hasOverlay = overlays.some((stack) => stack.length > 0);
@@ -164,7 +172,7 @@ export function checkMtu(question: MtuQuestion, answer: MtuAnswer, at: Place): r
     findings.push(
       diagnostic(
         'mtu/floor-differs',
-        at,
+        espAt,
         `tunnel MTU is ${answer.tunnelMtu} with ${answer.transform}, but both ends would also accept ${answer.floorTransform}, which leaves ${answer.floorMtu}`,
         { hint: 'write esp: with one transform, so that one number is true' },
       ),

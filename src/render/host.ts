@@ -27,6 +27,10 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   findings.push(...filter.findings);
   if (filter.kind === 'ok') files.push(...filter.value);
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
+  const mtu = rendering.mtu.answers.get(node.name);
+  if (mtu !== undefined) {
+    files.push({ path: 'mtu.json', mode: '0644', secret: false, content: `${JSON.stringify(mtu, undefined, 2)}\n` });
+  }
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
 }
 

@@ -16,6 +16,7 @@ import { authbyOf, checkAuthby, keyKindOf } from './authentication.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import { findingsOnce } from './findings-once.ts';
 import { autoOf, ownSettings, peerSettings, type Uniform } from './halves.ts';
+import { type MeshMtu, meshMtu } from './mtu.ts';
 import { checkOptions } from './options.ts';
 import { rangeText, readMeshProposals } from './proposals.ts';
 
@@ -27,12 +28,13 @@ export interface Rendering {
   readonly ownLines: (node: MeshNode, family: Family) => string;
   /** The lines of a conn that belong to the peer. */
   readonly peerLines: (peering: Peering) => string;
+  readonly mtu: MeshMtu;
 }
 
 /**
  * Makes ready to render, and finds everything that a release of the mesh can not express.
  *
- * Fails with `render/ecdsa-needs-3.26` and the codes of `identityText`, `printConn`, the options and the proposals.
+ * Fails with `render/ecdsa-needs-3.26` and the codes of `identityText`, `printConn`, the options, the proposals and `meshMtu`.
  *
  * @example
  * const rendering = prepareRendering(mesh);
@@ -46,6 +48,8 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   const proposals = readMeshProposals(mesh);
   findings.add(proposals.findings);
   findings.add(checkOptions(mesh));
+  const mtu = meshMtu(mesh);
+  findings.add(mtu.findings);
 
   for (const node of mesh.nodes) own.set(node, ownHalves(node));
   const cache = new Map<string, Map<MeshNode, Partial<Record<string, string>>>>();
@@ -59,6 +63,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       mesh,
       ownLines: (node, family) => own.get(node)?.[family] ?? '',
       peerLines: (peering) => printPeer(peering),
+      mtu,
     }),
     findings.list(),
   );
