@@ -56,6 +56,7 @@ const table = {
   'mesh/crossing-initiations': ['warning', 'one end of a pair initiates'],
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
   'mesh/weak-master': ['error', 'the master of the pre-shared keys must have at least 32 random bytes'],
+  'mesh/encapsulation-conflict': ['error', 'linked nodes do not ask for opposite encapsulation'],
   'mesh/no-common-family': ['error', 'linked nodes share an address family'],
   'mesh/plaintext-until-up': ['warning', 'no packet leaves in clear before the SA is up'],
 
