@@ -38,14 +38,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: [
-          '\\.d\\.ts$',
-          '^src/index\\.ts$',
-          '^src/cli/main\\.ts$',
-          '^src/x509/index\\.ts$',
-          '^src/bytes/',
-          '^src/bytes/',
-        ],
+        pathNot: ['^src/index\\.ts$', '^src/cli/main\\.ts$', '^src/x509/index\\.ts$', '^src/bytes/', '^src/bytes/'],
       },
       to: {},
     },

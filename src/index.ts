@@ -18,6 +18,8 @@ export * from './esp/overlay.ts';
 export { headerBytes, type MtuPart } from './esp/part.ts';
 export * from './esp/transform.ts';
 // The packet filter
+export { firewalldFiles } from './firewall/firewalld/files.ts';
+export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
 export { iptablesFiles } from './firewall/iptables/files.ts';
 export { nftablesFiles } from './firewall/nftables/files.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';

@@ -53,6 +53,8 @@ export interface FirewallSettings {
   readonly chain: string;
   readonly backends: readonly ('iptables' | 'nftables' | 'firewalld')[];
   readonly requireEsp: boolean;
+  /** Whether TCP that leaves through IPsec is held to segments that fit. */
+  readonly mssClamp: boolean;
 }
 
 /** Where the host itself keeps its certificate, key and CA. */

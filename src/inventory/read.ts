@@ -100,6 +100,7 @@ export function draftInventory(input: unknown): InventoryDraft {
       chain: firewall.chain ?? 'OS_FIREWALL_ALLOW',
       backends: [...new Set(firewall.backends ?? (['iptables'] as const))],
       requireEsp: firewall.requireEsp ?? false,
+      mssClamp: firewall.mssClamp ?? false,
     },
     links: readLinks(section('links') ?? 'full', nodes, isMapping(root.nodes) ? root.nodes : {}, findings),
     onHost: defined(onHost),
@@ -116,10 +117,6 @@ function notYet(inventory: Inventory): Diagnostic[] {
   return [
     ...(inventory.mode === 'opportunistic' ? [refuse('mode: opportunistic', 'mode')] : []),
     ...(inventory.auth === 'psk' ? [refuse('auth: psk', 'auth')] : []),
-    ...inventory.firewall.backends.flatMap((backend, i) =>
-      backend === 'iptables' ? [] : [refuse(`the back end ${backend}`, 'firewall', 'backends', i)],
-    ),
-    ...(inventory.firewall.requireEsp ? [refuse('requireEsp', 'firewall', 'requireEsp')] : []),
   ];
 }
 

@@ -128,6 +128,7 @@ const firewall: Schema<WrittenFirewall> = z.object(
       z.array(oneOf('iptables', 'nftables', 'firewalld'), { error: 'must be a list of iptables, nftables, firewalld' }),
     ),
     requireEsp: z.optional(z.boolean({ error: 'must be true or false' })),
+    mssClamp: z.optional(z.boolean({ error: 'must be true or false' })),
   },
   mapping,
 );

@@ -37,6 +37,7 @@ export interface WrittenFirewall {
   readonly chain?: string | undefined;
   readonly backends?: readonly ('iptables' | 'nftables' | 'firewalld')[] | undefined;
   readonly requireEsp?: boolean | undefined;
+  readonly mssClamp?: boolean | undefined;
 }
 
 export interface WrittenOnHost {

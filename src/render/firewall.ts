@@ -1,29 +1,75 @@
 /** The mesh's needs of one host's packet filter, and the files of the chosen back ends. */
 import { type Diagnostic, type Place, type Result, settle, valueAt } from '../diagnostic.ts';
+import { firewalldFiles } from '../firewall/firewalld/files.ts';
 import { iptablesFiles } from '../firewall/iptables/files.ts';
-import type { Door, FilterFile, HostFilter, Service } from '../firewall/statement.ts';
+import { nftablesFiles } from '../firewall/nftables/files.ts';
+import type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from '../firewall/statement.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { families } from '../net/address.ts';
+import { linkedNodes } from '../mesh/peerings.ts';
+import { families, type Prefix } from '../net/address.ts';
+import { clearPrefixes } from './exempt.ts';
+import type { SafeMtu } from './mtu.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
-/** What one host must let in: ESP and AH, IKE, and UDP 4500 unless encapsulation is switched off. */
-export function hostFilter(node: MeshNode): HostFilter {
-  const services: readonly Service[] =
-    node.encapsulation === 'no' ? ['esp', 'ah', 'ike'] : ['esp', 'ah', 'ike', 'nat-t'];
+/** Whether the mesh's packets are protected by AH, which only `options: { phase2: ah }` asks for. */
+export function usesAh({ ipsec }: Mesh): boolean {
+  return ipsec.options.some(({ keyword, value }) => /^(phase2|auth)$/i.test(keyword) && value.toLowerCase() === 'ah');
+}
+
+/** What comes in on each of a host's families: ESP, AH where the mesh uses it, IKE, and UDP 4500 unless encapsulation is switched off. */
+export function doorsOf(mesh: Mesh, node: MeshNode): readonly Door[] {
+  const services: readonly Service[] = [
+    'esp',
+    ...(usesAh(mesh) ? (['ah'] as const) : []),
+    'ike',
+    ...(node.encapsulation === 'no' ? [] : (['nat-t'] as const)),
+  ];
+  return families
+    .filter((family) => node.addresses[family] !== undefined)
+    .map((family): Door => ({ interface: node.interface, family, services }));
+}
+
+/**
+ * The whole statement of a host. With `requireEsp` it names every node that the host is linked to; with `mssClamp` it holds
+ * TCP to what fits into the smallest tunnel that the host and a peer may come to have.
+ */
+export function hostFilter(mesh: Mesh, node: MeshNode, mtu: SafeMtu | undefined): HostFilter {
   return {
-    doors: families
-      .filter((family) => node.addresses[family] !== undefined)
-      .map((family): Door => ({ interface: node.interface, family, services })),
+    doors: doorsOf(mesh, node),
+    ...(mesh.firewall.requireEsp ? { requireEsp: requireEspOf(mesh, node) } : {}),
+    ...(mesh.firewall.mssClamp && mtu !== undefined ? { mssClamps: mssClampsOf(node, mtu) } : {}),
   };
 }
 
+/** TCP's own header is 20 bytes without options (RFC 6691), IP's is 20 or 40. */
+function mssClampsOf(node: MeshNode, { floorMtu }: SafeMtu): readonly MssClamp[] {
+  return families
+    .filter((family) => node.addresses[family] !== undefined)
+    .map((family) => ({ family, bytes: floorMtu - (family === 'ipv4' ? 40 : 60) }));
+}
+
+function requireEspOf(mesh: Mesh, node: MeshNode): RequireEsp {
+  const own = [...Object.values(node.addresses), ...node.otherAddresses];
+  const peers = linkedNodes(mesh, node).flatMap((peer) =>
+    families.flatMap((family) =>
+      node.addresses[family] === undefined || peer.addresses[family] === undefined ? [] : [peer.addresses[family]],
+    ),
+  );
+  return { peers, own, exempt: exemptOf(mesh), ah: usesAh(mesh) };
+}
+
+function exemptOf(mesh: Mesh): readonly Prefix[] {
+  return [...new Set([...mesh.management, ...clearPrefixes(mesh)])];
+}
+
 /** The files below `firewall/`. */
-export function firewallFiles(mesh: Mesh, node: MeshNode): Result<readonly RenderedFile[]> {
+export function firewallFiles(mesh: Mesh, node: MeshNode, mtu: SafeMtu | undefined): Result<readonly RenderedFile[]> {
   const findings: Diagnostic[] = [];
   const files: FilterFile[] = [];
+  const filter = hostFilter(mesh, node, mtu);
   const at: Place = valueAt('nodes', node.name, 'interface');
-  if (mesh.firewall.backends.includes('iptables')) {
-    const made = iptablesFiles(hostFilter(node), mesh.firewall.chain, at);
+  for (const backend of mesh.firewall.backends) {
+    const made = write[backend](filter, mesh, at);
     findings.push(...made.findings);
     if (made.kind === 'ok') files.push(...made.value);
   }
@@ -31,4 +77,18 @@ export function firewallFiles(mesh: Mesh, node: MeshNode): Result<readonly Rende
     () => files.map(({ name, mode, content }) => ({ path: `firewall/${name}`, mode, secret: false, content })),
     findings,
   );
+}
+
+/** A back end of the contract. */
+export type Backend = Mesh['firewall']['backends'][number];
+
+const write: Readonly<Record<Backend, (filter: HostFilter, mesh: Mesh, at: Place) => Result<readonly FilterFile[]>>> = {
+  iptables: (filter, { firewall }, at) => iptablesFiles(filter, firewall.chain, at),
+  nftables: (filter, _, at) => nftablesFiles(filter, at),
+  firewalld: (filter, mesh, at) => firewalldFiles(besideNftables(mesh) ? { doors: filter.doors } : filter, at),
+};
+
+/** firewalld can only let in. A table of nftables beside it, which it leaves alone, does the rest. */
+export function besideNftables({ firewall }: Mesh): boolean {
+  return firewall.backends.includes('nftables');
 }

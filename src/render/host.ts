@@ -23,7 +23,7 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const secrets = printSecrets([{ kind: 'rsa', nickname: node.nickname }], node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, secrets.value));
-  const filter = firewallFiles(mesh, node);
+  const filter = firewallFiles(mesh, node, rendering.mtu.hosts.get(node.name));
   findings.push(...filter.findings);
   if (filter.kind === 'ok') files.push(...filter.value);
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));

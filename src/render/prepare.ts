@@ -13,6 +13,7 @@ import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';
 import { type Family, families } from '../net/address.ts';
 import type { Name } from '../x509/name.ts';
 import { authbyOf, checkAuthby, keyKindOf } from './authentication.ts';
+import { checkFirewall } from './check-firewall.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import { findingsOnce } from './findings-once.ts';
 import { autoOf, ownSettings, peerSettings, type Uniform } from './halves.ts';
@@ -50,6 +51,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   findings.add(checkOptions(mesh));
   const mtu = meshMtu(mesh);
   findings.add(mtu.findings);
+  findings.add(checkFirewall(mesh));
 
   for (const node of mesh.nodes) own.set(node, ownHalves(node));
   const cache = new Map<string, Map<MeshNode, Partial<Record<string, string>>>>();

@@ -40,7 +40,7 @@ function mesh(nodes: readonly MeshNode[], change: Partial<Mesh> = {}): Mesh {
     groups: {},
     infrastructure: { gateways: [], dns: [], ntp: [], dhcp: [], api: [] },
     management: [],
-    firewall: { chain: 'OS_FIREWALL_ALLOW', backends: ['iptables'], requireEsp: false },
+    firewall: { chain: 'OS_FIREWALL_ALLOW', backends: ['iptables'], requireEsp: false, mssClamp: false },
     onHost: {},
     authority: [],
     ...change,

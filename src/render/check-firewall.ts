@@ -1,0 +1,48 @@
+/** What a back end can not say, and what the inventory says of the packet filter that can not be meant. */
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostic.ts';
+import { badChain } from '../firewall/bad-name.ts';
+import { firewalldPlan } from '../firewall/firewalld/plan.ts';
+import type { MssClamp, RequireEsp } from '../firewall/statement.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import { checkExempt } from './exempt.ts';
+import { type Backend, besideNftables, doorsOf } from './firewall.ts';
+
+/**
+ * Codes: `firewall/bad-name`, `firewall/inexpressible`, `firewall/exempt-node`, `firewall/accept-not-final`. The last is for
+ * the record: in nftables another table may still drop what ours lets in.
+ */
+export function checkFirewall(mesh: Mesh): readonly Diagnostic[] {
+  return [
+    ...mesh.firewall.backends.flatMap((backend, i) => checks[backend](mesh, valueAt('firewall', 'backends', i))),
+    ...checkExempt(mesh),
+  ];
+}
+
+const checks: Readonly<Record<Backend, (mesh: Mesh, at: Place) => readonly Diagnostic[]>> = {
+  iptables: ({ firewall }) => badChain(firewall.chain, valueAt('firewall', 'chain')),
+  nftables: (_, at) => [
+    diagnostic(
+      'firewall/accept-not-final',
+      at,
+      'an accept in our table is not final: every other table must let the packet pass as well',
+      { hint: 'where another table drops by default, put the rules in the head of nftables.nft into it' },
+    ),
+  ],
+  firewalld: (mesh, at) => {
+    const { requireEsp, mssClamp } = mesh.firewall;
+    return mesh.nodes.flatMap((node) => {
+      const doors = doorsOf(mesh, node);
+      if (besideNftables(mesh)) return firewalldPlan({ doors }, at).findings;
+      const wanted = {
+        doors,
+        ...(requireEsp ? { requireEsp: nobody } : {}),
+        ...(mssClamp ? { mssClamps: [anyClamp] } : {}),
+      };
+      return firewalldPlan(wanted, at).findings;
+    });
+  },
+};
+
+/** What cannot be said depends on neither the peers nor the number. */
+const nobody: RequireEsp = { peers: [], own: [], exempt: [], ah: false };
+const anyClamp: MssClamp = { family: 'ipv4', bytes: 1398 };
