@@ -1,10 +1,27 @@
 #!/usr/bin/env bash
-# Everything that is known without running the code. Each line is one judge; the first that objects ends the run.
-set -euo pipefail
+# Everything that is known without running the code; `npm run lint` builds before. Every judge is heard, also after one objects.
+set -uo pipefail
 cd "$(dirname "$0")/.."
-biome check .
-tsc -b tsconfig.json src/cli/tsconfig.json
-tsc -p test/tsconfig.json
-depcruise --config .dependency-cruiser.cjs src
-node scripts/purity.js
-knip
+status=0
+judge() { # NAME COMMAND…
+  local name=$1
+  shift
+  if output=$("$@" 2>&1); then
+    echo "ok: $name"
+  else
+    echo "not ok: $name"
+    printf '%s\n' "$output"
+    status=1
+  fi
+}
+judge 'format and lint' biome check --error-on-warnings .
+judge 'types of the tests' tsc -p test/tsconfig.json
+judge 'arrows between the rooms' depcruise --config .dependency-cruiser.cjs src
+judge 'purity of the core' node scripts/purity.js
+judge 'nothing unused' knip
+judge 'API report of swanmesh' api-extractor run
+judge 'API report of swanmesh/x509' api-extractor run -c api-extractor.x509.json
+judge 'package' publint --strict
+judge 'types as others resolve them' attw --pack . --profile esm-only
+judge 'documentation' typedoc --emit none
+exit "$status"
