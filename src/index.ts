@@ -7,23 +7,51 @@
  */
 
 // Findings
+
 export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
 export * from './diagnostic.ts';
 export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
-// ESP and the MTU
-export * from './esp/ah.ts';
-export * from './esp/answer.ts';
-export * from './esp/mtu.ts';
-export * from './esp/overlay.ts';
-export { headerBytes, type MtuPart } from './esp/part.ts';
-export * from './esp/transform.ts';
-// The packet filter
-export { firewalldFiles } from './firewall/firewalld/files.ts';
-export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
-export { iptablesFiles } from './firewall/iptables/files.ts';
-export { nftablesFiles } from './firewall/nftables/files.ts';
-export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
-// libreswan
+
+// Addresses
+
+export * from './net/address.ts';
+
+// The whole line in one call
+
+export { type Cluster, type ClusterOptions, readCluster, readIdentities } from './cluster.ts';
+
+// Inventory
+
+export {
+  type Encapsulation,
+  type FirewallSettings,
+  type InfrastructureKind,
+  type Inventory,
+  type InventoryNode,
+  type IpsecSettings,
+  inventoryJsonSchema,
+  type NodeName,
+  type OnHostPaths,
+  type OverlayHeader,
+  type PolicyGroupName,
+  readInventory,
+  type StartMode,
+} from './inventory/index.ts';
+
+// Identities
+
+export type { Certificate } from './x509/certificate.ts';
+export type { Name, NameAttribute, RelativeDistinguishedName } from './x509/name.ts';
+
+// Mesh
+
+export type { End, Mesh, MeshNode, Pair, Peering } from './mesh/mesh.ts';
+export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
+export { linkedNodes, pairsOf, peeringsBetween, peeringsOf } from './mesh/peerings.ts';
+export { type Identities, planMesh } from './mesh/plan.ts';
+
+// libreswan's documents
+
 export { checkOption, checkSetting } from './libreswan/check-option.ts';
 export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
 export { identityText } from './libreswan/id.ts';
@@ -60,6 +88,7 @@ export {
 } from './libreswan/keyword.ts';
 export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
+export type { Platform } from './libreswan/platform.ts';
 export {
   type Proposal,
   type Proposals,
@@ -67,7 +96,7 @@ export {
   readProposals,
   resolveProposals,
 } from './libreswan/proposal.ts';
-export { defaultEspProposals, type Platform, setByCryptoPolicies } from './libreswan/proposal-default.ts';
+export { defaultEspProposals, setByCryptoPolicies } from './libreswan/proposal-default.ts';
 export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {
   atLeast,
@@ -83,10 +112,29 @@ export {
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 export { judgeValue, type Quotes, type ValueFate, type WrittenValue } from './libreswan/value.ts';
-// Mesh
-export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
-// Addresses
-export * from './net/address.ts';
-// Rendering
+
+// The packet filter
+
+export { firewalldFiles } from './firewall/firewalld/files.ts';
+export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
+export { iptablesFiles } from './firewall/iptables/files.ts';
+export { nftablesFiles } from './firewall/nftables/files.ts';
+export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
+
+// ESP and the MTU
+
+export * from './esp/ah.ts';
+export * from './esp/answer.ts';
+export * from './esp/mtu.ts';
+export * from './esp/overlay.ts';
+export { headerBytes, type MtuPart } from './esp/part.ts';
+export * from './esp/transform.ts';
+
+// Text
+
+export { renderHost } from './render/host.ts';
 export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';
+export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } from './render/manifest.ts';
 export { type MeshMtu, type MtuClass, meshMtu, type SafeMtu } from './render/mtu.ts';
+export { prepareRendering, type Rendering } from './render/prepare.ts';
+export type { RenderedFile } from './render/rendered-file.ts';

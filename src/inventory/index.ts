@@ -1,4 +1,5 @@
 /** What other rooms may use of the inventory. */
+export type { Platform } from '../libreswan/platform.ts';
 export type {
   Encapsulation,
   FirewallSettings,
@@ -12,4 +13,4 @@ export type {
 } from './inventory.ts';
 export { inventoryJsonSchema } from './json-schema.ts';
 export { draftInventory, type InventoryDraft, readInventory } from './read.ts';
-export type { InfrastructureKind, Platform, PolicyGroupName } from './written.ts';
+export type { InfrastructureKind, PolicyGroupName } from './written.ts';

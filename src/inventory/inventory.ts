@@ -1,7 +1,8 @@
 /** The inventory as read: defaults filled in, addresses canonical, lists of nodes sorted. Plain data; certificates still PEM text. */
+import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Prefix } from '../net/address.ts';
-import type { InfrastructureKind, Platform, PolicyGroupName } from './written.ts';
+import type { InfrastructureKind, PolicyGroupName } from './written.ts';
 
 declare const nodeNameBrand: unique symbol;
 

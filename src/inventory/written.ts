@@ -1,5 +1,7 @@
 /** The inventory as its author writes it: what the schema lets through, before defaults and canonical forms. */
 
+import type { Platform } from '../libreswan/platform.ts';
+
 /** A header that an overlay puts around the pod's packet; `bytes` is all between the overlay's own outer IP header and that packet. */
 export type WrittenOverlay = 'none' | 'vxlan' | 'geneve' | { readonly name: string; readonly bytes: number };
 
@@ -51,9 +53,6 @@ export interface WrittenPsk {
 }
 
 export type WrittenLinks = 'full' | readonly (readonly string[])[];
-
-/** The distribution that a host runs; it decides where NSS keeps its database and whether crypto-policies set the proposals. */
-export type Platform = 'rhel7' | 'rhel8' | 'rhel9' | 'rhel10' | 'fedora' | 'debian' | 'upstream';
 
 export interface WrittenNode {
   readonly role?: string | undefined;

@@ -1,5 +1,5 @@
 /** Where a packaged libreswan keeps its NSS database. */
-import type { Platform } from './proposal-default.ts';
+import type { Platform } from './platform.ts';
 import { atLeast, newest, oldest, type Release, type ReleaseRange } from './release.ts';
 
 /** The release from which a platform has its database in `/var/lib/ipsec/nss`; `undefined` where it never has. */

@@ -1,10 +1,9 @@
 /** What `esp=` offers when nothing is written, by release and platform. */
+
+import type { Platform } from './platform.ts';
 import type { Proposal, Proposals } from './proposal.ts';
 import type { Release } from './release.ts';
 import { holdsAt, type Spans } from './spans.ts';
-
-/** The platforms of an inventory, as far as they change what libreswan offers. */
-export type Platform = 'rhel7' | 'rhel8' | 'rhel9' | 'rhel10' | 'fedora' | 'debian' | 'upstream';
 
 const policyPlatforms: readonly Platform[] = ['rhel8', 'rhel9', 'rhel10', 'fedora'];
 

@@ -1,7 +1,7 @@
 /** The script that brings a host's certificate into its NSS database under the nickname that its configuration names. */
 import type { NssNickname } from '../libreswan/leftcert.ts';
 import { nssDirectory } from '../libreswan/nss-directory.ts';
-import type { Platform } from '../libreswan/proposal-default.ts';
+import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import { importCertificateBody } from './import-certificate-body.ts';
 
