@@ -26,6 +26,7 @@ const table = {
   'inventory/value': ['error', 'a value is of the kind that its key takes'],
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
 
+  'libreswan/bad-identity': ['error', 'an ID is one that the release can read'],
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
   'libreswan/bad-proposal': ['error', 'ike= and esp= must be written as libreswan reads them'],
   'libreswan/bad-value': ['error', 'a value must be one that the release takes'],
@@ -48,6 +49,7 @@ const table = {
   'libreswan/secret-unneeded': ['info', 'a record of a secrets file should be needed'],
   'libreswan/unknown-keyword': ['error', 'a keyword must be one that the release knows'],
   'libreswan/unsupported-algorithm': ['error', 'every release must know the algorithms of ike= and esp='],
+  'libreswan/subject-too-long': ['error', 'a subject that serves as an ID has at most 800 bytes'],
   'libreswan/unknown-release': ['error', 'the release must be one that exists'],
   'libreswan/unmatchable-subject': ['error', 'pluto can compare every value of a subject'],
   'libreswan/weak-psk': ['warning', 'a pre-shared key should have at least 32 bytes'],

@@ -16,6 +16,9 @@ import { atLeast, newest, oldest, type Release, type ReleaseRange } from './rele
 /** libreswan builds a DN from text in a buffer of 512 bytes; we leave room for the headers that it moves about. */
 const textLimit = 480;
 
+/** All texts of a conn reach pluto in one message of 4096 bytes: two names of this size in hexadecimal, and the rest. */
+const nameLimit = 800;
+
 /**
  * One way to write a subject: where it can be written at all, and which releases read it as that subject.
  */
@@ -29,7 +32,7 @@ interface Spelling {
  * that is exact, else by the release with separators doubled, values as `KEY=#BER`, or the whole name as `@~HEX`.
  *
  * Fails with `libreswan/empty-subject`, `libreswan/wildcard-subject`, `libreswan/unmatchable-subject`,
- * `libreswan/no-common-spelling`.
+ * `libreswan/subject-too-long`, `libreswan/no-common-spelling`.
  *
  * @param name the subject (or, for `rightca=`, the authority's subject), as read from the certificate
  * @param releases every release that will read the text
@@ -53,6 +56,16 @@ export function identityText(name: Name, releases: ReleaseRange, at: Place): Res
 /** What makes a name unfit as an ID on some release of the range, however it is spelled. */
 function subjectFindings(name: Name, releases: ReleaseRange, at: Place): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
+  if (name.der.length > nameLimit) {
+    findings.push(
+      diagnostic(
+        'libreswan/subject-too-long',
+        at,
+        `a subject that serves as an ID must not have more than ${nameLimit} bytes in DER, and this one has ${name.der.length}`,
+        { hint: 'issue the certificate with a shorter subject' },
+      ),
+    );
+  }
   const attributes = name.rdns.flat();
   if (attributes.length === 0) {
     findings.push(

@@ -31,6 +31,7 @@ const multi = nameOf([
 const unknown = nameOf([['organizationIdentifier', 'X-1']], [['CN', 'a']]);
 const zeroGroup = nameOf([['1.2.16384', 'x']], [['CN', 'a']]);
 const long = nameOf(...Array.from({ length: 8 }, (_, i) => [['OU', `${i}`.padEnd(60, 'x')] as const]));
+const huge = nameOf(...Array.from({ length: 13 }, (_, i) => [['OU', `${i}`.padEnd(60, 'x')] as const]));
 const visible = nameOf([['CN', 'host', 'visible']]);
 
 describe('the spelling of a subject by release', () => {
@@ -93,6 +94,7 @@ describe('the spelling of a subject by release', () => {
     ['but not up to 3.29', unknown, '3.29', '3.29', binary(unknown)],
     ['an identifier that is mis-encoded is only there in binary', zeroGroup, '5.4', '5.4', binary(zeroGroup)],
     ['more than the reader can hold is only there in binary', long, '5.4', '5.4', binary(long)],
+    ['up to what fits into a message to pluto', huge, '5.4', '5.4', 'libreswan/subject-too-long'],
     ['a VisibleString matches up to 3.27', visible, '3.27', '3.27', binary(visible)],
     ['and nothing at all from 3.28', visible, '3.27', '3.28', 'libreswan/unmatchable-subject'],
     [
