@@ -88,8 +88,8 @@ export {
 } from './libreswan/keyword.ts';
 export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
-export type { Platform } from './libreswan/platform.ts';
 export { type Identity, parseIdentity } from './libreswan/parse-identity.ts';
+export type { Platform } from './libreswan/platform.ts';
 export {
   type Proposal,
   type Proposals,
