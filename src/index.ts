@@ -90,6 +90,15 @@ export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcer
 export { nssDirectory } from './libreswan/nss-directory.ts';
 export { type Identity, parseIdentity } from './libreswan/parse-identity.ts';
 export type { Platform } from './libreswan/platform.ts';
+export { checkPolicyGroup } from './libreswan/policy-group/check.ts';
+export type * from './libreswan/policy-group/document.ts';
+export { groupInstanceName } from './libreswan/policy-group/instance.ts';
+export {
+  parsePolicyGroup,
+  policyGroupSource,
+  policyGroupTargets,
+} from './libreswan/policy-group/parse.ts';
+export { printPolicyGroup } from './libreswan/policy-group/print.ts';
 export {
   type Proposal,
   type Proposals,

@@ -40,11 +40,11 @@ export function describeWithPluto(
   options: PlutoOptions,
   body: (pluto: () => Pluto, tools: ReleaseTools) => void,
 ): void {
-  const probe = spawnSync('unshare', [...isolation(), 'ip', 'link', 'add', 'mesh0', 'type', 'bridge'], {
+  const probe = spawnSync('unshare', [...isolation(), 'ip', 'link', 'add', 'mesh0', 'type', 'veth'], {
     env: environment,
   });
   if (probe.status !== 0) {
-    const reason = 'needs network and mount namespaces with a bridge';
+    const reason = 'needs network and mount namespaces with veth';
     describe(name, () => {
       if (process.env.CI === 'true') test(reason, () => Promise.reject(new Error(`${reason}; CI=true allows no skip`)));
       else test.skip(reason, () => {});
@@ -94,7 +94,12 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [] }: 
     ...['--secretsfile', '/run/ipsec.secrets', ...debug.flatMap((name) => ['--debug', name])],
   ];
   const setup = [
-    ...['ip link set lo up', 'ip link add mesh0 type bridge', 'ip link set mesh0 up'],
+    ...[
+      'ip link set lo up',
+      'ip link add mesh0 type veth peer name mesh1',
+      'ip link set mesh0 up',
+      'ip link set mesh1 up',
+    ],
     ...addresses.map((address) => `ip address add ${address} dev mesh0 nodad`),
     // pluto looks for its other programs beside itself, so the tree becomes its root, and our folder its /run.
     `mount --bind '${folder}' '${tools.root}/run'`,
