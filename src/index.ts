@@ -137,8 +137,10 @@ export * from './esp/ah.ts';
 export * from './esp/answer.ts';
 export * from './esp/mtu.ts';
 export * from './esp/overlay.ts';
+export { type KnownOverhead, knownOverheads, overheadOf } from './esp/known-overheads.ts';
 export { headerBytes, type MtuPart } from './esp/part.ts';
 export * from './esp/transform.ts';
+export * from './esp/wire.ts';
 
 // Text
 

@@ -24,7 +24,7 @@ export interface EspWrapping {
 const padLengthAndNextHeader = 2;
 
 /** What stands before the encrypted part: in tunnel mode a new IP header, perhaps UDP, the ESP header and the IV. */
-function front({ mode, outer, transform, udpEncapsulation }: EspWrapping): readonly MtuPart[] {
+export function frontParts({ mode, outer, transform, udpEncapsulation }: EspWrapping): readonly MtuPart[] {
   const parts: MtuPart[] = [];
   if (mode === 'tunnel') parts.push({ name: outerHeaderName(outer), bytes: headerBytes[outer] });
   if (udpEncapsulation) parts.push({ name: 'UDP header', bytes: 8 });
@@ -35,6 +35,14 @@ function front({ mode, outer, transform, udpEncapsulation }: EspWrapping): reado
 
 function outerHeaderName(family: Family): string {
   return family === 'ipv4' ? 'outer IPv4 header' : 'outer IPv6 header';
+}
+
+/** What follows the packet, padding apart. */
+export function backParts({ transform }: EspWrapping): readonly MtuPart[] {
+  return [
+    { name: 'pad length and next header', bytes: padLengthAndNextHeader },
+    { name: 'ICV', bytes: transform.icv },
+  ];
 }
 
 /** In transport mode the packet's own IP header stays outside of what is padded and encrypted. */
@@ -52,7 +60,7 @@ function ownHeader({ mode, outer }: EspWrapping): number {
 export function innerMtu(wrapping: EspWrapping, linkMtu: number): number {
   const { block, icv } = wrapping.transform;
   const own = ownHeader(wrapping);
-  const room = linkMtu - sumBytes(front(wrapping)) - icv - own;
+  const room = linkMtu - sumBytes(frontParts(wrapping)) - icv - own;
   return Math.floor(room / block) * block + own - padLengthAndNextHeader;
 }
 
@@ -64,7 +72,7 @@ export function wireBytes(wrapping: EspWrapping, inner: number): number {
   const { block, icv } = wrapping.transform;
   const own = ownHeader(wrapping);
   const padded = Math.ceil((inner - own + padLengthAndNextHeader) / block) * block;
-  return sumBytes(front(wrapping)) + own + padded + icv;
+  return sumBytes(frontParts(wrapping)) + own + padded + icv;
 }
 
 /**
@@ -73,12 +81,7 @@ export function wireBytes(wrapping: EspWrapping, inner: number): number {
  * encrypted part grows by whole blocks.
  */
 export function overheadParts(wrapping: EspWrapping, linkMtu: number): readonly MtuPart[] {
-  const { icv } = wrapping.transform;
   const unused = linkMtu - wireBytes(wrapping, innerMtu(wrapping, linkMtu));
-  const parts: MtuPart[] = [
-    ...front(wrapping),
-    { name: 'pad length and next header', bytes: padLengthAndNextHeader },
-    { name: 'ICV', bytes: icv },
-  ];
+  const parts = [...frontParts(wrapping), ...backParts(wrapping)];
   return unused > 0 ? [...parts, { name: 'unused, less than a block', bytes: unused }] : parts;
 }

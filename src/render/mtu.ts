@@ -147,7 +147,8 @@ function smaller(known: SafeMtu | undefined, other: SafeMtu): SafeMtu {
   };
 }
 
-function overlayStack(mesh: Mesh): OverlayStack {
+/** The overlay of a mesh as headers in bytes. */
+export function overlayStack(mesh: Mesh): OverlayStack {
   return mesh.overlay.map((header) => {
     if (header === 'vxlan') return vxlan;
     return header === 'geneve' ? geneve() : customOverlay(header.name, header.bytes);

@@ -1,7 +1,8 @@
 /** Every command, in the order of the help. A new command is a file beside this one and a line here. */
 import type { RegisterCommand } from '../program.ts';
 import { checkCommand } from './check.ts';
+import { mtuCommand } from './mtu.ts';
 import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
 
-export const commands: readonly RegisterCommand[] = [renderCommand, checkCommand, schemaCommand];
+export const commands: readonly RegisterCommand[] = [renderCommand, checkCommand, mtuCommand, schemaCommand];
