@@ -88,9 +88,9 @@ function transformsOf({
   const at = valueAt('--libreswan');
   const newest = releases[releases.length - 1] ?? '5.4';
   const range = readReleaseRange(libreswan ?? newest, at);
-  if (range.kind === 'failed') throw new UsageError(sentence(range.findings));
+  if (range.kind === 'failed') throw new UsageError(sentences(range.findings));
   const proposals = esp === undefined ? undefined : readProposals(esp, 'esp', range.value, valueAt('--esp'));
-  if (proposals?.kind === 'failed') throw new UsageError(sentence(proposals.findings));
+  if (proposals?.kind === 'failed') throw new UsageError(sentences(proposals.findings));
   const end = {
     releases: range.value,
     platform,
@@ -98,7 +98,7 @@ function transformsOf({
     ...(proposals === undefined ? {} : { esp: proposals.value }),
   };
   const found = pairTransforms(end, end, valueAt('--esp'));
-  if (found.kind === 'failed') throw new UsageError(sentence(found.findings));
+  if (found.kind === 'failed') throw new UsageError(sentences(found.findings));
   const notes =
     esp === undefined
       ? [
@@ -108,6 +108,8 @@ function transformsOf({
   return { selected: found.value.selected, accepted: found.value.accepted, notes };
 }
 
-function sentence(findings: readonly { readonly message: string; readonly hint?: string }[]): string {
-  return findings.map(({ message, hint }) => (hint === undefined ? message : `${message}; ${hint}`)).join('\n');
+/** Findings as the message of a usage error. */
+export function sentences(findings: readonly { readonly message: string; readonly hint?: string }[]): string {
+  const all = findings.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`));
+  return [...new Set(all)].join('; ');
 }

@@ -35,8 +35,27 @@ function colorOf(part: WirePart, paint: Paint): (text: string) => string {
   return part.of === 'ipsec' ? paint.info : part.of === 'overlay' ? paint.warning : paint.strong;
 }
 
+/** The boxes, the whole packet on one line, and the list of the parts. */
+export function drawPacket(parts: readonly WirePart[], paint: Paint): string {
+  return [drawRibbon(parts, paint), drawWhole(parts, paint), listParts(parts, paint)].join('\n');
+}
+
+/** The whole packet to scale, nothing cut: what is taken beside what is left. */
+function drawWhole(parts: readonly WirePart[], paint: Paint): string {
+  const bytes = Math.max(1, Math.ceil(sumBytes(parts) / width));
+  let end = 0;
+  let drawn = 0;
+  const bar = parts.map((part) => {
+    end += part.bytes;
+    const columns = Math.round(end / bytes) - drawn;
+    drawn += columns;
+    return colorOf(part, paint)((part.of === 'packet' ? '.' : part.of === 'ipsec' ? '#' : '=').repeat(columns));
+  });
+  return `${bar.join('')}\n${paint.faint(`the whole of it, one column is ${bytes} bytes: # IPsec, = overlay, . packet`)}\n`;
+}
+
 /** The parts as boxes; what does not fit into a line goes on in the next. */
-export function drawRibbon(parts: readonly WirePart[], paint: Paint): string {
+function drawRibbon(parts: readonly WirePart[], paint: Paint): string {
   const rows: WirePart[][] = [[]];
   let used = 0;
   for (const part of parts) {
@@ -75,12 +94,12 @@ function isCut(part: WirePart): boolean {
 }
 
 /** One row a part: where it begins, how long it is, what it is, and a bar to scale. */
-export function listParts(parts: readonly WirePart[], paint: Paint): string {
+function listParts(parts: readonly WirePart[], paint: Paint): string {
   let offset = 0;
   const rows = parts.map((part) => {
     const bar = isCut(part)
       ? `${'.'.repeat(9)}//${'.'.repeat(9)}`
-      : '#'.repeat(Math.max(1, Math.round(part.bytes / scale)));
+      : (part.of === 'overlay' ? '=' : '#').repeat(Math.max(1, Math.round(part.bytes / scale)));
     const row = `${String(offset).padStart(7)}${String(part.bytes).padStart(7)}  ${part.name.padEnd(30)}  ${colorOf(part, paint)(bar)}`;
     offset += part.bytes;
     return row;

@@ -74,8 +74,8 @@ export interface Inventory {
   readonly authority?: string;
   /** The master from which every pair's secret is derived. Secret. */
   readonly pskMaster?: string;
-  /** Headers of the overlay network, outermost first. */
-  readonly overlay: readonly OverlayHeader[];
+  /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
+  readonly overlays: readonly (readonly OverlayHeader[])[];
   readonly ipsec: IpsecSettings;
   readonly groups: Readonly<Partial<Record<PolicyGroupName, readonly Prefix[]>>>;
   readonly infrastructure: Readonly<Record<InfrastructureKind, readonly Address[]>>;

@@ -13,7 +13,7 @@ import { readReleases } from './read-releases.ts';
 import { defined, missing, pemText, readShape } from './read-shape.ts';
 import { inventorySchema, type SectionValues, sections } from './schema.ts';
 import { isMapping, unknownKeys } from './unknown-keys.ts';
-import type { WrittenIpsec, WrittenOverlay } from './written.ts';
+import type { WrittenIpsec, WrittenOverlay, WrittenOverlays } from './written.ts';
 
 /** An inventory in which every part that could be read is in its place, and everything that was found. Render only what has no error. */
 export interface InventoryDraft {
@@ -83,7 +83,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     auth,
     ...(authority === undefined ? {} : { authority }),
     ...(pskMaster === undefined ? {} : { pskMaster }),
-    overlay: overlayHeaders(network.overlay),
+    overlays: overlayStacks(network.overlay),
     ipsec: {
       type: ipsec.type ?? 'tunnel',
       ...(ipsec.esp === undefined ? {} : { esp: ipsec.esp }),
@@ -127,9 +127,17 @@ function seconds(liveness: WrittenIpsec['liveness']): number | undefined {
   return Number(liveness.slice(0, -1)) * unit;
 }
 
-function overlayHeaders(written: WrittenOverlay | readonly WrittenOverlay[] | undefined): readonly OverlayHeader[] {
-  const list: readonly WrittenOverlay[] = written === undefined ? [] : isList(written) ? written : [written];
-  return list.filter((header) => header !== 'none');
+function overlayStacks(written: WrittenOverlays | undefined): readonly (readonly OverlayHeader[])[] {
+  const sideBySide = isSideBySide(written) ? written.sideBySide : written === undefined ? [] : [written];
+  return sideBySide
+    .map((stack) => (isList(stack) ? stack : [stack]).filter((header) => header !== 'none'))
+    .filter((stack) => stack.length > 0);
+}
+
+function isSideBySide(
+  written: WrittenOverlays | undefined,
+): written is Extract<WrittenOverlays, { sideBySide: unknown }> {
+  return typeof written === 'object' && 'sideBySide' in written;
 }
 
 function isList(value: WrittenOverlay | readonly WrittenOverlay[]): value is readonly WrittenOverlay[] {

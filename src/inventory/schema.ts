@@ -67,9 +67,12 @@ const network: Schema<WrittenNetwork> = z.object(
     interface: z.optional(interfaceName),
     linkMtu: z.optional(linkMtu),
     overlay: z.optional(
-      z.union([overlay, z.array(overlay)], {
-        error: 'must be none, vxlan, geneve, { name, bytes } or a list of these, outermost first',
-      }),
+      z.union(
+        [overlay, z.array(overlay), z.strictObject({ sideBySide: z.array(z.union([overlay, z.array(overlay)])) })],
+        {
+          error: 'must be none, vxlan, geneve, { name, bytes }, a list of these, outermost first, or { sideBySide: … }',
+        },
+      ),
     ),
   },
   mapping,

@@ -5,13 +5,19 @@ import type { Platform } from '../libreswan/platform.ts';
 /** A header that an overlay puts around the pod's packet; `bytes` is all between the overlay's own outer IP header and that packet. */
 export type WrittenOverlay = 'none' | 'vxlan' | 'geneve' | { readonly name: string; readonly bytes: number };
 
+/** Headers one in the other, outermost first; or several overlay networks side by side. */
+export type WrittenOverlays =
+  | WrittenOverlay
+  | readonly WrittenOverlay[]
+  | { readonly sideBySide: readonly (WrittenOverlay | readonly WrittenOverlay[])[] };
+
 /** `auto`, `yes` or `no`; YAML 1.1 and Ansible make booleans of a bare yes and no, which mean the same here. */
 export type WrittenSwitch = 'auto' | 'yes' | 'no' | boolean;
 
 export interface WrittenNetwork {
   readonly interface?: string | undefined;
   readonly linkMtu?: number | undefined;
-  readonly overlay?: WrittenOverlay | readonly WrittenOverlay[] | undefined;
+  readonly overlay?: WrittenOverlays | undefined;
 }
 
 export interface WrittenIpsec {

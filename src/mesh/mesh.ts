@@ -53,7 +53,8 @@ export interface Mesh {
   /** For each node the positions in `nodes` of those that it is linked to, ascending; `full` where that is all others. */
   readonly links: 'full' | readonly (readonly number[])[];
   readonly ipsec: IpsecSettings;
-  readonly overlay: readonly OverlayHeader[];
+  /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
+  readonly overlays: readonly (readonly OverlayHeader[])[];
   readonly groups: Inventory['groups'];
   readonly infrastructure: Readonly<Record<InfrastructureKind, readonly Address[]>>;
   readonly management: readonly Prefix[];

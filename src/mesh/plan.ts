@@ -48,7 +48,7 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     nodes,
     links: linkTable(inventory),
     ipsec: inventory.ipsec,
-    overlay: inventory.overlay,
+    overlays: inventory.overlays,
     groups: inventory.groups,
     infrastructure: inventory.infrastructure,
     management: inventory.management,

@@ -63,15 +63,16 @@ interface Reckoned {
  *
  * Its findings: those of `pairTransforms` and `checkMtu`, and `mtu/link-mtu-differs`. What is wrong with `esp` itself is
  * found by `readProposals` and not repeated.
+ *
+ * @param overlays - what rides in the tunnels, side by side; those of the mesh unless others are asked after
  */
-export function meshMtu(mesh: Mesh): MeshMtu {
+export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayStacks(mesh)): MeshMtu {
   const findings = findingsOnce();
   const kinds = kindsOf(mesh);
   const reckoned = new Map<string, Reckoned | undefined>();
   const classes = new Map<string, MtuClass & { pairs: number }>();
   const hosts = new Map<string, SafeMtu>();
   const answers = new Map<string, MtuAnswer>();
-  const overlays = [overlayStack(mesh)];
 
   for (const [first, second, pairs, firstNode, secondNode] of kindPairs(mesh, kinds)) {
     if (first.node.linkMtu !== second.node.linkMtu) findings.add([linkMtuDiffers(firstNode, secondNode)]);
@@ -147,12 +148,14 @@ function smaller(known: SafeMtu | undefined, other: SafeMtu): SafeMtu {
   };
 }
 
-/** The overlay of a mesh as headers in bytes. */
-export function overlayStack(mesh: Mesh): OverlayStack {
-  return mesh.overlay.map((header) => {
-    if (header === 'vxlan') return vxlan;
-    return header === 'geneve' ? geneve() : customOverlay(header.name, header.bytes);
-  });
+/** The overlays of a mesh, side by side, as headers in bytes. */
+export function overlayStacks(mesh: Mesh): readonly OverlayStack[] {
+  return mesh.overlays.map((stack) =>
+    stack.map((header) => {
+      if (header === 'vxlan') return vxlan;
+      return header === 'geneve' ? geneve() : customOverlay(header.name, header.bytes);
+    }),
+  );
 }
 
 /** What the host's conns offer; `undefined` where `esp` is faulty. */

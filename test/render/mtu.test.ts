@@ -36,7 +36,7 @@ function mesh(nodes: readonly MeshNode[], change: Partial<Mesh> = {}): Mesh {
     nodes: sorted,
     links: 'full',
     ipsec: { type: 'tunnel', esp: 'aes256-sha2_256', start: 'ondemand', liveness: 15, layout: 'shared', options: [] },
-    overlay: ['vxlan'],
+    overlays: [['vxlan']],
     groups: {},
     infrastructure: { gateways: [], dns: [], ntp: [], dhcp: [], api: [] },
     management: [],
