@@ -135,9 +135,9 @@ export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from
 
 export * from './esp/ah.ts';
 export * from './esp/answer.ts';
+export { type KnownOverhead, knownOverheads, overheadOf } from './esp/known-overheads.ts';
 export * from './esp/mtu.ts';
 export * from './esp/overlay.ts';
-export { type KnownOverhead, knownOverheads, overheadOf } from './esp/known-overheads.ts';
 export { headerBytes, type MtuPart } from './esp/part.ts';
 export * from './esp/transform.ts';
 export * from './esp/wire.ts';
