@@ -38,7 +38,14 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: ['^src/index\\.ts$', '^src/cli/main\\.ts$', '^src/x509/index\\.ts$', '^src/bytes/', '^src/bytes/'],
+        pathNot: [
+          '\\.d\\.ts$',
+          '^src/index\\.ts$',
+          '^src/cli/main\\.ts$',
+          '^src/x509/index\\.ts$',
+          '^src/bytes/',
+          '^src/bytes/',
+        ],
       },
       to: {},
     },

@@ -43,8 +43,10 @@ export interface TreeWriter {
 }
 
 interface Commit {
+  /** Hosts whose new folder replaces the old one. */
   readonly hosts: readonly string[];
-  readonly removed: readonly string[];
+  /** Hosts whose folder goes. */
+  readonly gone: readonly string[];
   /** Files to put beside the hosts, relative to the tree. */
   readonly manifests: readonly string[];
   /** Files beside the hosts that go. */
@@ -72,7 +74,7 @@ export function openTree(root: string, options: { readonly force: boolean; reado
   finish(root);
   const old = readManifests(root) ?? new Map<string, ManifestHost>();
   const fresh = join(state, 'new');
-  rmSync(fresh, { recursive: true, force: true });
+  for (const name of ['new', 'old']) rmSync(join(state, name), { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   const made = new Map<string, ManifestHost>();
   const written: string[] = [];
@@ -101,6 +103,7 @@ export function openTree(root: string, options: { readonly force: boolean; reado
         const owned = new Set(old.get(name)?.files.map(({ path }) => path));
         carryOver(join(root, name), join(fresh, name), owned);
       }
+      const kept = removed.filter((name) => existsSync(join(fresh, name)));
       const manifests = options.selected
         ? [...made.keys()].map((name) => `manifest.d/${name}.json`)
         : ['manifest.json'];
@@ -116,7 +119,12 @@ export function openTree(root: string, options: { readonly force: boolean; reado
         options.selected || !existsSync(join(root, 'manifest.d'))
           ? []
           : readdirSync(join(root, 'manifest.d')).map((name) => `manifest.d/${name}`);
-      const commit: Commit = { hosts: written, removed, manifests, staleManifests };
+      const commit: Commit = {
+        hosts: [...written, ...kept],
+        gone: removed.filter((name) => !kept.includes(name)),
+        manifests,
+        staleManifests,
+      };
       writeFile(join(state, 'commit.tmp'), JSON.stringify(commit), 0o644, true);
       renameSync(join(state, 'commit.tmp'), join(state, 'commit.json'));
       finish(root);
@@ -168,13 +176,13 @@ function finish(root: string): void {
   const commit = JSON.parse(readFileSync(path, 'utf8')) as Commit;
   const [fresh, out] = [join(state, 'new'), join(state, 'old')];
   mkdirSync(out, { recursive: true });
-  for (const name of [...commit.hosts, ...commit.removed]) {
+  for (const name of commit.hosts) {
     const [current, replacement, aside] = [join(root, name), join(fresh, name), join(out, name)];
-    const comes = existsSync(replacement);
-    const goes = comes || commit.removed.includes(name);
-    if (goes && existsSync(current) && !existsSync(aside)) renameSync(current, aside);
-    if (comes) renameSync(replacement, current);
+    if (!existsSync(replacement)) continue;
+    if (existsSync(current)) renameSync(current, aside);
+    renameSync(replacement, current);
   }
+  for (const name of commit.gone) if (existsSync(join(root, name))) renameSync(join(root, name), join(out, name));
   for (const manifest of commit.manifests) {
     if (!existsSync(join(fresh, manifest))) continue;
     mkdirSync(dirname(join(root, manifest)), { recursive: true });
@@ -182,8 +190,8 @@ function finish(root: string): void {
   }
   for (const manifest of commit.staleManifests) rmSync(join(root, manifest), { force: true });
   if (commit.staleManifests.length > 0) removeIfEmpty(join(root, 'manifest.d'));
-  rmSync(path);
   rmSync(out, { recursive: true, force: true });
+  rmSync(path);
 }
 
 function removeIfEmpty(folder: string): void {

@@ -36,6 +36,9 @@ export function readNodes(value: unknown, defaults: NodeDefaults, findings: Diag
   return nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What stands beside the hosts' folders in a tree. */
+const reservedNames: readonly string[] = ['manifest.json', 'manifest.d'];
+
 export function checkName(
   nodeName: string,
   path: ValuePath,
@@ -49,6 +52,16 @@ export function checkName(
         'inventory/node-name',
         valueAt(...path),
         `node name ${shown} must be 1 to 253 of A-Z a-z 0-9 . _ -, begin with a letter or digit and hold no ".."`,
+      ),
+    );
+    return false;
+  }
+  if (reservedNames.includes(nodeName.toLowerCase())) {
+    findings.push(
+      diagnostic(
+        'inventory/node-name',
+        valueAt(...path),
+        `node name ${shown} must not be that of a file beside the hosts' folders`,
       ),
     );
     return false;

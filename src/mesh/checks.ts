@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkConnNames } from './check-conn-names.ts';
 import { checkCoverage } from './check-coverage.ts';
+import { checkEncapsulation } from './check-encapsulation.ts';
 import { checkFamilies } from './check-families.ts';
 import { checkStart } from './check-start.ts';
 import type { Mesh } from './mesh.ts';
@@ -12,6 +13,7 @@ export const meshChecks: readonly ((mesh: Mesh) => readonly Diagnostic[])[] = [
   checkAddresses,
   checkConnNames,
   checkFamilies,
+  checkEncapsulation,
   checkCoverage,
   checkStart,
 ];

@@ -2,7 +2,7 @@
 
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, type DiagnosticCode, type DiagnosticExtras, diagnostic, type Place } from '../diagnostic.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate, PublicKey } from './certificate.ts';
 import { extensionName } from './extensions.ts';
 
 /** What a certificate is checked for. */
@@ -37,7 +37,8 @@ export function checkCertificate(certificate: Certificate, use: CertificateUse):
   };
   checkValidity(certificate, use.now, say);
   checkCriticalExtensions(certificate, say);
-  checkKey(certificate, say);
+  findings.push(...unusableKey(certificate.publicKey, at));
+  checkStrength(certificate, say);
   if (use.role === 'host') checkHost(certificate, say);
   else checkAuthority(certificate, say);
   checkTexts(certificate, use.role, say);
@@ -94,17 +95,31 @@ function checkCriticalExtensions({ extensions }: Certificate, say: Say): void {
   }
 }
 
-function checkKey({ publicKey, signatureAlgorithm }: Certificate, say: Say): void {
-  const { algorithm, oid, bits, curve } = publicKey;
-  const unusable = (what: string): void =>
-    say('x509/unusable-key', `the key must be one that NSS can import, not ${what}`, {
+/** The finding that NSS can not import or use a key of this kind; empty where it can. */
+export function unusableKey({ algorithm, oid, bits, curve }: PublicKey, at: Place): readonly Diagnostic[] {
+  const what =
+    algorithm === 'ed25519'
+      ? 'Ed25519'
+      : algorithm === 'ed448'
+        ? 'Ed448'
+        : algorithm === 'other'
+          ? `one of algorithm ${oid}`
+          : curve === 'explicit'
+            ? 'an EC key with explicit parameters'
+            : algorithm === 'ec' && bits === undefined
+              ? `an EC key on the curve ${curve}`
+              : undefined;
+  if (what === undefined) return [];
+  return [
+    diagnostic('x509/unusable-key', at, `the key must be one that NSS can use, not ${what}`, {
       hint: 'RSA and the curves P-256, P-384 and P-521 work on every release',
-    });
-  if (algorithm === 'ed25519' || algorithm === 'ed448') unusable(algorithm === 'ed25519' ? 'Ed25519' : 'Ed448');
-  else if (algorithm === 'other') unusable(`one of algorithm ${oid}`);
-  else if (curve === 'explicit') unusable('an EC key with explicit parameters');
-  else if (algorithm === 'ec' && bits === undefined) unusable(`an EC key on the curve ${curve}`);
-  else if (algorithm !== 'ec' && bits !== undefined && bits < 2048) {
+    }),
+  ];
+}
+
+function checkStrength({ publicKey, signatureAlgorithm }: Certificate, say: Say): void {
+  const { algorithm, bits } = publicKey;
+  if ((algorithm === 'rsa' || algorithm === 'rsa-pss') && bits !== undefined && bits < 2048) {
     say('x509/weak-key', `an RSA key should have at least 2048 bits, not ${bits}`, {
       hint: 'crypto policies of RHEL 8 and newer refuse it',
     });

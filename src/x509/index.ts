@@ -4,11 +4,22 @@
  * @packageDocumentation
  */
 export type { Certificate, Extension, PublicKey, SubjectAltName } from './certificate.ts';
+export { type ChainCircumstances, type PlacedCertificate, verifyChains } from './chain.ts';
 export { type CertificateUse, checkCertificate } from './check-certificate.ts';
 export { checkIssuedBy } from './issued-by.ts';
 export { checkKey } from './key-match.ts';
+export { verifyKey } from './keys.ts';
 export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from './name.ts';
 export { nameText } from './name-text.ts';
+export {
+  type ImportCircumstances,
+  type NicknamePrediction,
+  type NssCertificate,
+  predictNickname,
+} from './nickname.ts';
 export { type PemBlock, type PemBlocks, readPem } from './pem.ts';
+export { makePkcs12, type Pkcs12Contents } from './pkcs12.ts';
 export { type PrivateKey, readPrivateKey } from './private-key.ts';
 export { readCertificate, readCertificates } from './read-certificate.ts';
+export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from './signature.ts';
+export { type Subtle, type SubtleAlgorithm, webCryptoVerifier } from './verifier.ts';

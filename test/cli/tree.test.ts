@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli, swanmesh, testFolder } from '../support/run-cli.ts';
+
+const example = 'docs/examples/openshift';
+const hosts = ['master-1', 'master-2', 'node-1', 'node-2', 'node-3'].map((name) => `${name}.example.com`);
+
+/** Every file below a folder with its content and mode. */
+function snapshot(root: string): Readonly<Record<string, string>> {
+  if (!existsSync(root)) return {};
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [
+        path.slice(root.length + 1),
+        `${(statSync(path).mode & 0o777).toString(8)} ${readFileSync(path, 'utf8')}`,
+      ]),
+  );
+}
+
+/** The example with another MTU and release, so that every host's files differ from the example's. */
+function changedExample(): string {
+  const folder = testFolder();
+  cpSync(example, folder, { recursive: true });
+  const path = join(folder, 'cluster.yaml');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace('libreswan: "4.10"', 'libreswan: "5.2"').replace('eth0', 'ens3'),
+  );
+  return path;
+}
+
+const render = (inventory: string, out: string, ...more: readonly string[]) =>
+  swanmesh(['render', inventory, '-o', out, ...more]);
+
+test('a tree has a folder a host and a manifest of every file with its mode and size', () => {
+  const out = join(testFolder(), 'tree');
+  expect(render(`${example}/cluster.yaml`, out, '--checksums').status).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(['manifest.json', ...hosts].sort());
+  const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+  for (const host of hosts) {
+    const files = snapshot(join(out, host));
+    const listed = manifest.hosts[host].files as { path: string; mode: string; size: number; sha256: string }[];
+    expect(listed.map(({ path }) => path).sort()).toEqual(Object.keys(files).sort());
+    for (const { path, mode, size, sha256 } of listed) {
+      expect((statSync(join(out, host, path)).mode & 0o777).toString(8).padStart(4, '0')).toBe(mode);
+      expect(statSync(join(out, host, path)).size).toBe(size);
+      expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    }
+  }
+});
+
+test('the same inventory twice changes nothing, not even a time', () => {
+  const out = join(testFolder(), 'tree');
+  render(`${example}/cluster.yaml`, out);
+  const path = join(out, hosts[0] as string, 'etc/ipsec.d/openshift-cluster.conf');
+  const [before, time] = [snapshot(out), statSync(path).mtimeMs];
+  expect(render(`${example}/cluster.yaml`, out).stdout).toContain('0 written, 5 unchanged');
+  expect(snapshot(out)).toEqual(before);
+  expect(statSync(path).mtimeMs).toBe(time);
+});
+
+test('a folder that holds something else is left alone without --force', () => {
+  const out = testFolder();
+  writeFileSync(join(out, 'mine.txt'), 'mine');
+  const run = render(`${example}/cluster.yaml`, out);
+  expect(run).toMatchObject({ status: 2, stdout: '' });
+  expect(snapshot(out)).toEqual({ 'mine.txt': expect.stringContaining('mine') });
+  expect(render(`${example}/cluster.yaml`, out, '--force').status).toBe(0);
+  expect(readFileSync(join(out, 'mine.txt'), 'utf8')).toBe('mine');
+});
+
+test('files of others in a host folder stay, ours that are no longer made go', () => {
+  const out = join(testFolder(), 'tree');
+  const before = changedExample();
+  render(before, out);
+  const host = join(out, hosts[0] as string);
+  mkdirSync(join(host, 'facts'));
+  writeFileSync(join(host, 'facts/release.txt'), '4.10');
+  const renamed = readFileSync(before, 'utf8').replace('name: openshift-cluster', 'name: other');
+  writeFileSync(before, renamed.replace(/ {2}node-3\.example\.com:[\s\S]*$/, ''));
+  mkdirSync(join(out, 'node-3.example.com/facts'));
+  writeFileSync(join(out, 'node-3.example.com/facts/x'), 'x');
+  expect(render(before, out).status).toBe(0);
+  expect(readdirSync(join(host, 'etc/ipsec.d'))).toEqual(['other.conf']);
+  expect(readFileSync(join(host, 'facts/release.txt'), 'utf8')).toBe('4.10');
+  expect(Object.keys(snapshot(join(out, 'node-3.example.com')))).toEqual(['facts/x']);
+});
+
+test('--host touches only its hosts, though every host is read', () => {
+  const out = join(testFolder(), 'tree');
+  render(`${example}/cluster.yaml`, out);
+  const before = snapshot(out);
+  expect(render(changedExample(), out, '--host', 'node-1.example.com').status).toBe(0);
+  const after = snapshot(out);
+  const changed = Object.keys(after).filter((path) => after[path] !== before[path]);
+  expect(changed.length).toBeGreaterThan(1);
+  for (const path of changed) expect(path).toMatch(/^(node-1\.example\.com|manifest\.d)\//);
+  expect(after['node-1.example.com/etc/ipsec.d/openshift-cluster.conf']).toContain('conn node-3.example.com');
+});
+
+test('an inventory with an error leaves the tree as it was', () => {
+  const out = join(testFolder(), 'tree');
+  render(`${example}/cluster.yaml`, out);
+  const before = snapshot(out);
+  const faulty = changedExample();
+  writeFileSync(faulty, readFileSync(faulty, 'utf8').replace('172.16.0.12', '172.16.0.11'));
+  expect(render(faulty, out).status).toBe(1);
+  expect(snapshot(out)).toEqual(before);
+});
+
+test('a folder that can not be written is said in one line', () => {
+  const folder = testFolder();
+  writeFileSync(join(folder, 'file'), '');
+  const run = render(`${example}/cluster.yaml`, join(folder, 'file/tree'));
+  expect(run.status).toBe(2);
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('a second writer is refused while the first works, and a dead one is not waited for', () => {
+  const out = join(testFolder(), 'tree');
+  render(`${example}/cluster.yaml`, out);
+  mkdirSync(join(out, '.swanmesh'));
+  writeFileSync(join(out, '.swanmesh/lock'), String(process.pid));
+  expect(render(changedExample(), out)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('another swanmesh'),
+  });
+  writeFileSync(join(out, '.swanmesh/lock'), '4194999');
+  expect(render(changedExample(), out).status).toBe(0);
+});
+
+/** Kills a render `delay` ms after its start, unless it is faster. */
+function killed(inventory: string, out: string, delay: number): Promise<void> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [cli, 'render', inventory, '-o', out], { stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), delay);
+    child.on('exit', () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
+
+test('a run killed at any moment leaves complete versions of every host, and the next run finishes', async () => {
+  const folder = testFolder();
+  const inventories = [`${example}/cluster.yaml`, changedExample()];
+  const versions = inventories.map((inventory, i) => {
+    render(inventory, join(folder, `whole-${i}`));
+    return snapshot(join(folder, `whole-${i}`));
+  });
+  const of = (files: Readonly<Record<string, string>>, host: string) =>
+    Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith(`${host}/`)));
+  const out = join(folder, 'tree');
+  render(inventories[0] as string, out);
+  const started = Date.now();
+  render(inventories[1] as string, out);
+  const whole = Date.now() - started;
+  const kills = process.env.SWANMESH_LONG === undefined ? 25 : 400;
+  for (let i = 0; i < kills; i += 1) {
+    // Most kills in the last part of the run, where the files are written.
+    await killed(inventories[i % 2] as string, out, whole * (0.3 + 0.8 * Math.random()));
+    const found = snapshot(out);
+    for (const host of hosts) {
+      const complete = versions.map((version) => of(version, host));
+      // Between the renames of a host's folder its old version lies complete below .swanmesh/old, the new one below new.
+      const seen =
+        Object.keys(of(found, host)).length > 0 ? of(found, host) : of(snapshot(join(out, '.swanmesh/old')), host);
+      expect(complete).toContainEqual(seen);
+    }
+  }
+  expect(render(inventories[1] as string, out)).toMatchObject({ status: 0, stderr: '' });
+  expect(snapshot(out)).toEqual(versions[1]);
+  rmSync(out, { recursive: true });
+});
+
+test('without -o the same files come as one JSON document, secret ones without content', () => {
+  const folder = testFolder();
+  cpSync(example, folder, { recursive: true });
+  const path = join(folder, 'cluster.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('libreswan: "4.10"', 'libreswan: "3.15"'));
+  const out = join(folder, 'tree');
+  render(path, out);
+  const tree = snapshot(out);
+  for (const [args, secret] of [
+    [[], null],
+    [['--with-secrets'], ': RSA "node-1.example.com"\n'],
+  ] as const) {
+    const run = swanmesh(['render', path, ...args]);
+    expect(run.status).toBe(0);
+    const document = JSON.parse(run.stdout);
+    expect(Object.keys(document.hosts).sort()).toEqual([...hosts].sort());
+    expect(document.manifest).toEqual(JSON.parse((tree['manifest.json'] as string).slice(4)));
+    for (const host of hosts) {
+      for (const file of document.hosts[host].files) {
+        if (file.secret) continue;
+        expect(`${Number.parseInt(file.mode, 8).toString(8)} ${file.content}`).toBe(tree[`${host}/${file.path}`]);
+      }
+    }
+    const secrets = document.hosts['node-1.example.com'].files.find((file: { secret: boolean }) => file.secret);
+    expect(secrets).toMatchObject({ path: 'etc/ipsec.d/openshift-cluster.secrets', mode: '0600', content: secret });
+  }
+});

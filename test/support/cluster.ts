@@ -1,0 +1,60 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { type Cluster, readCluster } from '../../src/cluster.ts';
+import type { Result } from '../../src/diagnostic.ts';
+import { certificate, constraints, name, pem, spkiOf, testKey } from './der-writer.ts';
+import { valueIn } from './results.ts';
+
+/** The time of every check in the tests. */
+export const now = new Date('2026-11-22T00:00:00Z');
+
+const rsa = spkiOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey);
+const spkis = { rsa, ec: spkiOf(testKey.publicKey) } as const;
+
+/** A CA's subject as the tests' hosts name it. */
+export const authorityName = (cn = 'Mesh CA'): Uint8Array => name(['OU', 'openshift'], ['CN', cn]);
+
+/** A CA certificate in PEM; nothing of what these tests look at checks its signature. */
+export function authorityPem(cn?: string): string {
+  return pem(
+    certificate({ subject: authorityName(cn), issuer: authorityName(cn), spki: rsa, extensions: [constraints(true)] }),
+  );
+}
+
+/** A host certificate in PEM. */
+export function hostPem(
+  subject: Uint8Array,
+  options: { readonly key?: 'rsa' | 'ec'; readonly issuer?: string } = {},
+): string {
+  return pem(certificate({ subject, issuer: authorityName(options.issuer), spki: spkis[options.key ?? 'rsa'] }));
+}
+
+/** The subject that OpenShift gives a node. */
+export const nodeSubject = (host: string): Uint8Array => name(['O', 'system:nodes'], ['CN', `system:node:${host}`]);
+
+/** An inventory as an author would write it, open for changes. */
+export interface TestInventory {
+  [key: string]: unknown;
+  nodes: Record<string, Record<string, unknown>>;
+}
+
+/** An inventory of hosts a, b, c … with one IPv4 address each. */
+export function testInventory(names: readonly string[] = ['a', 'b', 'c']): TestInventory {
+  return {
+    version: 1,
+    libreswan: '4.10',
+    authority: authorityPem(),
+    nodes: Object.fromEntries(
+      names.map((host, i) => [host, { address: `172.16.0.${i + 1}`, certificate: hostPem(nodeSubject(host)) }]),
+    ),
+  };
+}
+
+/** The cluster of an inventory. */
+export function clusterOf(inventory: unknown): Result<Cluster> {
+  return readCluster(inventory, { now });
+}
+
+/** The cluster of an inventory that has no fault. */
+export function goodCluster(inventory: unknown): Cluster {
+  return valueIn(clusterOf(inventory));
+}
