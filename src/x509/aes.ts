@@ -1,3 +1,4 @@
+/// <reference path="./node-forge.d.ts" />
 import 'node-forge/lib/aes.js'; // registers AES with the next one
 import cipher from 'node-forge/lib/cipher.js';
 import util from 'node-forge/lib/util.js';

@@ -3,6 +3,8 @@
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, type DiagnosticCode, type DiagnosticExtras, diagnostic, type Place } from '../diagnostic.ts';
 import type { Certificate, PublicKey } from './certificate.ts';
+import { readDer } from './der.ts';
+import { readFlags } from './der-values.ts';
 import { extensionName } from './extensions.ts';
 
 /** What a certificate is checked for. */
@@ -67,21 +69,21 @@ function iso(time: Date): string {
   return Number.isNaN(time.getTime()) ? 'an invalid time' : time.toISOString().replace('.000Z', 'Z');
 }
 
-/** Those that NSS's path validation (libpkix, which pluto calls) processes; any other that is critical ends it. */
+/**
+ * What NSS's path validation (libpkix, which pluto calls) processes; any other critical extension ends it, also those
+ * that RFC 5280 knows but that must not be critical. Measured with `vfychain -pp -u 12`.
+ */
 const processed: ReadonlySet<string> = new Set([
-  '2.5.29.14',
-  '2.5.29.15',
-  '2.5.29.17',
-  '2.5.29.19',
-  '2.5.29.30',
-  '2.5.29.31',
-  '2.5.29.32',
-  '2.5.29.33',
-  '2.5.29.35',
-  '2.5.29.36',
-  '2.5.29.37',
-  '2.5.29.54',
-  '2.16.840.1.113730.1.1',
+  '2.5.29.15', // keyUsage
+  '2.5.29.17', // subjectAltName
+  '2.5.29.19', // basicConstraints
+  '2.5.29.30', // nameConstraints
+  '2.5.29.32', // certificatePolicies
+  '2.5.29.33', // policyMappings
+  '2.5.29.36', // policyConstraints
+  '2.5.29.37', // extKeyUsage
+  '2.5.29.54', // inhibitAnyPolicy
+  '2.16.840.1.113730.1.1', // netscapeCertType
 ]);
 
 function checkCriticalExtensions({ extensions }: Certificate, say: Say): void {
@@ -89,14 +91,17 @@ function checkCriticalExtensions({ extensions }: Certificate, say: Say): void {
     if (critical && !processed.has(oid)) {
       say(
         'x509/unknown-critical-extension',
-        `a critical extension must be one that NSS knows, not ${extensionName(oid)}`,
+        `a critical extension must be one that NSS processes, not ${extensionName(oid)}`,
       );
     }
   }
 }
 
-/** The finding that NSS can not import or use a key of this kind; empty where it can. */
-export function unusableKey({ algorithm, oid, bits, curve }: PublicKey, at: Place): readonly Diagnostic[] {
+/** NSS imports keys on other curves, but can not sign with them (measured: `certutil -R`). */
+const usableCurves: readonly (string | undefined)[] = ['P-256', 'P-384', 'P-521'];
+
+/** The finding that NSS can not import a key of this kind, or not sign with it; empty where it can. */
+export function unusableKey({ algorithm, oid, curve }: PublicKey, at: Place): readonly Diagnostic[] {
   const what =
     algorithm === 'ed25519'
       ? 'Ed25519'
@@ -106,7 +111,7 @@ export function unusableKey({ algorithm, oid, bits, curve }: PublicKey, at: Plac
           ? `one of algorithm ${oid}`
           : curve === 'explicit'
             ? 'an EC key with explicit parameters'
-            : algorithm === 'ec' && bits === undefined
+            : algorithm === 'ec' && !usableCurves.includes(curve)
               ? `an EC key on the curve ${curve}`
               : undefined;
   if (what === undefined) return [];
@@ -136,28 +141,31 @@ function checkStrength({ publicKey, signatureAlgorithm }: Certificate, say: Say)
 }
 
 /**
- * Purposes with which pluto takes a peer's certificate: its IPsec profile, then those of a TLS client and server
- * (measured on 4.3, 4.10 and 5.2: serverAuth alone and clientAuth alone authenticate).
+ * Purposes with which NSS takes a certificate for its IPsec profile (measured one by one with `vfychain -pp -u 12`;
+ * serverAuth alone and clientAuth alone also with plutos 4.3, 4.10 and 5.2). RFC 4945 §5.1.3.12 asks for less.
  */
 const usablePurposes: readonly string[] = [
   'ipsecIKE',
   'anyExtendedKeyUsage',
   'serverAuth',
   'clientAuth',
+  'emailProtection',
   'ipsecEndSystem',
   'ipsecTunnel',
   'ipsecUser',
   'iKEIntermediate',
 ];
 
-function checkHost({ isCa, extendedKeyUsage, keyUsage }: Certificate, say: Say): void {
+function checkHost(certificate: Certificate, say: Say): void {
+  const { isCa, keyUsage } = certificate;
   if (isCa) {
     say('x509/ca-on-host', 'a host certificate must not be one of an authority', {
       hint: 'a host that holds it could issue certificates for every other host',
     });
   }
-  if (extendedKeyUsage.length > 0 && !extendedKeyUsage.some((purpose) => usablePurposes.includes(purpose))) {
-    say('x509/unusable-purpose', `the extended key usage must allow IKE, not only ${extendedKeyUsage.join(', ')}`, {
+  const purposes = purposesOf(certificate);
+  if (purposes.length > 0 && !purposes.some((purpose) => usablePurposes.includes(purpose))) {
+    say('x509/unusable-purpose', `the extended key usage must allow IKE, not only ${purposes.slice(0, 8).join(', ')}`, {
       hint: 'issue it with serverAuth and clientAuth, or ipsecIKE, or without the extension',
     });
   }
@@ -166,6 +174,16 @@ function checkHost({ isCa, extendedKeyUsage, keyUsage }: Certificate, say: Say):
       hint: 'issue it with digitalSignature, or without the extension',
     });
   }
+}
+
+const netscapeTypes = ['clientAuth', 'serverAuth', 'emailProtection', 'codeSigning'] as const;
+
+/** Extended key usage, and what NSS takes together with it: Netscape's older certificate type. Empty where there is neither. */
+function purposesOf({ extendedKeyUsage, extensions }: Certificate): readonly string[] {
+  const type = extensions.find(({ oid }) => oid === '2.16.840.1.113730.1.1');
+  const read = type && readDer(type.value);
+  const flags = read?.kind === 'value' ? readFlags(read.node) : undefined;
+  return [...extendedKeyUsage, ...(flags ?? []).map((flag) => netscapeTypes[flag] ?? `netscapeCertType ${flag}`)];
 }
 
 function checkAuthority({ isCa, keyUsage, version }: Certificate, say: Say): void {
