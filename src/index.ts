@@ -74,6 +74,7 @@ export {
   printSecrets,
   type RsaKey,
 } from './libreswan/ipsec-secrets/print.ts';
+export { judgeProposals } from './libreswan/judge-proposals.ts';
 export {
   type Choices,
   type FoundKeyword,
