@@ -105,6 +105,7 @@ const table = {
   'x509/path-too-long': ['error', 'no more authorities may stand below one than it allows'],
   'x509/pem-base64': ['error', 'a PEM block must hold exact base64'],
   'x509/pem-malformed': ['error', 'a PEM block must begin and end with the same label'],
+  'x509/reused-serial': ['error', 'an authority must give a serial number once'],
   'x509/several-certificates': ['error', 'exactly one certificate must stand there'],
   'x509/several-keys': ['error', 'exactly one private key must stand there'],
   'x509/signature-not-checked': ['warning', 'a signature should be checked'],
@@ -117,7 +118,6 @@ const table = {
   'x509/unusable-purpose': ['error', 'the extended key usage must allow IKE'],
   'x509/weak-key': ['warning', 'an RSA key should have at least 2048 bits'],
   'x509/weak-signature': ['warning', 'a certificate should be signed with SHA-256 or better'],
-  'x509/wildcard-subject': ['error', 'a value of the subject must not be a wildcard'],
 } as const;
 
 /** A stable, readable name of a kind of finding. */

@@ -7,6 +7,7 @@
 import { type Diagnostic, diagnostic, hasError, type Place } from '../diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
+import type { PlacedCertificate } from './check-serials.ts';
 import { checkIssuedBy, mayHaveIssued } from './issued-by.ts';
 import { nameText } from './name-text.ts';
 import { isSelfIssued, type SignatureAnswer, type SignatureVerifier, signatureQuestion } from './signature.ts';
@@ -19,13 +20,6 @@ export interface ChainCircumstances {
   readonly now: Date;
   /** Checks the signatures; without it every certificate gets `x509/signature-not-checked`. */
   readonly verifier?: SignatureVerifier;
-}
-
-/** A host certificate and where findings about it are placed. */
-export interface PlacedCertificate {
-  readonly certificate: Certificate;
-  /** Where it was read when omitted. */
-  readonly at?: Place;
 }
 
 /** More authorities than this between a host and a root are refused, as are loops. */

@@ -14,11 +14,12 @@ import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../diagnostic.ts';
 import { encryptAesCbc } from './aes.ts';
 import type { Certificate } from './certificate.ts';
-import { unusableKey } from './check-certificate.ts';
+import { checkSerials } from './check-serials.ts';
 import { tags } from './der.ts';
 import { checkKey } from './key-match.ts';
 import { emptyPasswordMacKey } from './pkcs12-key.ts';
 import type { PrivateKey } from './private-key.ts';
+import { unusableKey } from './usable-key.ts';
 import { derInteger, derNull, derOctets, derOf, derOid, derSequence } from './write-der.ts';
 
 /** What goes into the file. */
@@ -43,7 +44,7 @@ const maxIterations = 1_000_000;
 /**
  * The file, as a secret: who reveals it writes it with mode 0600.
  *
- * Fails with `x509/key-mismatch`, `x509/unusable-key`, `x509/bad-friendly-name`, `x509/bad-iterations`; may add
+ * Fails with `x509/key-mismatch`, `x509/unusable-key`, `x509/reused-serial`, `x509/bad-friendly-name`, `x509/bad-iterations`; may add
  * `x509/key-not-checked`. Asks `random` for 72 bytes in five calls: salt and vector of the certificates, salt and vector of
  * the key, salt of the MAC.
  *
@@ -53,6 +54,9 @@ const maxIterations = 1_000_000;
 export function makePkcs12(contents: Pkcs12Contents, at: Place = contents.key.at): Result<Secret> {
   const { certificate, key, friendlyName, iterations = 2048 } = contents;
   const findings: Diagnostic[] = [...checkKey(certificate, key, at), ...unusableKey(certificate.publicKey, at)];
+  findings.push(
+    ...checkSerials([certificate, ...(contents.authorities ?? [])].map((one) => ({ certificate: one, at }))),
+  );
   if (friendlyName !== undefined && !isFriendlyName(friendlyName)) {
     const message = `a friendly name must be 1 to 255 characters of the basic plane without controls, not ${shown(friendlyName)}`;
     findings.push(diagnostic('x509/bad-friendly-name', at, message));
