@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type DiagnosticCode, diagnosticCodes } from '../src/diagnostic-codes.ts';
+
+const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
+const sources = (folder: string): string =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (path) =>
+        path.endsWith('.ts') && !path.endsWith('diagnostic-codes.ts') && !path.endsWith('diagnostic-codes.test.ts'),
+    )
+    .map((path) => readFileSync(join(folder, path), 'utf8'))
+    .join('\n');
+
+describe('every code', () => {
+  const tests = sources('test');
+  const code = sources('src');
+  const docs = readFileSync('docs/diagnostics.md', 'utf8');
+
+  test('has a section in the documentation, and every section a code', () => {
+    const sections = [...docs.matchAll(/^## `([^`]+)`$/gm)].map((match) => match[1]);
+    expect([...sections].sort()).toEqual([...codes].sort());
+  });
+
+  test('is given by the code', () => {
+    expect(codes.filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  });
+
+  test('is provoked by a test', () => {
+    const words = new Set(tests.match(/[a-z0-9]+\/[a-z0-9.-]+/g));
+    expect(codes.filter((name) => !words.has(name))).toEqual([]);
+  });
+});
