@@ -1,6 +1,6 @@
 import { isDualStack, selfConnName } from '../mesh/conn-names.ts';
-import type { MeshNode } from '../mesh/mesh.ts';
-import { peeringsOf } from '../mesh/peerings.ts';
+import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import { peeringsBetween, peeringsOf } from '../mesh/peerings.ts';
 import { families } from '../net/address.ts';
 import type { Rendering } from './prepare.ts';
 
@@ -9,16 +9,81 @@ import type { Rendering } from './prepare.ts';
  * others take it by `also=`; in layout `flat` every conn is whole. Both mean the same. `%default` is left alone: it would
  * change the conns of others.
  */
-export function connFile({ mesh, ownLines, peerLines }: Rendering, node: MeshNode): string {
+export function connFile(rendering: Rendering, node: MeshNode): string {
+  const { mesh, ownLines } = rendering;
   const head = `# IPsec conns of ${node.name}, written by swanmesh. Do not edit: they are written anew from the inventory.\n`;
-  const dual = isDualStack(node);
-  const shared = mesh.ipsec.layout === 'shared';
+  if (mesh.ipsec.layout === 'flat') return head + connsFor(rendering, node, peeringsOf(mesh, node));
   const halves = families
-    .filter((family) => shared && node.addresses[family] !== undefined)
-    .map((family) => `\nconn ${selfConnName(mesh.name, family, dual)}\n${ownLines(node, family)}`);
-  const conns = peeringsOf(mesh, node).map((peering) => {
-    const own = shared ? `\talso=${selfConnName(mesh.name, peering.family, dual)}\n` : ownLines(node, peering.family);
-    return `\nconn ${peering.connName}\n${own}${peerLines(peering)}`;
-  });
-  return [head, ...halves, ...conns].join('');
+    .filter((family) => node.addresses[family] !== undefined)
+    .map((family) => `\nconn ${selfConnName(mesh.name, family, isDualStack(node))}\n${ownLines(node, family)}`);
+  const conns = areInterchangeable(mesh)
+    ? aroundOwn(rendering, node)
+    : connsFor(rendering, node, peeringsOf(mesh, node));
+  return head + halves.join('') + conns;
+}
+
+/** The conns for some peers, one after the other. */
+function connsFor(
+  { mesh, ownLines, peerLines }: Rendering,
+  node: MeshNode,
+  peerings: ReturnType<typeof peeringsOf>,
+): string {
+  const dual = isDualStack(node);
+  let text = '';
+  for (const peering of peerings) {
+    const { connName, family } = peering;
+    const own =
+      mesh.ipsec.layout === 'shared' ? `\talso=${selfConnName(mesh.name, family, dual)}\n` : ownLines(node, family);
+    text += `\nconn ${connName}\n${own}${peerLines(peering)}`;
+  }
+  return text;
+}
+
+/** Whether a peer's conns are the same text on every other host of one kind: all are linked, have the same families, and neither end is special. */
+function areInterchangeable({ links, nodes, ipsec }: Mesh): boolean {
+  const [first] = nodes;
+  if (links !== 'full' || ipsec.start === 'one-side' || first === undefined) return false;
+  return nodes.every((node) =>
+    families.every((f) => (node.addresses[f] === undefined) === (first.addresses[f] === undefined)),
+  );
+}
+
+/** The conns of all nodes of a mesh as hosts of one kind have them, and where each node's begin; the last entry is the end. */
+interface JoinedConns {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+/** A rendering never changes, so what was joined for it stays right as long as it lives. */
+const joined = new WeakMap<Rendering, Map<string, JoinedConns>>();
+
+/**
+ * Everything but the host's own block, as two slices of one text: a full mesh of N hosts is N blocks, each made once, and a
+ * file costs no more than its bytes.
+ */
+function aroundOwn(rendering: Rendering, node: MeshNode): string {
+  const { nodes } = rendering.mesh;
+  const kinds = joined.get(rendering) ?? new Map<string, JoinedConns>();
+  joined.set(rendering, kinds);
+  const kind = rendering.kindOf(node);
+  const conns = kinds.get(kind) ?? joinConns(rendering, node);
+  kinds.set(kind, conns);
+  const position = nodes.indexOf(node);
+  return conns.text.slice(0, conns.starts[position]) + conns.text.slice(conns.starts[position + 1]);
+}
+
+function joinConns(rendering: Rendering, reader: MeshNode): JoinedConns {
+  const { nodes } = rendering.mesh;
+  const starts = [0];
+  let text = '';
+  for (const node of nodes) {
+    // A host has no conn for itself; the text that others of its kind have for it is made as one of them would.
+    const other =
+      node === reader
+        ? nodes.find((each) => each !== reader && rendering.kindOf(each) === rendering.kindOf(reader))
+        : reader;
+    if (other !== undefined) text += connsFor(rendering, other, peeringsBetween(other, node));
+    starts.push(text.length);
+  }
+  return { text, starts };
 }

@@ -29,6 +29,8 @@ export interface Rendering {
   readonly ownLines: (node: MeshNode, family: Family) => string;
   /** The lines of a conn that belong to the peer. */
   readonly peerLines: (peering: Peering) => string;
+  /** A name for everything about a host on which its peers' lines depend: hosts of one kind have the same lines for a peer. */
+  readonly kindOf: (node: MeshNode) => string;
   readonly mtu: MeshMtu;
 }
 
@@ -65,6 +67,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       mesh,
       ownLines: (node, family) => own.get(node)?.[family] ?? '',
       peerLines: (peering) => printPeer(peering),
+      kindOf: (node) => kindOf(node, uniform),
       mtu,
     }),
     findings.list(),

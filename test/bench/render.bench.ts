@@ -14,7 +14,10 @@ function inventory(layout: 'shared' | 'flat'): unknown {
     nodes: Object.fromEntries(
       Array.from({ length: hosts }, (_, i) => [
         `node-${i}.example.com`,
-        { address: `172.16.${Math.floor(i / 250)}.${(i % 250) + 1}`, certificate: hostPem(nodeSubject(`node-${i}.example.com`)) },
+        {
+          address: `172.16.${Math.floor(i / 250)}.${(i % 250) + 1}`,
+          certificate: hostPem(nodeSubject(`node-${i}.example.com`)),
+        },
       ]),
     ),
   };
@@ -79,7 +82,10 @@ export const groups = [
     name: `one host of ${hosts}, everything read and checked`,
     competitors: [
       { label: 'inventory, certificates, mesh, checks', run: () => readCluster(written, { now }) },
-      { label: 'and the files of one host', run: () => renderHost(shared.rendering, shared.mesh.nodes[0] as (typeof shared.mesh.nodes)[0]) },
+      {
+        label: 'and the files of one host',
+        run: () => renderHost(shared.rendering, shared.mesh.nodes[0] as (typeof shared.mesh.nodes)[0]),
+      },
     ],
   },
 ];
