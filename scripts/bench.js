@@ -27,7 +27,15 @@ async function median(run, runs) {
 let missed = 0;
 for (const file of chosen) {
   const outfile = join('build/bench', file.replace('.ts', '.mjs'));
-  await build({ entryPoints: [join('test/bench', file)], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
+  await build({
+    entryPoints: [join('test/bench', file)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  });
   const { groups } = await import(pathToFileURL(resolve(outfile)).href);
   for (const { name, competitors, runs = 5, goal } of groups) {
     console.log(`\n${name}`);
