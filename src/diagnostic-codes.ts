@@ -6,9 +6,15 @@ import type { Severity } from './diagnostic.ts';
 
 const table = {
   'firewall/accept-not-final': ['info', 'in nftables every table must let a packet pass'],
+  'firewall/ah-unused': ['info', 'only a protocol that is used should be opened'],
   'firewall/bad-name': ['error', 'a chain or interface has a plain name'],
+  'firewall/blocked': ['error', "IKE and ESP pass a host's packet filter both ways"],
+  'firewall/cannot-tell': ['info', 'a rule in the way of IKE and ESP must be one that is understood'],
   'firewall/exempt-node': ['error', 'with requireEsp no node is reached in clear'],
   'firewall/inexpressible': ['error', 'a back end must be able to say what is wanted'],
+  'firewall/nat-t-closed': ['warning', 'UDP 4500 should pass where a NAT may be found'],
+  'firewall/unreadable': ['warning', 'rules that a host has must be readable'],
+  'firewall/wrong-interface': ['error', "the rules open the interface that has the host's address"],
 
   'inventory/address-family': ['error', 'a node has at most one address of each family'],
   'inventory/duplicate-key': ['error', 'a key of a mapping is written once'],

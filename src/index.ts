@@ -126,11 +126,31 @@ export { judgeValue, type Quotes, type ValueFate, type WrittenValue } from './li
 
 // The packet filter
 
+export { checkRules, type FactFile, type FilterFacts, type HostRules, readHostRules } from './firewall/check-rules.ts';
 export { firewalldFiles } from './firewall/firewalld/files.ts';
 export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
+export { checkInterfaces, readInterfaces } from './firewall/interfaces.ts';
+export type {
+  ChainLine,
+  CommentLine,
+  CommitLine,
+  RestoreLine,
+  RuleLine,
+  RuleOption,
+  TableLine,
+} from './firewall/iptables/ast.ts';
 export { iptablesFiles } from './firewall/iptables/files.ts';
+export { type ParsedLine, type ParsedRestore, parseRestore, type UnreadableLine } from './firewall/iptables/parse.ts';
+export { printRestore } from './firewall/iptables/print.ts';
+export { understandRestore } from './firewall/iptables/understand.ts';
+export type * from './firewall/nftables/ast.ts';
 export { nftablesFiles } from './firewall/nftables/files.ts';
+export { printNftTable } from './firewall/nftables/print.ts';
+export { readNftJson } from './firewall/nftables/read-json.ts';
+export { understandNft } from './firewall/nftables/understand.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
+export { type Decider, judgeRules, type Need, type Verdict } from './firewall/verdict/judge.ts';
+export { emptyRuleSet, joinRuleSets, type RuleSet } from './firewall/verdict/rule-set.ts';
 
 // ESP and the MTU
 

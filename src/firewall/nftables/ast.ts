@@ -3,6 +3,7 @@
  *
  * @see nft(8), libnftables-json(5)
  */
+import type { Place } from '../../diagnostic.ts';
 
 /** A value on the right of a match. */
 export type NftValue =
@@ -48,12 +49,21 @@ export interface NftUnknown {
   readonly text: string;
 }
 
+/** `KEY vmap { VALUE : VERDICT, … }`: the verdict of the value that matches. */
+export interface NftVerdictMap {
+  readonly kind: 'vmap';
+  readonly key: string;
+  readonly entries: readonly { readonly values: readonly NftValue[]; readonly verdict: NftVerdict }[];
+}
+
 /** A part of a rule. */
-export type NftExpression = NftMatch | NftVerdict | NftSet | NftPassive | NftUnknown;
+export type NftExpression = NftMatch | NftVerdict | NftVerdictMap | NftSet | NftPassive | NftUnknown;
 
 /** A rule: its matches must all hold, from left to right. */
 export interface NftRule {
   readonly expressions: readonly NftExpression[];
+  /** Where it stands in what was read. */
+  readonly at?: Place;
 }
 
 /** Where a base chain gets its packets, and when: the smaller the priority, the earlier. */
@@ -62,12 +72,16 @@ export interface NftHook {
   readonly hook: string;
   readonly priority: number;
   readonly policy: 'accept' | 'drop';
+  /** Only packets of this device come here (family netdev). */
+  readonly device?: string;
 }
 
 /** A chain; with `hook` a base chain. */
 export interface NftChain {
   readonly name: string;
   readonly hook?: NftHook;
+  /** Where it stands in what was read. */
+  readonly at?: Place;
   readonly rules: readonly NftRule[];
 }
 

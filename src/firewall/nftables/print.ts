@@ -45,6 +45,12 @@ function printExpression(expression: NftExpression): string {
     }
     case 'verdict':
       return expression.target === undefined ? expression.verdict : `${expression.verdict} ${expression.target}`;
+    case 'vmap': {
+      const entries = expression.entries.flatMap(({ values, verdict }) =>
+        values.map((value) => `${printRight(expression.key, value)} : ${printExpression(verdict)}`),
+      );
+      return `${expression.key} vmap { ${entries.join(', ')} }`;
+    }
     case 'set':
       return `${expression.key} set ${expression.value}`;
     case 'passive':
