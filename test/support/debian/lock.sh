@@ -9,10 +9,10 @@ mirror=$(debian_mirror)
 [ -n "$mirror" ] || { echo "lock.sh: apt knows no Debian archive; set SWANMESH_DEBIAN_MIRROR" >&2; exit 1; }
 # The programs wanted, in all suites the same: what is judged, and what a host of the real tests needs to run pluto
 # and import-certificate.sh in a root of its own.
-wanted='libreswan libnss3-tools openssl dash coreutils sed grep mawk findutils hostname procps'
+wanted='libreswan libnss3-tools openssl dash coreutils sed grep mawk findutils hostname diffutils util-linux'
 
 # Dependencies that serve only Debian's own package scripts, or a resolver program that nobody calls.
-left_out='host dpkg tar perl-base debconf debianutils netbase'
+left_out='host dpkg tar perl-base debconf debianutils netbase login login.defs'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
