@@ -84,6 +84,7 @@ const table = {
   'mtu/transport-family': ['error', 'transport mode cannot change the family of a packet'],
 
   'render/ecdsa-needs-3.26': ['error', 'the host knows ECDSA certificates'],
+  'render/mixed-keys-need-4.4': ['error', 'a host with an RSA and an ECDSA key in one pair can name both'],
 
   'x509/bad-friendly-name': ['error', 'a friendly name must be text without controls'],
   'x509/bad-iterations': ['error', 'the number of iterations must be within limits'],

@@ -4,7 +4,7 @@ import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
-/** What `authby=` tells apart. */
+/** The kinds of key that libreswan tells apart when an end signs. */
 export type KeyKind = 'rsasig' | 'ecdsa';
 
 /** The kind of a certificate's key. Keys that neither RSA nor ECDSA can use are refused before this is asked. */
@@ -13,25 +13,48 @@ export function keyKindOf(certificate: Certificate | undefined): KeyKind {
 }
 
 /**
- * The value of `authby=` for two kinds of key: `rsasig` excludes ECDSA certificates (from 3.30 it means RSA alone), and a
- * mixed pair takes the list.
+ * How the ends of a pair sign. Two keys of one kind are said by `authby=`. Two kinds need a word for each end: with
+ * `authby=rsasig,ecdsa` pluto lets its own end sign with RSA whatever its key is, and an ECDSA host then sends an empty
+ * signature (seen in 4.10; test/real/cases/identities.ts).
  */
-export function authbyOf(a: KeyKind, b: KeyKind): string {
-  return a === b ? a : 'rsasig,ecdsa';
+export function authSettings(local: KeyKind, remote: KeyKind): readonly Setting[] {
+  return local === remote
+    ? [{ keyword: 'authby', value: local }]
+    : [
+        { keyword: 'leftauth', value: local },
+        { keyword: 'rightauth', value: remote },
+      ];
 }
 
 /**
- * `render/ecdsa-needs-3.26`: ECDSA certificates, and the list that a mixed pair needs, are read from 3.26 on; up to 3.23 the
- * list loses the whole file.
+ * `render/ecdsa-needs-3.26`: up to 3.25 no keyword lets ECDSA certificates sign. `render/mixed-keys-need-4.4`: `leftauth=`
+ * and `rightauth=` know `ecdsa` from 4.4 on; before, the word loses the whole file.
  */
-export function checkAuthby(authby: string, releases: ReleaseRange, at: Place): readonly Diagnostic[] {
-  if (authby === 'rsasig' || atLeast(oldest(releases), '3.26')) return [];
+export function checkKeyKinds(
+  local: KeyKind,
+  remote: KeyKind,
+  releases: ReleaseRange,
+  at: Place,
+): readonly Diagnostic[] {
+  const release = oldest(releases);
+  if (local === 'rsasig' && remote === 'rsasig') return [];
+  if (!atLeast(release, '3.26')) {
+    return [
+      diagnostic(
+        'render/ecdsa-needs-3.26',
+        at,
+        `the ECDSA key of the pair must be understood by the host, and libreswan ${release} knows no ECDSA certificates`,
+        { hint: 'give the pair RSA certificates, or the host libreswan 3.26 or newer' },
+      ),
+    ];
+  }
+  if (local === remote || atLeast(release, '4.4')) return [];
   return [
     diagnostic(
-      'render/ecdsa-needs-3.26',
+      'render/mixed-keys-need-4.4',
       at,
-      `authby=${authby} must be understood by the host, and libreswan ${oldest(releases)} knows no ECDSA certificates`,
-      { hint: 'give the pair RSA certificates, or the host libreswan 3.26 or newer' },
+      `an RSA and an ECDSA key in one pair must each be named for its end, and libreswan ${release} has no word for it`,
+      { hint: 'give both hosts keys of one kind, or the host libreswan 4.4 or newer' },
     ),
   ];
 }

@@ -8,7 +8,7 @@ import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import type { Encapsulation, StartMode } from '../mesh/mesh.ts';
 import type { Address, Family } from '../net/address.ts';
 import { familyOf } from '../net/address.ts';
-import { authbyOf, type KeyKind, rsaKeySettings } from './authentication.ts';
+import { authSettings, type KeyKind, rsaKeySettings } from './authentication.ts';
 import { encapsulationSettings } from './encapsulation.ts';
 import { livenessSettings } from './liveness.ts';
 
@@ -46,7 +46,7 @@ export function ownSettings(own: OwnHalf, uniform: Uniform): readonly Setting[] 
     { keyword: 'leftcert', value: own.nickname },
     ...rsaKeySettings('left', own.keyKind, releases),
     ...(uniform.issuer ? [{ keyword: 'rightca', value: '%same' }] : []),
-    ...(uniform.keyKind === undefined ? [] : [{ keyword: 'authby', value: uniform.keyKind }]),
+    ...(uniform.keyKind === undefined ? [] : authSettings(uniform.keyKind, uniform.keyKind)),
     versionSetting(releases),
     ...(own.type === 'transport' ? [{ keyword: 'type', value: 'transport' }] : []),
     ...(own.ike === undefined ? [] : [{ keyword: 'ike', value: own.ike }]),
@@ -79,7 +79,7 @@ export function peerSettings(
     { keyword: 'rightid', value: peer.id },
     ...rsaKeySettings('right', peer.keyKind, releases),
     ...(uniform.issuer ? [] : [{ keyword: 'rightca', value: peer.ca }]),
-    ...(uniform.keyKind === undefined ? [{ keyword: 'authby', value: authbyOf(localKey, peer.keyKind) }] : []),
+    ...(uniform.keyKind === undefined ? authSettings(localKey, peer.keyKind) : []),
     ...(uniform.encapsulation === undefined ? encapsulationSettings(peer.encapsulation, releases) : []),
     { keyword: 'auto', value: peer.auto },
   ];

@@ -12,7 +12,7 @@ import type { Mesh, MeshNode, Peering } from '../mesh/mesh.ts';
 import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';
 import { type Family, families } from '../net/address.ts';
 import type { Name } from '../x509/name.ts';
-import { authbyOf, checkAuthby, keyKindOf } from './authentication.ts';
+import { checkKeyKinds, keyKindOf } from './authentication.ts';
 import { checkFirewall } from './check-firewall.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import { findingsOnce } from './findings-once.ts';
@@ -120,7 +120,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       const [mine, theirs] = [local.node.certificate, remote.node.certificate];
       if (mine === undefined || theirs === undefined) return '';
       const [localKey, keyKind] = [keyKindOf(mine), keyKindOf(theirs)];
-      findings.add(checkAuthby(authbyOf(localKey, keyKind), releases, at));
+      findings.add(checkKeyKinds(localKey, keyKind, releases, at));
       const id = texts(theirs.subject, releases, at);
       const sameIssuer = mine.issuer.derHex === theirs.issuer.derHex;
       const ca = sameIssuer ? undefined : texts(theirs.issuer, releases, at);

@@ -227,38 +227,43 @@ test('only 3.15 gets a secrets file, and it is secret', () => {
 interface KeyRow {
   readonly keys: readonly ['rsa' | 'ec', 'rsa' | 'ec'];
   readonly libreswan: string;
-  readonly authby?: string;
+  readonly auth?: Readonly<Record<string, string>>;
   readonly code?: string;
 }
 
 const keyRows: readonly KeyRow[] = [
-  { keys: ['rsa', 'rsa'], libreswan: '3.15', authby: 'rsasig' },
-  { keys: ['ec', 'ec'], libreswan: '4.10', authby: 'ecdsa' },
-  { keys: ['rsa', 'ec'], libreswan: '5.2', authby: 'rsasig,ecdsa' },
+  { keys: ['rsa', 'rsa'], libreswan: '3.15', auth: { authby: 'rsasig' } },
+  { keys: ['ec', 'ec'], libreswan: '4.10', auth: { authby: 'ecdsa' } },
+  { keys: ['rsa', 'ec'], libreswan: '4.4', auth: { leftauth: 'rsasig', rightauth: 'ecdsa' } },
+  { keys: ['ec', 'rsa'], libreswan: '5.2', auth: { leftauth: 'ecdsa', rightauth: 'rsasig' } },
+  { keys: ['rsa', 'ec'], libreswan: '4.3..5.2', code: 'render/mixed-keys-need-4.4' },
   { keys: ['rsa', 'ec'], libreswan: '3.25', code: 'render/ecdsa-needs-3.26' },
   { keys: ['ec', 'ec'], libreswan: '3.23..4.10', code: 'render/ecdsa-needs-3.26' },
 ];
 
-test.each(keyRows)(
-  'keys $keys on $libreswan: authby $authby, or the refusal $code',
-  ({ keys, libreswan, authby, code }) => {
-    const inventory: TestInventory = { ...testInventory(['a', 'b']), libreswan };
-    for (const [i, host] of ['a', 'b'].entries()) {
-      (inventory.nodes[host] as Record<string, unknown>).certificate = hostPem(nodeSubject(host), {
-        key: keys[i] as 'rsa' | 'ec',
-      });
-    }
-    const cluster = clusterOf(inventory);
-    if (code !== undefined) {
-      expect(cluster.kind).toBe('failed');
-      expect(cluster.findings.map((finding) => finding.code)).toContain(code);
-      return;
-    }
-    const conn = connsOf(valueIn(cluster), 'a').get('b') ?? {};
-    expect(conn.authby).toBe(authby);
-    if (keys.includes('ec')) expect(Object.keys(conn).filter((keyword) => keyword.endsWith('rsasigkey'))).toEqual([]);
-  },
-);
+test.each(keyRows)('keys $keys on $libreswan: $auth, or the refusal $code', ({ keys, libreswan, auth, code }) => {
+  const inventory: TestInventory = { ...testInventory(['a', 'b']), libreswan };
+  for (const [i, host] of ['a', 'b'].entries()) {
+    (inventory.nodes[host] as Record<string, unknown>).certificate = hostPem(nodeSubject(host), {
+      key: keys[i] as 'rsa' | 'ec',
+    });
+  }
+  const cluster = clusterOf(inventory);
+  if (code !== undefined) {
+    expect(cluster.kind).toBe('failed');
+    expect(cluster.findings.map((finding) => finding.code)).toContain(code);
+    return;
+  }
+  const conn = connsOf(valueIn(cluster), 'a').get('b') ?? {};
+  const { authby, leftauth, rightauth } = conn;
+  expect({ authby, leftauth, rightauth }).toEqual({
+    authby: undefined,
+    leftauth: undefined,
+    rightauth: undefined,
+    ...auth,
+  });
+  if (keys.includes('ec')) expect(Object.keys(conn).filter((keyword) => keyword.endsWith('rsasigkey'))).toEqual([]);
+});
 
 test('two issuers in one cluster: each conn names the CA of its peer', () => {
   const inventory = testInventory(['a', 'b', 'c']);
