@@ -1,0 +1,18 @@
+import type { RealCase } from '../case.ts';
+import { explicitCases } from './explicit.ts';
+import { failureCases } from './failures.ts';
+import { familyCases } from './families.ts';
+import { keyCases, subjectCases } from './identities.ts';
+import { strangerCases } from './strangers.ts';
+import { transformCases } from './transforms.ts';
+
+/** All cases, in the order of the table. */
+export const cases: readonly RealCase[] = [
+  ...explicitCases,
+  ...familyCases,
+  ...subjectCases,
+  ...keyCases,
+  ...transformCases,
+  ...strangerCases,
+  ...failureCases,
+];

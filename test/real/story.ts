@@ -1,0 +1,52 @@
+/** The steps that most cases are made of. */
+import type { Member, PreparedMesh } from './case.ts';
+import type { Party } from './measure.ts';
+import type { Step, Way } from './scenario.ts';
+
+const pluto = ['/usr/libexec/ipsec/pluto', '--config', '/etc/ipsec.conf', '--nofork', '--stderrlog'] as const;
+
+export function startPluto(host: string, quickUpdown = true): Step {
+  return { do: 'start', host, process: 'pluto', argv: pluto, quickUpdown };
+}
+
+/** Certificates in, plutos up, conns loaded on all; ends with the mark `loaded`. */
+export function start(members: readonly Member[], quickUpdown = true): readonly Step[] {
+  return [
+    ...members.flatMap((member): Step[] => [
+      { do: 'run', host: member.name, name: 'import', argv: ['sh', '/root/import.sh'] },
+      startPluto(member.name, quickUpdown),
+    ]),
+    ...load(members),
+    { do: 'mark', name: 'loaded' },
+  ];
+}
+
+export function load(members: readonly Member[]): readonly Step[] {
+  return members.map((member) => ({ do: 'loaded', host: member.name, conns: member.conns, timeout: 45 }));
+}
+
+/** Every way from one of the parties to an address of another, of the families that both have. */
+export function waysAmong(parties: readonly Party[]): readonly Way[] {
+  return parties.flatMap((from) => parties.filter((to) => to !== from).flatMap((to) => waysFrom(from, to)));
+}
+
+export function waysFrom(from: Party, to: Party): readonly Way[] {
+  return to.addresses.filter((address) => speaks(from, address)).map((address): Way => [from.name, address]);
+}
+
+/** From every party to those after it alone, so that no two hosts begin at the same moment with each other. */
+export function waysForward(parties: readonly Party[]): readonly Way[] {
+  return parties.flatMap((from, index) => parties.slice(index + 1).flatMap((to) => waysFrom(from, to)));
+}
+
+/** The first packets, one side after the other, and then three echoes every way, under the name `steady`. */
+export function meet({ members }: PreparedMesh): readonly Step[] {
+  return [
+    { do: 'ping', name: 'first', pairs: waysForward(members), timeout: 40 },
+    { do: 'ping', name: 'steady', pairs: waysAmong(members), count: 3, timeout: 8 },
+  ];
+}
+
+function speaks(party: Party, address: string): boolean {
+  return party.addresses.some((own) => own.includes(':') === address.includes(':'));
+}

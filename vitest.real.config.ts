@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The real hosts: minutes long, two guests at a time (each is one processor). */
+export default defineConfig({
+  test: {
+    include: ['test/real/**/*.test.ts'],
+    maxConcurrency: Number(process.env.SWANMESH_GUESTS ?? 2),
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+    reporters: ['default', './test/support/plain-line-reporter.ts'],
+  },
+});
