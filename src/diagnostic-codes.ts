@@ -31,6 +31,7 @@ const table = {
   'inventory/unquoted-release': ['error', 'a release is a text in quotes, not a number'],
   'inventory/value': ['error', 'a value is of the kind that its key takes'],
   'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
+  'inventory/weak-master': ['error', 'the master of the pre-shared keys must have at least 32 random bytes'],
 
   'libreswan/bad-identity': ['error', 'an ID is one that the release can read'],
   'libreswan/bad-nickname': ['error', 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -'],
@@ -71,7 +72,6 @@ const table = {
   'mesh/conn-name-collision': ['error', 'conn names are unique'],
   'mesh/crossing-initiations': ['warning', 'one end of a pair initiates'],
   'mesh/duplicate-address': ['error', 'an address belongs to one node'],
-  'mesh/weak-master': ['error', 'the master of the pre-shared keys must have at least 32 random bytes'],
   'mesh/encapsulation-conflict': ['error', 'linked nodes do not ask for opposite encapsulation'],
   'mesh/no-common-family': ['error', 'linked nodes share an address family'],
   'mesh/plaintext-until-up': ['warning', 'no packet leaves in clear before the SA is up'],

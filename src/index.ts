@@ -46,7 +46,7 @@ export type { Name, NameAttribute, RelativeDistinguishedName } from './x509/name
 // Mesh
 
 export type { End, Mesh, MeshNode, Pair, Peering } from './mesh/mesh.ts';
-export { derivePairSecret, type PskMaster, readPskMaster, shortestMaster } from './mesh/pair-secret.ts';
+export { derivePairSecret } from './mesh/pair-secret.ts';
 export { linkedNodes, pairsOf, peeringsBetween, peeringsOf } from './mesh/peerings.ts';
 export { type Identities, planMesh } from './mesh/plan.ts';
 

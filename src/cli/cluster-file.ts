@@ -18,7 +18,8 @@ export function readClusterFile(path: string, now: Date): ClusterFile {
   // A path that could not be read is still a path; the library's own word on that would be a second finding of one fault.
   const unread = new Set(file.findings.filter(({ code }) => code === 'inventory/file-unreadable').map(placeKey));
   const others = cluster.findings.filter(
-    (finding) => finding.code !== 'inventory/pem-required' || !unread.has(placeKey(finding)),
+    ({ code, at }) =>
+      (code !== 'inventory/pem-required' && code !== 'inventory/weak-master') || !unread.has(placeKey({ at })),
   );
   const findings = [...file.findings, ...others].sort((a, b) => lineOf(a) - lineOf(b));
   const bad = findings.some(({ severity }) => severity === 'error');
@@ -29,6 +30,6 @@ export function readClusterFile(path: string, now: Date): ClusterFile {
   }
 }
 
-function placeKey({ at }: Diagnostic): string {
+function placeKey({ at }: Pick<Diagnostic, 'at'>): string {
   return JSON.stringify(at);
 }

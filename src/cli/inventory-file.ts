@@ -49,9 +49,10 @@ export function readInventoryFile(path: string): InventoryFile {
     }
   }
   const rows = text.split('\n');
+  const folder = path === '-' ? '.' : dirname(path);
   return {
     name,
-    value: withPemText(value, path === '-' ? '.' : dirname(path), findings),
+    value: withMaster(withPemText(value, folder, findings), folder, findings),
     findings,
     locate: (path) => place(offsetOf(document.contents, path)),
     line: (number) => rows[number - 1]?.replace(/\r$/, ''),
@@ -147,37 +148,61 @@ function pemPlaces(value: unknown): ValuePath[] {
 /** The value with the text of each PEM file in place of its path. What cannot be read stays as it is, with a finding. */
 function withPemText(value: unknown, folder: string, findings: Diagnostic[]): unknown {
   for (const path of pemPlaces(value)) {
-    const parent = path.slice(0, -1).reduce<unknown>((part, step) => (isRecord(part) ? part[step] : undefined), value);
-    const key = String(path.at(-1));
-    const written = isRecord(parent) ? parent[key] : undefined;
-    if (!isRecord(parent) || typeof written !== 'string' || written.includes('-----BEGIN')) continue;
-    try {
-      parent[key] = readPem(resolve(folder, written));
-    } catch (error) {
-      findings.push(
-        diagnostic(
-          'inventory/file-unreadable',
-          valueAt(...path),
-          `the file ${JSON.stringify(written.slice(0, 200))} must be one that can be read: ${messageOf(error)}`,
-          {
-            hint: "paths are relative to the inventory's own folder",
-          },
-        ),
-      );
-    }
+    replacePath(value, path, findings, (written) =>
+      written.includes('-----BEGIN') ? undefined : readPem(resolve(folder, written)),
+    );
   }
   return value;
 }
 
+/** The value with the bytes of the master of the pre-shared keys, as `0x` and hexadecimal digits, in place of its path. */
+function withMaster(value: unknown, folder: string, findings: Diagnostic[]): unknown {
+  replacePath(value, ['psk', 'master'], findings, (written) =>
+    written.startsWith('0x') ? undefined : `0x${readSmall(resolve(folder, written)).toString('hex')}`,
+  );
+  return value;
+}
+
+/** Puts in place of a path what `read` makes of it; where that is nothing, the path is none. */
+function replacePath(
+  value: unknown,
+  path: ValuePath,
+  findings: Diagnostic[],
+  read: (written: string) => string | undefined,
+): void {
+  const parent = path.slice(0, -1).reduce<unknown>((part, step) => (isRecord(part) ? part[step] : undefined), value);
+  const key = String(path.at(-1));
+  const written = isRecord(parent) ? parent[key] : undefined;
+  if (!isRecord(parent) || typeof written !== 'string') return;
+  try {
+    parent[key] = read(written) ?? written;
+  } catch (error) {
+    findings.push(
+      diagnostic(
+        'inventory/file-unreadable',
+        valueAt(...path),
+        `the file ${JSON.stringify(written.slice(0, 200))} must be one that can be read: ${messageOf(error)}`,
+        {
+          hint: "paths are relative to the inventory's own folder",
+        },
+      ),
+    );
+  }
+}
+
 /** A PEM file as it stands, or a DER certificate put into PEM. */
 function readPem(path: string): string {
-  const { size } = statSync(path);
-  if (size > maxPemSize) throw new Error(`it is larger than ${maxPemSize} bytes`);
-  const bytes = readFileSync(path);
+  const bytes = readSmall(path);
   const text = bytes.toString('latin1');
   if (text.includes('-----BEGIN')) return text;
   if (bytes[0] !== 0x30) throw new Error('it is neither PEM nor DER');
   return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+function readSmall(path: string): Buffer {
+  const { size } = statSync(path);
+  if (size > maxPemSize) throw new Error(`it is larger than ${maxPemSize} bytes`);
+  return readFileSync(path);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,6 +2,7 @@
 import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Prefix } from '../net/address.ts';
+import type { PskMaster } from './psk-master.ts';
 import type { InfrastructureKind, PolicyGroupName } from './written.ts';
 
 declare const nodeNameBrand: unique symbol;
@@ -72,8 +73,8 @@ export interface Inventory {
   readonly auth: 'certificate' | 'psk';
   /** PEM text of one or more CA certificates. */
   readonly authority?: string;
-  /** The master from which every pair's secret is derived. Secret. */
-  readonly pskMaster?: string;
+  /** The master from which every pair's secret is derived. */
+  readonly pskMaster?: PskMaster;
   /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
   readonly overlays: readonly (readonly OverlayHeader[])[];
   readonly ipsec: IpsecSettings;

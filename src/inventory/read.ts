@@ -6,6 +6,7 @@
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
 import { inInputOrder } from './input-order.ts';
 import type { Inventory, OverlayHeader } from './inventory.ts';
+import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
 import { readLinks } from './read-links.ts';
 import { readNodes, switchValue } from './read-nodes.ts';
@@ -26,7 +27,7 @@ export interface InventoryDraft {
  *
  * Fails with `inventory/missing`, `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
  * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
- * `inventory/unknown-node`, `inventory/pem-required`, `inventory/not-yet` and the codes of {@link readReleaseRange}.
+ * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master`, `inventory/not-yet` and the codes of {@link readReleaseRange}.
  *
  * @example
  * readInventory({ version: 1, libreswan: '4.10', authority: '-----BEGIN …', nodes: { a: { address: '172.16.0.1', certificate: '…' } } })
@@ -58,7 +59,7 @@ export function draftInventory(input: unknown): InventoryDraft {
   const authority = pemText(section('authority'), ['authority'], findings);
   if (root.authority === undefined && auth === 'certificate')
     findings.push(missing(['authority'], 'give the PEM bundle of the CA that signed the host certificates'));
-  const pskMaster = section('psk')?.master;
+  const pskMaster = readMaster(section('psk')?.master, findings);
   if (root.psk === undefined && auth === 'psk')
     findings.push(missing(['psk', 'master'], 'make one with swanmesh psk-master'));
 
@@ -114,10 +115,14 @@ export function draftInventory(input: unknown): InventoryDraft {
 function notYet(inventory: Inventory): Diagnostic[] {
   const refuse = (what: string, ...path: (string | number)[]): Diagnostic =>
     diagnostic('inventory/not-yet', valueAt(...path), `${what} must wait for a later version of swanmesh`);
-  return [
-    ...(inventory.mode === 'opportunistic' ? [refuse('mode: opportunistic', 'mode')] : []),
-    ...(inventory.auth === 'psk' ? [refuse('auth: psk', 'auth')] : []),
-  ];
+  return [...(inventory.mode === 'opportunistic' ? [refuse('mode: opportunistic', 'mode')] : [])];
+}
+
+function readMaster(written: string | undefined, findings: Diagnostic[]): Inventory['pskMaster'] {
+  if (written === undefined) return undefined;
+  const master = readPskMaster(written, valueAt('psk', 'master'));
+  findings.push(...master.findings);
+  return master.kind === 'ok' ? master.value : undefined;
 }
 
 function seconds(liveness: WrittenIpsec['liveness']): number | undefined {

@@ -44,6 +44,7 @@ const prefixes = z.array(prefix, { error: 'must be a list of address prefixes' }
 const interfaceName = text('an interface name of 1 to 15 of A-Z a-z 0-9 . _ @ -', /^[A-Za-z0-9._@-]{1,15}$/);
 const linkMtu = wholeNumber('a number of bytes from 576 to 65535', 576, 65535);
 const pem = text('a path to a PEM file, or PEM text', /^[^\0]+$/);
+const master = text('a path to a file, or 0x and hexadecimal digits', /^[^\0]+$/);
 const hostPath = text('an absolute path without control characters', /^\/[^\p{Cc}\u2028\u2029]{0,1023}$/u);
 const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]{1,1024}$/);
 
@@ -141,7 +142,7 @@ const onHost: Schema<WrittenOnHost> = z.object(
   mapping,
 );
 
-const psk: Schema<WrittenPsk> = z.object({ master: pem }, { error: 'must be a mapping with the key master' });
+const psk: Schema<WrittenPsk> = z.object({ master }, { error: 'must be a mapping with the key master' });
 
 const links: Schema<WrittenLinks> = z.union([z.literal('full'), z.array(z.array(z.string()).check(z.length(2)))], {
   error: 'must be full, or a list of pairs of node names such as [[a, b], [a, c]]',

@@ -12,6 +12,7 @@ import type {
   OnHostPaths,
   OverlayHeader,
   Platform,
+  PskMaster,
 } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import type { NssNickname } from '../libreswan/leftcert.ts';
@@ -60,6 +61,8 @@ export interface Mesh {
   readonly management: readonly Prefix[];
   readonly firewall: FirewallSettings;
   readonly onHost: OnHostPaths;
+  /** What the pairs' secrets come from; there with pre-shared keys alone. */
+  readonly pskMaster?: PskMaster;
   /** The CA certificates that hosts trust. */
   readonly authority: readonly Certificate[];
 }

@@ -9,44 +9,10 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Secret, secretOf } from '../bytes/secret.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
-
-declare const masterBrand: unique symbol;
-
-/** What all pair secrets of a cluster come from. Only {@link readPskMaster} makes one. */
-export interface PskMaster extends Secret {
-  readonly [masterBrand]: true;
-}
-
-/** The least length of a master in bytes: the output of the hash. */
-export const shortestMaster = 32;
+import type { PskMaster } from '../inventory/psk-master.ts';
 
 const label = 'swanmesh pair secret';
 const version = '1';
-
-/**
- * The master of a cluster's pre-shared keys: the bytes of its file as they are, a line feed at the end included.
- *
- * Fails with `mesh/weak-master`.
- *
- * @param content at least 32 bytes from a good source of randomness
- * @example readPskMaster(new Uint8Array(31), at) // failed: mesh/weak-master
- */
-export function readPskMaster(content: Uint8Array | string, at: Place): Result<PskMaster> {
-  const bytes = typeof content === 'string' ? toUtf8(content) : content;
-  const weakness =
-    bytes.length < shortestMaster
-      ? `have at least ${shortestMaster} bytes, not ${bytes.length}`
-      : new Set(bytes).size < 8
-        ? 'be random, not a few bytes repeated'
-        : undefined;
-  if (weakness === undefined) return ok(secretOf(bytes) as PskMaster);
-  return failed(
-    diagnostic('mesh/weak-master', at, `the master of the pre-shared keys must ${weakness}`, {
-      hint: 'make one with "swanmesh psk-master -o psk.key"',
-    }),
-  );
-}
 
 /**
  * The pre-shared key of two hosts: 32 bytes, the same whichever name comes first, different for any other two names and

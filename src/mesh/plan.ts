@@ -54,6 +54,7 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     management: inventory.management,
     firewall: inventory.firewall,
     onHost: inventory.onHost,
+    ...(inventory.auth === 'psk' && inventory.pskMaster !== undefined ? { pskMaster: inventory.pskMaster } : {}),
     authority: identities.authority,
   };
   return { mesh, findings: meshChecks.flatMap((check) => check(mesh)) };

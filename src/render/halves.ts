@@ -14,20 +14,28 @@ import { livenessSettings } from './liveness.ts';
 
 /** What the whole cluster has in common stands in the own half; the rest, per pair, in the peers'. */
 export interface Uniform {
-  /** The kind of every key. */
-  readonly keyKind: KeyKind | undefined;
+  /** The kind of every key; `secret` where all pairs have pre-shared keys. */
+  readonly keyKind: KeyKind | 'secret' | undefined;
   /** Whether one CA issued every certificate. */
   readonly issuer: boolean;
   readonly encapsulation: Encapsulation | undefined;
 }
 
+/** How the host proves who it is: by a key that it shares with the peer, under its address, or by its certificate. */
+export type OwnProof =
+  | { readonly kind: 'secret' }
+  | {
+      readonly kind: 'certificate';
+      /** Text of the ID, or `%fromcert`. */
+      readonly id: string;
+      readonly nickname: string;
+      readonly keyKind: KeyKind;
+    };
+
 /** The host's own half, for one of its families. */
 export interface OwnHalf {
   readonly address: Address;
-  /** Text of the ID, or `%fromcert`. */
-  readonly id: string;
-  readonly nickname: string;
-  readonly keyKind: KeyKind;
+  readonly proof: OwnProof;
   readonly releases: ReleaseRange;
   readonly type: 'tunnel' | 'transport';
   /** Proposals as the releases spell them. */
@@ -42,11 +50,8 @@ export function ownSettings(own: OwnHalf, uniform: Uniform): readonly Setting[] 
   return [
     ...familySettings(familyOf(own.address), releases),
     { keyword: 'left', value: own.address },
-    { keyword: 'leftid', value: own.id },
-    { keyword: 'leftcert', value: own.nickname },
-    ...rsaKeySettings('left', own.keyKind, releases),
-    ...(uniform.issuer ? [{ keyword: 'rightca', value: '%same' }] : []),
-    ...(uniform.keyKind === undefined ? [] : authSettings(uniform.keyKind, uniform.keyKind)),
+    ...ownProofSettings(own, uniform),
+    ...commonAuthSettings(uniform),
     versionSetting(releases),
     ...(own.type === 'transport' ? [{ keyword: 'type', value: 'transport' }] : []),
     ...(own.ike === undefined ? [] : [{ keyword: 'ike', value: own.ike }]),
@@ -57,31 +62,59 @@ export function ownSettings(own: OwnHalf, uniform: Uniform): readonly Setting[] 
   ];
 }
 
+/** How both ends of every conn prove who they are, where that is the same in the whole cluster. */
+function commonAuthSettings({ keyKind }: Uniform): readonly Setting[] {
+  if (keyKind === 'secret') return [{ keyword: 'authby', value: keyKind }];
+  return keyKind === undefined ? [] : authSettings(keyKind, keyKind);
+}
+
+function ownProofSettings({ proof, address, releases }: OwnHalf, uniform: Uniform): readonly Setting[] {
+  if (proof.kind === 'secret') return [{ keyword: 'leftid', value: address }];
+  return [
+    { keyword: 'leftid', value: proof.id },
+    { keyword: 'leftcert', value: proof.nickname },
+    ...rsaKeySettings('left', proof.keyKind, releases),
+    ...(uniform.issuer ? [{ keyword: 'rightca', value: '%same' }] : []),
+  ];
+}
+
+/** How a peer proves who it is. */
+export type PeerProof =
+  | { readonly kind: 'secret' }
+  | {
+      readonly kind: 'certificate';
+      readonly id: string;
+      readonly keyKind: KeyKind;
+      /** `%same`, or the text of the issuer's name. */
+      readonly ca: string;
+      /** The kind of the local host's key. */
+      readonly localKey: KeyKind;
+    };
+
 /** What a conn says of its peer, as the local host needs it. */
 export interface PeerHalf {
   readonly address: Address;
-  readonly id: string;
-  readonly keyKind: KeyKind;
-  /** `%same`, or the text of the issuer's name. */
-  readonly ca: string;
+  readonly proof: PeerProof;
   readonly encapsulation: Encapsulation;
   readonly auto: 'ondemand' | 'start';
 }
 
-export function peerSettings(
-  peer: PeerHalf,
-  localKey: KeyKind,
-  releases: ReleaseRange,
-  uniform: Uniform,
-): readonly Setting[] {
+export function peerSettings(peer: PeerHalf, releases: ReleaseRange, uniform: Uniform): readonly Setting[] {
   return [
     { keyword: 'right', value: peer.address },
-    { keyword: 'rightid', value: peer.id },
-    ...rsaKeySettings('right', peer.keyKind, releases),
-    ...(uniform.issuer ? [] : [{ keyword: 'rightca', value: peer.ca }]),
-    ...(uniform.keyKind === undefined ? authSettings(localKey, peer.keyKind) : []),
+    ...peerProofSettings(peer, releases, uniform),
     ...(uniform.encapsulation === undefined ? encapsulationSettings(peer.encapsulation, releases) : []),
     { keyword: 'auto', value: peer.auto },
+  ];
+}
+
+function peerProofSettings({ proof, address }: PeerHalf, releases: ReleaseRange, uniform: Uniform): readonly Setting[] {
+  if (proof.kind === 'secret') return [{ keyword: 'rightid', value: address }];
+  return [
+    { keyword: 'rightid', value: proof.id },
+    ...rsaKeySettings('right', proof.keyKind, releases),
+    ...(uniform.issuer ? [] : [{ keyword: 'rightca', value: proof.ca }]),
+    ...(uniform.keyKind === undefined ? authSettings(proof.localKey, proof.keyKind) : []),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
-import { printSecrets } from '../libreswan/ipsec-secrets/print.ts';
+import { type PrintableSecret, printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import { derivePairSecret } from '../mesh/pair-secret.ts';
+import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
 import { connFile } from './conn-file.ts';
 import { firewallFiles } from './firewall.ts';
 import { importCertificateScript } from './import-certificate.ts';
@@ -20,9 +22,9 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const { mesh } = rendering;
   const findings: Diagnostic[] = [];
   const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
-  const secrets = printSecrets([{ kind: 'rsa', nickname: node.nickname }], node.releases, valueAt('nodes', node.name));
+  const secrets = printSecrets(secretsOf(mesh, node), node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
-  if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, secrets.value));
+  if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
   const filter = firewallFiles(mesh, node, rendering.mtu.hosts.get(node.name));
   findings.push(...filter.findings);
   if (filter.kind === 'ok') files.push(...filter.value);
@@ -34,6 +36,19 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
 }
 
+/** What stands in the host's secrets file: the key of each of its pairs, for the addresses of both ends, or its own RSA key. */
+function secretsOf(mesh: Mesh, node: MeshNode): readonly PrintableSecret[] {
+  const { auth, pskMaster } = mesh;
+  if (auth === 'certificate') return [{ kind: 'rsa', nickname: node.nickname }];
+  if (pskMaster === undefined) return [];
+  return linkedNodes(mesh, node).flatMap((peer): readonly PrintableSecret[] => {
+    const ends = node.name < peer.name ? [node, peer] : [peer, node];
+    const indices = commonFamilies(node, peer).flatMap((family) => ends.flatMap((end) => end.addresses[family] ?? []));
+    const secret = derivePairSecret(pskMaster, node.name, peer.name);
+    return indices.length === 0 ? [] : [{ kind: 'psk', indices, secret }];
+  });
+}
+
 function configuration(name: string, content: string): RenderedFile {
   return { path: `etc/ipsec.d/${name}`, target: `/etc/ipsec.d/${name}`, mode: '0644', secret: false, content };
 }
@@ -43,6 +58,7 @@ function importScript({ onHost }: Mesh, { nickname, platform, releases }: MeshNo
   return { path: 'import-certificate.sh', mode: '0755', secret: false, content };
 }
 
-function secretFile(mesh: Mesh, content: string): RenderedFile {
-  return { ...configuration(`${mesh.name}.secrets`, content), mode: '0600', secret: true };
+function secretFile(mesh: Mesh, node: MeshNode, records: string): RenderedFile {
+  const head = `# IPsec secrets of ${node.name}, written by swanmesh. Do not edit, do not show.\n`;
+  return { ...configuration(`${mesh.name}.secrets`, head + records), mode: '0600', secret: true };
 }

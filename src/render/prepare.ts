@@ -16,7 +16,7 @@ import { checkKeyKinds, keyKindOf } from './authentication.ts';
 import { checkFirewall } from './check-firewall.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import { findingsOnce } from './findings-once.ts';
-import { autoOf, ownSettings, peerSettings, type Uniform } from './halves.ts';
+import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './halves.ts';
 import { type MeshMtu, meshMtu } from './mtu.ts';
 import { checkOptions } from './options.ts';
 import { rangeText, readMeshProposals } from './proposals.ts';
@@ -75,7 +75,10 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
 
   function ownHalves(node: MeshNode): Partial<Record<Family, string>> {
     const at = placeOf(node);
-    const id = node.certificate === undefined ? undefined : texts(node.certificate.subject, node.releases, at);
+    const id =
+      mesh.auth === 'psk' || node.certificate === undefined
+        ? undefined
+        : texts(node.certificate.subject, node.releases, at);
     // Where only the spelling is missing, pluto can still take the ID from the certificate itself.
     if (id?.kind === 'failed') findings.add(id.findings.filter(({ code }) => code !== 'libreswan/no-common-spelling'));
     const lines: Partial<Record<Family, string>> = {};
@@ -85,9 +88,15 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       const settings = ownSettings(
         {
           address,
-          id: id?.kind === 'ok' ? id.value : '%fromcert',
-          nickname: node.nickname,
-          keyKind: keyKindOf(node.certificate),
+          proof:
+            mesh.auth === 'psk'
+              ? { kind: 'secret' }
+              : {
+                  kind: 'certificate',
+                  id: id?.kind === 'ok' ? id.value : '%fromcert',
+                  nickname: node.nickname,
+                  keyKind: keyKindOf(node.certificate),
+                },
           releases: node.releases,
           type: mesh.ipsec.type,
           esp: proposals.esp(node.releases),
@@ -117,30 +126,28 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
     function makePeer(): string {
       const { releases } = local.node;
       const at = placeOf(remote.node);
-      const [mine, theirs] = [local.node.certificate, remote.node.certificate];
-      if (mine === undefined || theirs === undefined) return '';
-      const [localKey, keyKind] = [keyKindOf(mine), keyKindOf(theirs)];
-      findings.add(checkKeyKinds(localKey, keyKind, releases, at));
-      const id = texts(theirs.subject, releases, at);
-      const sameIssuer = mine.issuer.derHex === theirs.issuer.derHex;
-      const ca = sameIssuer ? undefined : texts(theirs.issuer, releases, at);
-      findings.add([...id.findings, ...(ca?.findings ?? [])]);
-      if (id.kind === 'failed' || ca?.kind === 'failed') return '';
-      const settings = peerSettings(
-        {
-          address: remote.address,
-          id: id.value,
-          keyKind,
-          ca: ca === undefined ? '%same' : ca.value,
-          encapsulation: pairEncapsulation(local.node.encapsulation, remote.node.encapsulation) ?? 'auto',
-          auto,
-        },
-        localKey,
-        releases,
-        uniform,
-      );
+      const proof = mesh.auth === 'psk' ? ({ kind: 'secret' } as const) : certificateProof(local.node, remote.node);
+      if (proof === undefined) return '';
+      const encapsulation = pairEncapsulation(local.node.encapsulation, remote.node.encapsulation) ?? 'auto';
+      const settings = peerSettings({ address: remote.address, proof, encapsulation, auto }, releases, uniform);
       return print(settings, releases, at);
     }
+  }
+
+  /** How the remote node proves to the local one who it is; `undefined` where that cannot be said, and is a finding. */
+  function certificateProof(local: MeshNode, remote: MeshNode): PeerProof | undefined {
+    const { releases } = local;
+    const at = placeOf(remote);
+    const [mine, theirs] = [local.certificate, remote.certificate];
+    if (mine === undefined || theirs === undefined) return undefined;
+    const [localKey, keyKind] = [keyKindOf(mine), keyKindOf(theirs)];
+    findings.add(checkKeyKinds(localKey, keyKind, releases, at));
+    const id = texts(theirs.subject, releases, at);
+    const sameIssuer = mine.issuer.derHex === theirs.issuer.derHex;
+    const ca = sameIssuer ? undefined : texts(theirs.issuer, releases, at);
+    findings.add([...id.findings, ...(ca?.findings ?? [])]);
+    if (id.kind === 'failed' || ca?.kind === 'failed') return undefined;
+    return { kind: 'certificate', id: id.value, keyKind, ca: ca === undefined ? '%same' : ca.value, localKey };
   }
 
   function print(settings: readonly Setting[], releases: ReleaseRange, at: Place): string {
@@ -178,11 +185,11 @@ function readers(mesh: Mesh): Iterable<readonly [MeshNode, readonly MeshNode[]]>
     .map((node) => [node, linkedNodes(mesh, node)]);
 }
 
-function uniformOf({ nodes }: Mesh): Uniform {
+function uniformOf({ nodes, auth }: Mesh): Uniform {
   const same = <T>(values: readonly T[]): T | undefined =>
     values.every((value) => value === values[0]) ? values[0] : undefined;
   return {
-    keyKind: same(nodes.map((node) => keyKindOf(node.certificate))),
+    keyKind: auth === 'psk' ? 'secret' : same(nodes.map((node) => keyKindOf(node.certificate))),
     issuer: same(nodes.map((node) => node.certificate?.issuer.derHex)) !== undefined,
     encapsulation: same(nodes.map((node) => node.encapsulation)),
   };

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { sameSecret } from '../../src/bytes/secret.ts';
 import { valueAt } from '../../src/diagnostic.ts';
-import { derivePairSecret, type PskMaster, readPskMaster } from '../../src/mesh/pair-secret.ts';
+import { type PskMaster, readPskMaster } from '../../src/inventory/psk-master.ts';
+import { derivePairSecret } from '../../src/mesh/pair-secret.ts';
 
 const at = valueAt('psk', 'master');
 const masterOf = (content: Uint8Array | string): PskMaster => {
@@ -61,26 +62,5 @@ describe('a pair secret', () => {
 
   test('changes when a letter moves from one name to the other', () => {
     expect(sameSecret(derivePairSecret(master, 'a', 'bc'), derivePairSecret(master, 'ab', 'c'))).toBe(false);
-  });
-});
-
-describe('a master', () => {
-  test.each<[string, Uint8Array | string]>([
-    ['31 bytes', bytes.subarray(1)],
-    ['31 characters', 'abcdefghijklmnopqrstuvwxyz01234'],
-    ['32 bytes, all zero', new Uint8Array(32)],
-    ['an empty file', ''],
-  ])('of %s is refused', (_, content) => {
-    const read = readPskMaster(content, at);
-    expect(read.kind).toBe('failed');
-    expect(read.findings.map((finding) => [finding.code, finding.at])).toEqual([['mesh/weak-master', at]]);
-    expect(JSON.stringify(read.findings)).not.toContain('abcdefgh');
-  });
-
-  test('as text is its UTF-8, the line feed at the end included', () => {
-    const text = `${'0123456789abcdef'.repeat(4)}\n`;
-    const [fromText, fromBytes] = [masterOf(text), masterOf(Buffer.from(text))];
-    expect(sameSecret(fromText, fromBytes)).toBe(true);
-    expect(fromText.reveal()).toHaveLength(65);
   });
 });

@@ -2,7 +2,14 @@
 import type { RegisterCommand } from '../program.ts';
 import { checkCommand } from './check.ts';
 import { mtuCommand } from './mtu.ts';
+import { pskMasterCommand } from './psk-master.ts';
 import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
 
-export const commands: readonly RegisterCommand[] = [renderCommand, checkCommand, mtuCommand, schemaCommand];
+export const commands: readonly RegisterCommand[] = [
+  renderCommand,
+  checkCommand,
+  mtuCommand,
+  pskMasterCommand,
+  schemaCommand,
+];

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import type { Command } from 'commander';
+import { shortestMaster } from '../../inventory/index.ts';
+import { UsageError } from '../exit.ts';
+import { writeOut } from '../output.ts';
+import type { Run } from '../program.ts';
+
+/** `swanmesh psk-master`: a new master of pre-shared keys, from the system's randomness. */
+export function pskMasterCommand(program: Command, run: Run): void {
+  program
+    .command('psk-master')
+    .description('make a master for auth: psk; every pair of hosts gets its own key from it')
+    .option('-o, --output <file>', 'write a new file with mode 0600 instead of stdout; one that exists is left alone')
+    .action((own: { readonly output?: string }) =>
+      run(async () => {
+        const master = `${randomBytes(shortestMaster).toString('hex')}\n`;
+        if (own.output === undefined) await writeOut(master);
+        else writeNew(own.output, master);
+        return 0;
+      }),
+    );
+}
+
+function writeNew(path: string, content: string): void {
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    writeSync(file, content);
+    fsyncSync(file);
+    closeSync(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new UsageError(`${path} exists; hosts that have keys of another master could not talk to one another`);
+    throw error;
+  }
+}
