@@ -6,6 +6,7 @@ import { decodeBase64 } from '../bytes/base64.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { maxDerBytes } from './der.ts';
 
 /** One block. */
 export interface PemBlock {
@@ -17,6 +18,9 @@ export interface PemBlock {
   /** Whether headers (RFC 1421) stand before the base64, as in a key encrypted the old way; `bytes` is empty then. */
   readonly headers: boolean;
 }
+
+/** The greatest length of the base64 of a block, in characters: four times that of the largest value that is read. */
+const maxBlockSize = 4 * maxDerBytes;
 
 /** All blocks that could be read, and what is wrong with the others. */
 export interface PemBlocks {
@@ -45,7 +49,7 @@ interface Line {
  * Reads every block. With a text place, findings and blocks have their own line, counted on from that place; with a
  * value place they all have that place.
  *
- * Codes: `x509/pem-malformed`, `x509/pem-base64`.
+ * Codes: `x509/pem-malformed`, `x509/pem-base64`, `x509/too-large`.
  *
  * @example readPem(text, textAt('ca.crt', 1, 1)).blocks.map(({ label }) => label) // ['CERTIFICATE', 'CERTIFICATE']
  * @see RFC 7468 §2 and §3
@@ -85,6 +89,12 @@ export function readPem(text: string, at: Place): PemBlocks {
       );
     } else {
       const bodyStart = open.line.end;
+      if (line.start - bodyStart > maxBlockSize) {
+        const message = `a block must not be longer than ${maxBlockSize} characters`;
+        findings.push(diagnostic('x509/too-large', open.at, message));
+        open = undefined;
+        continue;
+      }
       const headers = hasHeaders(text, bodyStart, line.start);
       const body = headers ? undefined : decodeBase64(text, bodyStart, line.start);
       if (body?.kind === 'fault') {
