@@ -3,6 +3,7 @@ import { type PrintableSecret, printSecrets } from '../libreswan/ipsec-secrets/p
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { derivePairSecret } from '../mesh/pair-secret.ts';
 import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
+import { bringUpScript } from './bring-up.ts';
 import { connFile } from './conn-file.ts';
 import { firewallFiles } from './firewall.ts';
 import { importCertificateScript } from './import-certificate.ts';
@@ -29,6 +30,9 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   findings.push(...filter.findings);
   if (filter.kind === 'ok') files.push(...filter.value);
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
+  if (mesh.mode === 'explicit' && mesh.ipsec.start === 'ondemand-up') {
+    files.push({ path: 'bring-up.sh', mode: '0755', secret: false, content: bringUpScript(mesh, node) });
+  }
   const mtu = rendering.mtu.answers.get(node.name);
   if (mtu !== undefined) {
     files.push({ path: 'mtu.json', mode: '0644', secret: false, content: `${JSON.stringify(mtu, undefined, 2)}\n` });
