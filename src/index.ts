@@ -88,6 +88,7 @@ export {
   type ValueKind,
 } from './libreswan/keyword.ts';
 export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
+export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/match-identity.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
 export { type Identity, parseIdentity } from './libreswan/parse-identity.ts';
 export type { Platform } from './libreswan/platform.ts';
@@ -122,6 +123,7 @@ export {
 } from './libreswan/release.ts';
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
+export { findTooWide, type TooWide } from './libreswan/too-wide.ts';
 export { judgeValue, type Quotes, type ValueFate, type WrittenValue } from './libreswan/value.ts';
 
 // The packet filter

@@ -6,6 +6,7 @@ import { checkCoverage } from './check-coverage.ts';
 import { checkEncapsulation } from './check-encapsulation.ts';
 import { checkFamilies } from './check-families.ts';
 import { checkStart } from './check-start.ts';
+import { checkSubjects } from './check-subjects.ts';
 import type { Mesh } from './mesh.ts';
 
 /** The checks in the order in which they report. Each is a pure function of the mesh. */
@@ -16,4 +17,5 @@ export const meshChecks: readonly ((mesh: Mesh) => readonly Diagnostic[])[] = [
   checkEncapsulation,
   checkCoverage,
   checkStart,
+  checkSubjects,
 ];
