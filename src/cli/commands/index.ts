@@ -1,7 +1,9 @@
 /** Every command, in the order of the help. A new command is a file beside this one and a line here. */
 import type { RegisterCommand } from '../program.ts';
+import { certCommand } from './cert.ts';
 import { checkCommand } from './check.ts';
 import { mtuCommand } from './mtu.ts';
+import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
 import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
@@ -10,6 +12,8 @@ export const commands: readonly RegisterCommand[] = [
   renderCommand,
   checkCommand,
   mtuCommand,
+  certCommand,
+  p12Command,
   pskMasterCommand,
   schemaCommand,
 ];

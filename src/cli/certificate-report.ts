@@ -1,0 +1,97 @@
+/** A certificate as libreswan and NSS see it: the document of `swanmesh cert --json`. */
+import type { Diagnostic } from '../diagnostic.ts';
+import { identityText } from '../libreswan/id.ts';
+import { readNickname } from '../libreswan/leftcert.ts';
+import type { ReleaseRange } from '../libreswan/release.ts';
+import type { Certificate, Name } from '../x509/index.ts';
+import { nameText, predictNickname } from '../x509/index.ts';
+
+/** A name for programs: text for people, DER for comparison, and its structure. */
+export interface NameReport {
+  readonly text: string;
+  readonly derHex: string;
+  readonly rdns: readonly (readonly {
+    readonly oid: string;
+    readonly name: string;
+    readonly type: string;
+    readonly value: string | null;
+  }[])[];
+}
+
+/** The fields of contract §5, in its order. */
+export interface CertificateReport {
+  readonly subject: NameReport;
+  readonly issuer: NameReport;
+  /** What stands in `leftid=` and `rightid=`: as readable text, as hexadecimal digits, and what the releases all read. */
+  readonly id: { readonly text: string | null; readonly hex: string; readonly recommended: string | null };
+  readonly nickname: { readonly predicted: string | null; readonly usable: boolean; readonly leftcert: string | null };
+  readonly subjectAltNames: Certificate['subjectAltNames'];
+  readonly serialHex: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly key: { readonly algorithm: string; readonly bits: number | null; readonly curve: string | null };
+  readonly signatureAlgorithm: string;
+  readonly fingerprintSha256: string;
+  readonly isCa: boolean;
+  readonly keyUsage: readonly string[];
+  readonly extendedKeyUsage: readonly string[];
+}
+
+/** Everything about a certificate, and what keeps its subject from being an ID of these releases. */
+export function certificateReport(
+  certificate: Certificate,
+  releases: ReleaseRange,
+): { readonly report: CertificateReport; readonly findings: readonly Diagnostic[] } {
+  const id = identityText(certificate.subject, releases, certificate.at);
+  const recommended = id.kind === 'ok' ? id.value : null;
+  const { publicKey } = certificate;
+  const report: CertificateReport = {
+    subject: nameReport(certificate.subject),
+    issuer: nameReport(certificate.issuer),
+    id: {
+      text: recommended === null || recommended.startsWith('@~') ? null : recommended,
+      hex: `@~${certificate.subject.derHex}`,
+      recommended,
+    },
+    nickname: nicknameReport(certificate),
+    subjectAltNames: certificate.subjectAltNames,
+    serialHex: certificate.serialHex,
+    notBefore: rfc3339(certificate.notBefore),
+    notAfter: rfc3339(certificate.notAfter),
+    key: {
+      algorithm: publicKey.algorithm === 'other' ? publicKey.oid : publicKey.algorithm,
+      bits: publicKey.bits ?? null,
+      curve: publicKey.curve ?? null,
+    },
+    signatureAlgorithm: certificate.signatureAlgorithm,
+    fingerprintSha256: certificate.fingerprintSha256,
+    isCa: certificate.isCa,
+    keyUsage: certificate.keyUsage,
+    extendedKeyUsage: certificate.extendedKeyUsage,
+  };
+  return { report, findings: id.findings };
+}
+
+function nameReport(name: Name): NameReport {
+  const rdns = name.rdns.map((rdn) =>
+    rdn.map((attribute) => ({
+      oid: attribute.oid,
+      name: attribute.name,
+      type: attribute.type,
+      value: attribute.value ?? null,
+    })),
+  );
+  return { text: nameText(name), derHex: name.derHex, rdns };
+}
+
+function nicknameReport(certificate: Certificate): CertificateReport['nickname'] {
+  const prediction = predictNickname(certificate);
+  if (prediction.kind === 'none') return { predicted: null, usable: false, leftcert: null };
+  const { nickname } = prediction;
+  const usable = readNickname(nickname, certificate.at).kind === 'ok';
+  return { predicted: nickname, usable, leftcert: usable ? nickname : null };
+}
+
+function rfc3339(time: Date): string {
+  return time.toISOString().replace('.000Z', 'Z');
+}

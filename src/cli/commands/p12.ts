@@ -1,0 +1,118 @@
+import { randomBytes, webcrypto } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { type Diagnostic, hasError, textAt, valueAt } from '../../diagnostic.ts';
+import { readNickname } from '../../libreswan/leftcert.ts';
+import {
+  checkCertificate,
+  makePkcs12,
+  predictNickname,
+  readCertificate,
+  readCertificates,
+  readPrivateKey,
+  verifyChains,
+  verifyKey,
+  webCryptoVerifier,
+} from '../../x509/index.ts';
+import { UsageError } from '../exit.ts';
+import { jsonFinding } from '../findings.ts';
+import { writeOut } from '../output.ts';
+import type { Run } from '../program.ts';
+import { readBytes } from '../read-bytes.ts';
+import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { printable } from '../terminal.ts';
+
+interface P12Options {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: readonly string[];
+  readonly name?: string;
+  readonly output: string;
+  readonly force: boolean;
+}
+
+/** `swanmesh p12`: the PKCS#12 file for `pk12util -W ""`. */
+export function p12Command(program: Command, run: Run): void {
+  program
+    .command('p12')
+    .description('make the PKCS#12 file of a host for pk12util -W ""; it is the private key, guard it like that')
+    .requiredOption('--cert <file>', 'the certificate of the host')
+    .requiredOption('--key <file>', 'its private key, not encrypted')
+    .requiredOption('--ca <file...>', 'the authorities, up to the root')
+    .option('--name <nick>', 'the nickname that NSS gives the certificate')
+    .requiredOption('-o, --output <file>', 'written with mode 0600')
+    .option('--force', 'replace the file where it exists', false)
+    .action((own: P12Options) => run((options) => make(own, options)));
+}
+
+async function make(own: P12Options, options: CommonOptions): Promise<number> {
+  const now = nowOf(options);
+  const verifier = webCryptoVerifier(webcrypto.subtle);
+  const host = readCertificate(...source(own.cert));
+  const key = readPrivateKey(...source(own.key));
+  const bundles = own.ca.map((path) => readCertificates(...source(path)));
+  const authorities = bundles.flatMap((bundle) => (bundle.kind === 'ok' ? bundle.value : []));
+  const name = own.name === undefined ? undefined : readNickname(own.name, valueAt('--name'));
+  const findings: Diagnostic[] = [host, key, ...bundles, ...(name === undefined ? [] : [name])].flatMap(
+    (one) => one.findings,
+  );
+  let nickname: string | undefined;
+  if (host.kind === 'ok' && key.kind === 'ok' && !hasError(findings)) {
+    const certificate = host.value;
+    findings.push(...checkCertificate(certificate, { now, role: 'host' }));
+    const ofKey = await verifyKey(certificate, key.value, verifier);
+    findings.push(...ofKey);
+    findings.push(...(await verifyChains([{ certificate }], { authorities, now, verifier })));
+    const friendlyName = name?.kind === 'ok' ? { friendlyName: name.value } : {};
+    const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+    const checked = ofKey.length === 0 ? { ...key.value, spki: certificate.publicKey.spki } : key.value;
+    const file = makePkcs12({ certificate, key: checked, authorities, ...friendlyName, random });
+    findings.push(...file.findings.filter(({ code }) => !findings.some((known) => known.code === code)));
+    if (file.kind === 'ok' && !hasError(findings)) {
+      writeSecret(own.output, file.value.reveal(), own.force);
+      const prediction = predictNickname(certificate, friendlyName);
+      nickname = prediction.kind === 'nickname' ? prediction.nickname : undefined;
+    }
+  }
+  if (options.json) {
+    const rows = findings.map((finding) => jsonFinding(finding, undefined));
+    await writeOut(
+      `${JSON.stringify({ file: own.output, written: !hasError(findings), nickname: nickname ?? null, findings: rows })}\n`,
+    );
+    return statusOf(findings, options);
+  }
+  if (!hasError(findings) && !options.quiet) {
+    const under = nickname === undefined ? '' : `, nickname ${printable(nickname)} in an empty database`;
+    await writeOut(`${printable(own.output)}: certificate, key and ${authorities.length} authorities${under}\n`);
+  }
+  return reportFindings(findings, undefined, options);
+}
+
+function source(path: string): [Uint8Array, ReturnType<typeof textAt>] {
+  const { name, bytes } = readBytes(path);
+  return [bytes, textAt(name, 1, 1)];
+}
+
+/** A new file, readable by its owner alone from its first moment. An old one is replaced whole, and only when asked. */
+function writeSecret(path: string, bytes: Uint8Array, force: boolean): void {
+  const target = force ? join(dirname(path), `.swanmesh-${process.pid}.p12`) : path;
+  let file: number;
+  try {
+    file = openSync(target, 'wx', 0o600);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new UsageError(`${path} exists; --force replaces it`);
+    throw error;
+  }
+  try {
+    writeFileSync(file, bytes);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  if (force) renameSync(target, path);
+}
