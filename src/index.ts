@@ -45,10 +45,20 @@ export type { Name, NameAttribute, RelativeDistinguishedName } from './x509/name
 
 // Mesh
 
+export { type PairOutcome, pairOutcome } from './mesh/check-group-pairs.ts';
+export {
+  type GroupAction,
+  type GroupHost,
+  type GroupRule,
+  groupActions,
+  groupConnName,
+  groupHostOf,
+} from './mesh/groups.ts';
 export type { End, Mesh, MeshNode, Pair, Peering } from './mesh/mesh.ts';
 export { derivePairSecret } from './mesh/pair-secret.ts';
 export { linkedNodes, pairsOf, peeringsBetween, peeringsOf } from './mesh/peerings.ts';
 export { type Identities, planMesh } from './mesh/plan.ts';
+export { type Policy, type PolicyReason, policyFor } from './mesh/policy-for.ts';
 
 // libreswan's documents
 

@@ -1,5 +1,6 @@
 /** The inventory as read: defaults filled in, addresses canonical, lists of nodes sorted. Plain data; certificates still PEM text. */
 import type { Platform } from '../libreswan/platform.ts';
+import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Prefix } from '../net/address.ts';
 import type { PskMaster } from './psk-master.ts';
@@ -78,7 +79,8 @@ export interface Inventory {
   /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
   readonly overlays: readonly (readonly OverlayHeader[])[];
   readonly ipsec: IpsecSettings;
-  readonly groups: Readonly<Partial<Record<PolicyGroupName, readonly Prefix[]>>>;
+  /** The policy groups that are named, with their targets in the order of the inventory. */
+  readonly groups: Readonly<Partial<Record<PolicyGroupName, readonly GroupTarget[]>>>;
   readonly infrastructure: Readonly<Record<InfrastructureKind, readonly Address[]>>;
   readonly management: readonly Prefix[];
   readonly firewall: FirewallSettings;

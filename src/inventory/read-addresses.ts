@@ -1,5 +1,7 @@
 /** Addresses and prefixes of the inventory in canonical form. */
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import type { GroupTarget } from '../libreswan/policy-group/document.ts';
+import { readGroupTraffic } from '../libreswan/policy-group/traffic.ts';
 import {
   type Address,
   familyOf,
@@ -59,26 +61,27 @@ export function readAddresses(written: readonly string[], path: ValuePath, findi
 }
 
 export function readPrefixes(written: readonly string[], path: ValuePath, findings: Diagnostic[]): readonly Prefix[] {
-  return written
-    .map((text, i) => {
-      const at = valueAt(...path, i);
-      const address = readAddress(text);
-      const prefix = address === undefined ? readPrefix(text) : hostPrefix(address);
-      if (prefix !== undefined) return prefix;
-      const masked = maskedPrefix(text);
-      if (masked === undefined)
-        findings.push(
-          diagnostic('inventory/value', at, `${JSON.stringify(text)} must be an address prefix such as 172.16.0.0/16`),
-        );
-      else
-        findings.push(
-          diagnostic('inventory/host-bits', at, `the host bits of ${JSON.stringify(text)} must be zero`, {
-            hint: `write ${masked} for the network, or ${hostPrefix(text.slice(0, text.indexOf('/')) as Address)} for the host`,
-          }),
-        );
-      return undefined;
-    })
-    .filter((prefix) => prefix !== undefined);
+  return written.flatMap((text, i) => readPrefixAt(text, [...path, i], findings));
+}
+
+/** The prefix, or that of a bare address; none where there is a fault. */
+function readPrefixAt(text: string, path: ValuePath, findings: Diagnostic[]): readonly Prefix[] {
+  const at = valueAt(...path);
+  const address = readAddress(text);
+  const prefix = address === undefined ? readPrefix(text) : hostPrefix(address);
+  if (prefix !== undefined) return [prefix];
+  const masked = maskedPrefix(text);
+  if (masked === undefined)
+    findings.push(
+      diagnostic('inventory/value', at, `${JSON.stringify(text)} must be an address prefix such as 172.16.0.0/16`),
+    );
+  else
+    findings.push(
+      diagnostic('inventory/host-bits', at, `the host bits of ${JSON.stringify(text)} must be zero`, {
+        hint: `write ${masked} for the network, or ${hostPrefix(text.slice(0, text.indexOf('/')) as Address)} for the host`,
+      }),
+    );
+  return [];
 }
 
 export function readGroups(
@@ -88,9 +91,30 @@ export function readGroups(
   return Object.fromEntries(
     groupNames.flatMap((group) => {
       const list = written[group];
-      return list === undefined ? [] : [[group, readPrefixes(list, ['groups', group], findings)]];
+      return list === undefined
+        ? []
+        : [[group, list.flatMap((entry, i) => readTarget(entry, ['groups', group, i], findings))]];
     }),
   );
+}
+
+/** An entry of a policy group: a prefix, or prefix, protocol, source port and destination port, as in the group's file. */
+function readTarget(entry: string, path: ValuePath, findings: Diagnostic[]): readonly GroupTarget[] {
+  const [network = '', ...words] = entry.trim().split(/[ \t]+/);
+  const [prefix] = readPrefixAt(network, path, findings);
+  if (prefix === undefined) return [];
+  if (words.length === 0) return [{ prefix }];
+  const traffic = readGroupTraffic(words);
+  if (traffic !== undefined) return [{ prefix, traffic }];
+  findings.push(
+    diagnostic(
+      'inventory/value',
+      valueAt(...path),
+      'a prefix may be followed by protocol, source port and destination port, 0 for any port, and by nothing else',
+      { hint: `write it like "${prefix} 6 0 443"` },
+    ),
+  );
+  return [];
 }
 
 export function readInfrastructure(

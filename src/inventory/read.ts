@@ -27,7 +27,7 @@ export interface InventoryDraft {
  *
  * Fails with `inventory/missing`, `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
  * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
- * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master`, `inventory/not-yet` and the codes of {@link readReleaseRange}.
+ * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of {@link readReleaseRange}.
  *
  * @example
  * readInventory({ version: 1, libreswan: '4.10', authority: '-----BEGIN …', nodes: { a: { address: '172.16.0.1', certificate: '…' } } })
@@ -107,15 +107,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     onHost: defined(onHost),
     nodes,
   };
-  findings.push(...notYet(inventory));
   return { inventory, findings: inInputOrder(root, findings) };
-}
-
-/** What belongs to a later version is refused rather than half done. */
-function notYet(inventory: Inventory): Diagnostic[] {
-  const refuse = (what: string, ...path: (string | number)[]): Diagnostic =>
-    diagnostic('inventory/not-yet', valueAt(...path), `${what} must wait for a later version of swanmesh`);
-  return [...(inventory.mode === 'opportunistic' ? [refuse('mode: opportunistic', 'mode')] : [])];
 }
 
 function readMaster(written: string | undefined, findings: Diagnostic[]): Inventory['pskMaster'] {

@@ -41,6 +41,9 @@ const address = text('an IPv4 or IPv6 address', /^[0-9A-Fa-f:.]{2,45}$/);
 const prefix = text('an address prefix such as 172.16.0.0/16', /^[0-9A-Fa-f:.]{2,45}(\/\d{1,3})?$/);
 const addresses = z.array(address, { error: 'must be a list of addresses' });
 const prefixes = z.array(prefix, { error: 'must be a list of address prefixes' });
+const targets = z.array(text('a prefix, or prefix, protocol, source port and destination port', /^[^\0\n\r]{1,128}$/), {
+  error: 'must be a list of address prefixes',
+});
 const interfaceName = text('an interface name of 1 to 15 of A-Z a-z 0-9 . _ @ -', /^[A-Za-z0-9._@-]{1,15}$/);
 const linkMtu = wholeNumber('a number of bytes from 576 to 65535', 576, 65535);
 const pem = text('a path to a PEM file, or PEM text', /^[^\0]+$/);
@@ -105,11 +108,11 @@ const ipsec: Schema<WrittenIpsec> = z.object(
 
 const groups: Schema<WrittenGroups> = z.object(
   {
-    private: z.optional(prefixes),
-    'private-or-clear': z.optional(prefixes),
-    'clear-or-private': z.optional(prefixes),
-    clear: z.optional(prefixes),
-    block: z.optional(prefixes),
+    private: z.optional(targets),
+    'private-or-clear': z.optional(targets),
+    'clear-or-private': z.optional(targets),
+    clear: z.optional(targets),
+    block: z.optional(targets),
   },
   { error: 'must be a mapping of policy groups to lists of prefixes' },
 );

@@ -5,6 +5,15 @@ import { checkConnNames } from './check-conn-names.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { checkEncapsulation } from './check-encapsulation.ts';
 import { checkFamilies } from './check-families.ts';
+import { checkGroupFamilies } from './check-group-families.ts';
+import { checkGroupFlips } from './check-group-flips.ts';
+import { checkGroupIdentities } from './check-group-identities.ts';
+import { checkGroupMembers } from './check-group-members.ts';
+import { checkGroupOverlap } from './check-group-overlap.ts';
+import { checkGroupPairs } from './check-group-pairs.ts';
+import { checkGroupPlaintext } from './check-group-plaintext.ts';
+import { checkGroupReach } from './check-group-reach.ts';
+import { checkGroupSettings } from './check-group-settings.ts';
 import { checkStart } from './check-start.ts';
 import { checkSubjects } from './check-subjects.ts';
 import type { Mesh } from './mesh.ts';
@@ -18,4 +27,13 @@ export const meshChecks: readonly ((mesh: Mesh) => readonly Diagnostic[])[] = [
   checkCoverage,
   checkStart,
   checkSubjects,
+  checkGroupSettings,
+  checkGroupFlips,
+  checkGroupOverlap,
+  checkGroupMembers,
+  checkGroupPairs,
+  checkGroupReach,
+  checkGroupPlaintext,
+  checkGroupFamilies,
+  checkGroupIdentities,
 ];

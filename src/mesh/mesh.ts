@@ -20,7 +20,14 @@ import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family, Prefix } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
-export type { Encapsulation, NodeName, OverlayHeader, Platform, StartMode } from '../inventory/index.ts';
+export type {
+  Encapsulation,
+  NodeName,
+  OverlayHeader,
+  Platform,
+  PolicyGroupName,
+  StartMode,
+} from '../inventory/index.ts';
 
 /** One host of the mesh. */
 export interface MeshNode {

@@ -12,6 +12,14 @@ import type { Rendering } from './prepare.ts';
 export function connFile(rendering: Rendering, node: MeshNode): string {
   const { mesh, ownLines } = rendering;
   const head = `# IPsec conns of ${node.name}, written by swanmesh. Do not edit: they are written anew from the inventory.\n`;
+  if (mesh.mode === 'opportunistic')
+    return (
+      head +
+      rendering
+        .groups(node)
+        .map(({ conn }) => `\n${conn}`)
+        .join('')
+    );
   if (mesh.ipsec.layout === 'flat') return head + connsFor(rendering, node, peeringsOf(mesh, node));
   const halves = families
     .filter((family) => node.addresses[family] !== undefined)

@@ -3,10 +3,12 @@ import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { type Address, contains, type Prefix, prefixLength } from '../net/address.ts';
 
-/** The prefixes of the group `clear` in which there is no node: one that holds a node has a longer private prefix inside, and names nobody. */
+/** The prefixes of the group `clear` in which there is no node: one that holds a node has a longer private prefix inside, and names nobody; one for some ports leaves the rest under another policy. */
 export function clearPrefixes(mesh: Mesh): readonly Prefix[] {
   const addresses = mesh.nodes.flatMap(addressesOf);
-  return (mesh.groups.clear ?? []).filter((prefix) => !addresses.some((address) => contains(prefix, address)));
+  return (mesh.groups.clear ?? []).flatMap(({ prefix, traffic }) =>
+    traffic !== undefined || addresses.some((address) => contains(prefix, address)) ? [] : [prefix],
+  );
 }
 
 /**
@@ -17,7 +19,7 @@ export function checkExempt(mesh: Mesh): readonly Diagnostic[] {
   if (!mesh.firewall.requireEsp) return [];
   return [
     ...mesh.management.flatMap((prefix, i) => holders(prefix, ['management', i], () => true)),
-    ...(mesh.groups.clear ?? []).flatMap((prefix, i) =>
+    ...(mesh.groups.clear ?? []).flatMap(({ prefix }, i) =>
       holders(prefix, ['groups', 'clear', i], (address) => isClear(mesh, prefix, address)),
     ),
   ];
@@ -45,8 +47,8 @@ function addressesOf(node: MeshNode): readonly Address[] {
 
 function isClear(mesh: Mesh, clear: Prefix, address: Address): boolean {
   if (mesh.mode === 'explicit') return true;
-  const others = Object.entries(mesh.groups).flatMap(([group, prefixes]) =>
-    group === 'clear' ? [] : (prefixes ?? []),
+  const others = Object.entries(mesh.groups).flatMap(([group, targets]) =>
+    group === 'clear' ? [] : (targets ?? []).map((target) => target.prefix),
   );
   return !others.some((other) => contains(other, address) && prefixLength(other) > prefixLength(clear));
 }

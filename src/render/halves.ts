@@ -119,7 +119,7 @@ function peerProofSettings({ proof, address }: PeerHalf, releases: ReleaseRange,
 }
 
 /** IKEv2 alone: `ikev2=insist` is read by every release, `keyexchange=ikev2` loses the whole file up to 4.15 but is what 5.x asks for. */
-function versionSetting(releases: ReleaseRange): Setting {
+export function versionSetting(releases: ReleaseRange): Setting {
   return atLeast(oldest(releases), '5.0')
     ? { keyword: 'keyexchange', value: 'ikev2' }
     : { keyword: 'ikev2', value: 'insist' };

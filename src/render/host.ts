@@ -23,6 +23,7 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const { mesh } = rendering;
   const findings: Diagnostic[] = [];
   const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
+  files.push(...rendering.groups(node).map(({ name, targets }) => groupFile(name, node, targets)));
   const secrets = printSecrets(secretsOf(mesh, node), node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
@@ -55,6 +56,12 @@ function secretsOf(mesh: Mesh, node: MeshNode): readonly PrintableSecret[] {
 
 function configuration(name: string, content: string): RenderedFile {
   return { path: `etc/ipsec.d/${name}`, target: `/etc/ipsec.d/${name}`, mode: '0644', secret: false, content };
+}
+
+/** The targets of a group; one without targets has its file too, so that an older one does not stay in force. */
+function groupFile(name: string, node: MeshNode, targets: string): RenderedFile {
+  const head = `# Policy group ${name} of ${node.name}, written by swanmesh. Do not edit: it is written anew from the inventory.\n`;
+  return configuration(`policies/${name}`, head + targets);
 }
 
 function importScript({ onHost }: Mesh, { nickname, platform, releases }: MeshNode): RenderedFile {

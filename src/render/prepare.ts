@@ -16,6 +16,7 @@ import { checkKeyKinds, keyKindOf } from './authentication.ts';
 import { checkFirewall } from './check-firewall.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import { findingsOnce } from './findings-once.ts';
+import { type RenderedGroup, renderGroups } from './group-conns.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './halves.ts';
 import { type MeshMtu, meshMtu } from './mtu.ts';
 import { checkOptions } from './options.ts';
@@ -31,6 +32,8 @@ export interface Rendering {
   readonly peerLines: (peering: Peering) => string;
   /** A name for everything about a host on which its peers' lines depend: hosts of one kind have the same lines for a peer. */
   readonly kindOf: (node: MeshNode) => string;
+  /** The policy groups of a host; none in explicit mode. */
+  readonly groups: (node: MeshNode) => readonly RenderedGroup[];
   readonly mtu: MeshMtu;
 }
 
@@ -55,9 +58,11 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   findings.add(mtu.findings);
   findings.add(checkFirewall(mesh));
 
-  for (const node of mesh.nodes) own.set(node, ownHalves(node));
+  const groups = new Map<MeshNode, readonly RenderedGroup[]>();
+  if (mesh.mode === 'opportunistic') for (const node of mesh.nodes) groups.set(node, groupsOf(node));
+  else for (const node of mesh.nodes) own.set(node, ownHalves(node));
   const cache = new Map<string, Map<MeshNode, Partial<Record<string, string>>>>();
-  for (const [local, remotes] of readers(mesh)) {
+  for (const [local, remotes] of mesh.mode === 'explicit' ? readers(mesh) : []) {
     for (const remote of remotes) for (const peering of peeringsBetween(local, remote)) printPeer(peering);
   }
 
@@ -68,10 +73,19 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       ownLines: (node, family) => own.get(node)?.[family] ?? '',
       peerLines: (peering) => printPeer(peering),
       kindOf: (node) => kindOf(node, uniform),
+      groups: (node) => groups.get(node) ?? [],
       mtu,
     }),
     findings.list(),
   );
+
+  function groupsOf(node: MeshNode): readonly RenderedGroup[] {
+    const { releases } = node;
+    const rendered = renderGroups(mesh, node, { esp: proposals.esp(releases), ike: proposals.ike(releases) });
+    const keyKind = keyKindOf(node.certificate);
+    findings.add([...rendered.findings, ...checkKeyKinds(keyKind, keyKind, releases, placeOf(node))]);
+    return rendered.kind === 'ok' ? rendered.value : [];
+  }
 
   function ownHalves(node: MeshNode): Partial<Record<Family, string>> {
     const at = placeOf(node);

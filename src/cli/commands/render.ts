@@ -119,14 +119,19 @@ async function printDocument(
   await writeOut(`},\n${JSON.stringify(rest).slice(1)}\n`);
 }
 
-function summary({ mesh }: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): string {
-  const conns = hosts.reduce((sum, node) => sum + peeringsOf(mesh, node).length, 0);
+/** The conns in a host's file that are loaded. */
+function connsOn({ mesh, rendering }: Cluster, node: MeshNode): number {
+  return mesh.mode === 'opportunistic' ? rendering.groups(node).length : peeringsOf(mesh, node).length;
+}
+
+function summary(cluster: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): string {
+  const conns = hosts.reduce((sum, node) => sum + connsOn(cluster, node), 0);
   const rows =
     hosts.length > 40
       ? []
       : hosts.map(
           (node) =>
-            `  ${root}/${node.name}: ${peeringsOf(mesh, node).length} conns, ${report.written.includes(node.name) ? 'written' : 'unchanged'}`,
+            `  ${root}/${node.name}: ${connsOn(cluster, node)} conns, ${report.written.includes(node.name) ? 'written' : 'unchanged'}`,
         );
   return [
     `${hosts.length} hosts, ${conns} conns: ${report.written.length} written, ${report.unchanged.length} unchanged, ${report.removed.length} removed`,

@@ -14,6 +14,7 @@ import type {
 } from './document.ts';
 import { groupInstanceName } from './instance.ts';
 import { readTargetPrefix } from './target.ts';
+import { readPort, readProtocol } from './traffic.ts';
 
 interface Reader {
   readonly text: string;
@@ -100,28 +101,17 @@ function readLine(record: LexedRecord, first: Token, reader: Reader): LineParts 
   return { fate: 'read', targets: [{ prefix, traffic }], faults };
 }
 
-const protocolNames: ReadonlyMap<string, number> = new Map([
-  ['icmp', 1],
-  ['tcp', 6],
-  ['udp', 17],
-]);
-
 function readTraffic(words: readonly Token[], reader: Reader): GroupTraffic | GroupFault {
   const [name, source, destination, more] = words as readonly [Token, ...Token[]];
   const kept = words.find((word) => word.quote !== undefined && !atLeast(reader.release, '4.10'));
   if (kept !== undefined) return faultOf('quoted', kept, reader);
-  const protocol = protocolNames.get(name.text.toLowerCase()) ?? numberUpTo(255, name.text);
-  if (protocol === undefined || [0, 50, 51].includes(protocol)) return faultOf('protocol', name, reader);
+  const protocol = readProtocol(name.text);
+  if (protocol === undefined) return faultOf('protocol', name, reader);
   if (source === undefined || destination === undefined) return faultOf('missing-port', source ?? name, reader);
-  const [sourcePort, destinationPort] = [numberUpTo(65535, source.text), numberUpTo(65535, destination.text)];
+  const [sourcePort, destinationPort] = [readPort(source.text), readPort(destination.text)];
   if (sourcePort === undefined) return faultOf('port', source, reader);
   if (destinationPort === undefined) return faultOf('port', destination, reader);
   return more === undefined ? { protocol, sourcePort, destinationPort } : faultOf('garbage', more, reader);
-}
-
-/** A plain decimal number; what some releases take beside it (octal, hexadecimal, names of services) is not portable. */
-function numberUpTo(limit: number, text: string): number | undefined {
-  return /^(0|[1-9]\d{0,4})$/.test(text) && Number(text) <= limit ? Number(text) : undefined;
 }
 
 function faultOf(kind: GroupFault['kind'], token: Token, reader: Reader): GroupFault {
