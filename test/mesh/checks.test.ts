@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { clusterOf, type TestInventory, testInventory } from '../support/cluster.ts';
+import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
+import { name } from '../support/der-writer.ts';
 
 interface Row {
   readonly why: string;
@@ -11,6 +12,8 @@ interface Row {
 
 const node = (inventory: TestInventory, name: string, change: Record<string, unknown>) =>
   Object.assign(inventory.nodes[name] as object, change);
+
+const host = (name: string, address: string) => ({ address, certificate: hostPem(nodeSubject(name)) });
 
 const rows: readonly Row[] = [
   {
@@ -51,15 +54,15 @@ const rows: readonly Row[] = [
     kind: 'failed',
     change: (i) =>
       Object.assign(i.nodes, {
-        '1': { ...i.nodes.a, address: '172.16.1.1' },
-        'n-1': { ...i.nodes.a, address: '172.16.1.2' },
+        '1': host('1', '172.16.1.1'),
+        'n-1': host('n-1', '172.16.1.2'),
       }),
     findings: ['mesh/conn-name-collision nodes.n-1'],
   },
   {
     why: "a node with the name of every host's own half",
     kind: 'failed',
-    change: (i) => Object.assign(i.nodes, { 'openshift-cluster-self': { ...i.nodes.a, address: '172.16.1.1' } }),
+    change: (i) => Object.assign(i.nodes, { 'openshift-cluster-self': host('openshift-cluster-self', '172.16.1.1') }),
     findings: ['mesh/conn-name-collision nodes.openshift-cluster-self'],
   },
   {
@@ -67,14 +70,14 @@ const rows: readonly Row[] = [
     kind: 'failed',
     change: (i) => [
       node(i, 'a', { address: ['172.16.0.1', 'fd00::1'] }),
-      Object.assign(i.nodes, { 'a-ipv6': { ...i.nodes.b, address: '172.16.1.1' } }),
+      Object.assign(i.nodes, { 'a-ipv6': host('a-ipv6', '172.16.1.1') }),
     ],
     findings: ['mesh/conn-name-collision nodes.a-ipv6'],
   },
   {
     why: 'the same name where nobody has IPv6 is free',
     kind: 'ok',
-    change: (i) => Object.assign(i.nodes, { 'a-ipv6': { ...i.nodes.b, address: '172.16.1.1' } }),
+    change: (i) => Object.assign(i.nodes, { 'a-ipv6': host('a-ipv6', '172.16.1.1') }),
     findings: [],
   },
   {
@@ -122,11 +125,20 @@ const rows: readonly Row[] = [
   },
 ];
 
+test('a subject that another host has too, or that is contained in another, is refused', () => {
+  const inventory = testInventory(['a', 'b']);
+  node(inventory, 'b', { certificate: hostPem(name(['CN', 'SYSTEM:NODE:A'], ['O', 'system:nodes'], ['OU', 'more'])) });
+  const cluster = clusterOf(inventory);
+  expect(cluster.kind).toBe('failed');
+  expect(cluster.findings.map(({ code }) => code)).toContain('mesh/ambiguous-subject');
+});
+
 test.each(rows)('what must hold between nodes: $why', ({ change, findings, kind }) => {
   const inventory = testInventory();
   change(inventory);
   const cluster = clusterOf(inventory);
-  const about = cluster.findings.filter(({ code }) => code !== 'mesh/ambiguous-subject');
+  // The default proposals of a release leave more than one MTU; that is another room's matter.
+  const about = cluster.findings.filter(({ code }) => !code.startsWith('mtu/'));
   expect(about.map(({ code, at }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''}`)).toEqual(findings);
-  if (about.length === cluster.findings.length) expect(cluster.kind).toBe(kind);
+  expect(cluster.kind).toBe(kind);
 });
