@@ -8,33 +8,36 @@ const name = 'swanmesh';
  * something changed, a running firewalld reloads. Where it does not run, the script writes the configuration alone.
  */
 export function firewalldScript(plan: FirewalldPlan): string {
-  const sets = plan.entries.flatMap((entry) => (entry.peers === undefined ? [] : [setLines(entry, entry.peers)]));
-  const rules = plan.entries.flatMap((entry) => entry.interfaces.map((door) => ruleLine(entry, door)));
+  const withPeers = plan.entries.filter(({ peers }) => peers !== undefined);
+  const interfaces = [...new Set(plan.entries.flatMap((entry) => entry.interfaces))];
+  const zones = interfaces.map((door) => `zone_of_${interfaces.indexOf(door)}=$(zone_of '${door}')\n`);
+  const wanted = plan.entries.flatMap((entry) =>
+    entry.interfaces.map((door) => `$zone_of_${interfaces.indexOf(door)} ${ruleText(entry).replaceAll('"', '\\"')}`),
+  );
   return `${prelude}
-has service ${name} || edit --new-service=${name}
-exactly service ports port '${plan.ports.join(' ')}'
-exactly service protocols protocol '${plan.protocols.join(' ')}'
+grep -Fxq -e ${name} "$work/services" || edit --new-service=${name}
+items "$work/wanted" ${plan.ports.join(' ')}
+ask --service=${name} --get-ports | lines >"$work/present"
+change --service=${name} port
+items "$work/wanted" ${plan.protocols.join(' ')}
+ask --service=${name} --get-protocols | lines >"$work/present"
+change --service=${name} protocol
+${withPeers.map(setLines).join('')}
+${zones.join('')}items "$work/wanted" ${wanted.map((line) => `"${line}"`).join(' \\\n  ')}
+ask --list-all-zones | awk '
+  /^[^[:space:]]/ { zone = $1 }
+  /^[[:space:]]+rule / && index($0, "service name=\\"${name}\\"") { sub(/^[[:space:]]+/, ""); print zone " " $0 }
+' | sort >"$work/present"
+comm -23 "$work/present" "$work/wanted" | while read -r zone rule; do edit --zone="$zone" --remove-rich-rule="$rule"; done
+comm -13 "$work/present" "$work/wanted" | while read -r zone rule; do edit --zone="$zone" --add-rich-rule="$rule"; done
 
-sets='${plan.entries.flatMap(({ family, peers }) => (peers === undefined ? [] : [`${name}-${family}`])).join(' ')}'
-
-# Rich rules of ours that should be there: zone, blank, rule.
-rules=$(
-${rules.map((line) => `  ${line}\n`).join('')})
-${sets.join('')}
-for zone in $(ask --get-zones); do
-  # The rules of one zone, of those that name our service.
-  ask --zone="$zone" --list-rich-rules | grep -F -e 'service name="${name}"' | while IFS= read -r rule; do
-    printf '%s\\n' "$rules" | grep -Fxq -e "$zone $rule" || edit --zone="$zone" --remove-rich-rule="$rule"
-  done
-done
-printf '%s\\n' "$rules" | sort -u | while read -r zone rule; do
-  [ -z "$rule" ] || ask --zone="$zone" --query-rich-rule="$rule" >/dev/null || edit --zone="$zone" --add-rich-rule="$rule"
-done
-for set in ${name}-ipv4 ${name}-ipv6; do
-  case " $sets " in *" $set "*) ;; *) ! has ipset "$set" || edit --delete-ipset="$set" ;; esac
+# Sets that no rule names any longer.
+items "$work/wanted" ${withPeers.map(({ family }) => `${name}-${family}`).join(' ')}
+grep -x -e '${name}-ipv[46]' "$work/ipsets" | sort | comm -23 - "$work/wanted" | while read -r set; do
+  edit --delete-ipset="$set"
 done
 
-if [ -s "$changes" ] && [ -n "$running" ]; then firewall-cmd --reload; fi
+if [ -s "$work/changes" ] && [ -n "$running" ]; then firewall-cmd --reload; fi
 `;
 }
 
@@ -43,17 +46,14 @@ function ruleText({ family, peers }: FirewalldEntry): string {
   return `rule family="${family}"${source} service name="${name}" accept`;
 }
 
-function ruleLine(entry: FirewalldEntry, door: string): string {
-  return `printf '%s %s\\n' "$(zone_of ${door})" '${ruleText(entry)}'`;
-}
-
-function setLines({ family }: FirewalldEntry, peers: readonly string[]): string {
+function setLines({ family, peers = [] }: FirewalldEntry): string {
   const set = `${name}-${family}`;
   return `
-has ipset ${set} || edit --new-ipset=${set} --type=hash:ip --option=family=${family === 'ipv4' ? 'inet' : 'inet6'}
-cat >"$work/wanted" <<'end'
+grep -Fxq -e ${set} "$work/ipsets" || edit --new-ipset=${set} --type=hash:ip --option=family=${family === 'ipv4' ? 'inet' : 'inet6'}
+sort >"$work/wanted" <<'end'
 ${peers.map((peer) => `${peer}\n`).join('')}end
-members ${set}
+ask --ipset=${set} --get-entries | lines >"$work/present"
+change --ipset=${set} entries-from-file
 `;
 }
 
@@ -62,9 +62,10 @@ const prelude = `#!/bin/sh
 # Its own are the service ${name}, the IP sets ${name}-… and the rich rules that name the service.
 set -eu
 PATH="$PATH:/usr/sbin:/sbin"
+LC_ALL=C
+export LC_ALL
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-changes=$work/changes
 running=
 if firewall-cmd --state >/dev/null 2>&1; then running=yes; fi
 
@@ -73,45 +74,44 @@ ask() {
   if [ -n "$running" ]; then firewall-cmd --permanent "$@"; else firewall-offline-cmd "$@"; fi
 }
 edit() {
-  echo "$*" >>"$changes"
+  echo "$*" >>"$work/changes"
   ask "$@" >/dev/null
 }
 
-# has service|ipset NAME
-has() {
-  ask --get-"$1"s | tr ' ' '\\n' | grep -Fxq -e "$2"
+# Words, one a line, in order.
+lines() {
+  tr ' ' '\\n' | sed '/^$/d' | sort
+}
+# items FILE ITEM …: the items, one a line, in order and each once.
+items() {
+  file=$1
+  shift
+  : >"$file"
+  [ $# -eq 0 ] || printf '%s\\n' "$@" | sort -u >"$file"
+}
+# change OWNER KIND: takes away what is present and not wanted, and adds what is wanted and not present.
+change() {
+  comm -23 "$work/present" "$work/wanted" >"$work/less"
+  comm -13 "$work/present" "$work/wanted" >"$work/more"
+  case $2 in
+    entries-from-file)
+      [ ! -s "$work/less" ] || edit "$1" --remove-"$2"="$work/less"
+      [ ! -s "$work/more" ] || edit "$1" --add-"$2"="$work/more"
+      ;;
+    *)
+      while read -r item; do edit "$1" --remove-"$2"="$item"; done <"$work/less"
+      while read -r item; do edit "$1" --add-"$2"="$item"; done <"$work/more"
+      ;;
+  esac
 }
 
-# The zone of an interface; one that is in none is in the default zone.
+# The zone of an interface as it runs, or as it is configured; one that is in none is in the default zone.
 zone_of() {
-  if [ -n "$running" ]; then
-    zone=$(firewall-cmd --get-zone-of-interface="$1" 2>/dev/null || :)
-  else
-    zone=$(firewall-offline-cmd --get-zone-of-interface="$1" 2>/dev/null || :)
-  fi
-  case $zone in '' | *' '*) ask_default ;; *) echo "$zone" ;; esac
-}
-ask_default() {
-  if [ -n "$running" ]; then firewall-cmd --get-default-zone; else firewall-offline-cmd --get-default-zone; fi
+  if [ -n "$running" ]; then set -- firewall-cmd "$1"; else set -- firewall-offline-cmd "$1"; fi
+  zone=$("$1" --get-zone-of-interface="$2" 2>/dev/null || :)
+  case $zone in '' | *' '*) "$1" --get-default-zone ;; *) echo "$zone" ;; esac
 }
 
-# exactly service KINDS KIND 'ITEM …': the service has these items of a kind, and no others.
-exactly() {
-  for item in $(ask --"$1"=${name} --get-"$2"); do
-    case " $4 " in *" $item "*) ;; *) edit --"$1"=${name} --remove-"$3"="$item" ;; esac
-  done
-  for item in $4; do
-    ask --"$1"=${name} --query-"$3"="$item" >/dev/null || edit --"$1"=${name} --add-"$3"="$item"
-  done
-}
-
-# members SET: the IP set has the lines of $work/wanted, and no others.
-members() {
-  sort "$work/wanted" >"$work/new"
-  ask --ipset="$1" --get-entries | sort >"$work/old"
-  comm -23 "$work/old" "$work/new" >"$work/less"
-  comm -13 "$work/old" "$work/new" >"$work/more"
-  [ ! -s "$work/less" ] || edit --ipset="$1" --remove-entries-from-file="$work/less"
-  [ ! -s "$work/more" ] || edit --ipset="$1" --add-entries-from-file="$work/more"
-}
+ask --get-services | lines >"$work/services"
+ask --get-ipsets | lines >"$work/ipsets"
 `;

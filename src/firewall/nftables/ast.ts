@@ -28,6 +28,8 @@ export interface NftVerdict {
   readonly verdict: 'accept' | 'drop' | 'reject' | 'return' | 'continue' | 'jump' | 'goto';
   /** The chain of `jump` and `goto`. */
   readonly target?: string;
+  /** What `reject` answers with: `icmp` for IPv4 alone, `icmpv6`, `icmpx` for both, `tcp reset`. */
+  readonly answer?: string;
 }
 
 /** Writes into the packet, such as `tcp option maxseg size set 1398`. */

@@ -137,7 +137,10 @@ function readVerdict(value: Json): NftVerdict | undefined {
   const [kind, body] = entry;
   const plain = plainVerdicts.find((word) => word === kind);
   if (plain !== undefined) return { kind: 'verdict', verdict: plain as NftVerdict['verdict'] };
-  if (kind === 'reject') return { kind: 'verdict', verdict: 'reject' };
+  if (kind === 'reject') {
+    const answer = isRecord(body) ? textIn(body, 'type') : undefined;
+    return { kind: 'verdict', verdict: 'reject', ...(answer === undefined ? {} : { answer }) };
+  }
   if ((kind === 'jump' || kind === 'goto') && isRecord(body)) {
     return { kind: 'verdict', verdict: kind, target: textIn(body, 'target') ?? '' };
   }

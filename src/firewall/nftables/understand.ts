@@ -80,6 +80,7 @@ function rulesOf(table: NftTable, rule: NftRule, chainAt: Place): readonly Rule[
         }
         break;
       case 'verdict':
+        conditions.push(...impliedByAnswer(expression));
         rules.push({ at, text, conditions: [...conditions], action: actionOf(table, expression) });
         break;
       case 'set':
@@ -115,6 +116,20 @@ function actionOf(table: NftTable, { verdict, target }: NftVerdict): Action {
     case 'jump':
     case 'goto':
       return { kind: verdict, chain: keyOf(table, target ?? '') };
+  }
+}
+
+/** nft leaves out the match on the family that the answer of `reject` implies. */
+function impliedByAnswer({ answer }: NftVerdict): readonly Condition[] {
+  switch (answer) {
+    case 'icmp':
+      return [{ kind: 'family', family: 'ipv4', negated: false }];
+    case 'icmpv6':
+      return [{ kind: 'family', family: 'ipv6', negated: false }];
+    case 'tcp reset':
+      return [{ kind: 'protocol', numbers: [6], negated: false }];
+    default:
+      return [];
   }
 }
 
