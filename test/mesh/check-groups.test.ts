@@ -34,7 +34,7 @@ const setNode =
 const groups = (value: Record<string, string[]>): Edit => set('groups', { clear: ['172.16.0.254/32'], ...value });
 const about = (edit: Edit) =>
   clusterOf(groupInventory(edit))
-    .findings// All hosts of these tests have one key, and its warning is a test of its own.
+    .findings // All hosts of these tests have one key, and its warning is a test of its own.
     .filter(({ code }) => code !== 'mesh/shared-key')
     .map(({ code, at, severity }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''} ${severity}`);
 

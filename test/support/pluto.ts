@@ -8,6 +8,8 @@ import { type DebianRelease, describeWithReleases, type Outcome, type ReleaseToo
 export interface PlutoOptions {
   /** What stands on the one interface beside loopback, with prefix length: `10.0.0.1/24`. */
   readonly addresses?: readonly string[];
+  /** Puts certificates into the empty NSS database before pluto opens it. */
+  readonly nss?: (folder: string, tools: ReleaseTools) => void;
   /** Values of `--debug`; `base` tells what is installed, and is much text. */
   readonly debug?: readonly string[];
 }
@@ -75,7 +77,7 @@ function isolation(): readonly string[] {
 }
 
 /** Starts a pluto and waits until it answers; it is the caller's to stop. */
-export function startPluto(tools: ReleaseTools, { addresses = [], debug = [] }: PlutoOptions = {}): Pluto {
+export function startPluto(tools: ReleaseTools, { addresses = [], debug = [], nss }: PlutoOptions = {}): Pluto {
   const folder = mkdtempSync(join(tmpdir(), 'swanmesh-pluto-'));
   const path = (name: string): string => join(folder, name);
   const write: Pluto['write'] = (name, content) => {
@@ -88,6 +90,7 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [] }: 
   write('log', '');
   // An empty NSS database; its password is empty, so that no file is needed for it.
   tools.certutil(['-N', '-d', `sql:${path('nss')}`, '--empty-password']);
+  nss?.(path('nss'), tools);
   const words = [
     ...['/usr/libexec/ipsec/pluto', '--config', '/run/ipsec.conf', '--nofork', '--stderrlog', '--log-no-time'],
     ...['--rundir', '/run/run', '--ipsecdir', '/run/ipsec.d', '--nssdir', '/run/nss'],
