@@ -6,7 +6,7 @@ import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, failed, type Place, type Result, settle, valueAt } from '../diagnostic.ts';
 import type { Certificate, Extension } from './certificate.ts';
 import { type DerNode, encodingOf, maxDerBytes, readDer, tags } from './der.ts';
-import { integerHex, readInteger, readOid, readSmallInteger, readTime } from './der-values.ts';
+import { integerHex, readBitBytes, readInteger, readOid, readSmallInteger, readTime } from './der-values.ts';
 import { readExtension, readExtensionFields } from './extensions.ts';
 import type { Name } from './name.ts';
 import { signatureNames } from './oid-names.ts';
@@ -172,7 +172,7 @@ function fromNode(
       hintForDer(root),
     );
   }
-  if (signature?.tag !== tags.bitString) return malformed('the signature must be a bit string');
+  if (readBitBytes(signature) === undefined) return malformed('the signature must be a bit string of whole bytes');
 
   const parts = [...tbs.children];
   const version = parts[0]?.tag === 0xa0 ? readVersion(parts.shift()) : 1;

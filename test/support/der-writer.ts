@@ -135,6 +135,8 @@ export interface Parts {
   readonly extensions?: readonly Uint8Array[];
   /** What stands between key and extensions. */
   readonly identifiers?: readonly Uint8Array[];
+  /** The whole bit string of the signature. */
+  readonly signature?: Uint8Array;
   /** Signs the signed part; zeros when omitted. */
   readonly sign?: (signedPart: Uint8Array) => Uint8Array;
 }
@@ -164,7 +166,7 @@ export function certificate(parts: Parts = {}): Uint8Array {
     ...(extensions.length > 0 ? [explicit(3, seq(...extensions))] : []),
   );
   const signature = parts.sign?.(tbs) ?? new Uint8Array(64);
-  return seq(tbs, parts.outerAlgorithm ?? algorithm, bits(signature));
+  return seq(tbs, parts.outerAlgorithm ?? algorithm, parts.signature ?? bits(signature));
 }
 
 /** A PEM block with lines of 64 characters. */

@@ -354,6 +354,12 @@ describe('what does not fit together is a finding', () => {
       says: 'public key',
     },
     {
+      why: 'a signature with unused bits',
+      parts: { signature: bits(Uint8Array.of(1, 0), 3) },
+      code: 'x509/malformed',
+      says: 'signature',
+    },
+    {
       why: 'extensions in version 1',
       parts: { version: 1, ...ext(constraints(false)) },
       code: 'x509/malformed',
