@@ -1,5 +1,5 @@
 /** The whole straight line up to the mesh in one call, for those who have no use for its stages. */
-import { type Diagnostic, type Place, type Result, settle, valueAt } from './diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle, valueAt } from './diagnostic.ts';
 import { inInputOrder } from './inventory/input-order.ts';
 import type { Inventory, NodeName } from './inventory/inventory.ts';
 import { draftInventory } from './inventory/read.ts';
@@ -7,16 +7,25 @@ import type { Mesh } from './mesh/mesh.ts';
 import { draftMesh, type Identities } from './mesh/plan.ts';
 import { prepareRendering, type Rendering } from './render/prepare.ts';
 import type { Certificate } from './x509/certificate.ts';
+import { verifyChains } from './x509/chain.ts';
 import { checkCertificate } from './x509/check-certificate.ts';
 import { checkIssuedBy } from './x509/issued-by.ts';
 import { checkKey } from './x509/key-match.ts';
-import { readPrivateKey } from './x509/private-key.ts';
+import { verifyKey } from './x509/keys.ts';
+import { type PrivateKey, readPrivateKey } from './x509/private-key.ts';
 import { readCertificate, readCertificates } from './x509/read-certificate.ts';
+import type { SignatureVerifier } from './x509/signature.ts';
 
 /** What the core can not know by itself. */
 export interface ClusterOptions {
   /** The time at which certificates must be valid. */
   readonly now: Date;
+}
+
+/** The same, and who checks signatures. */
+export interface VerifiedClusterOptions extends ClusterOptions {
+  /** Checks signatures; `webCryptoVerifier(crypto.subtle)` of `swanmesh/x509` in Node and browsers. */
+  readonly verifier: SignatureVerifier;
 }
 
 /** A cluster that can be rendered. */
@@ -28,7 +37,8 @@ export interface Cluster {
 
 /**
  * Reads an inventory and its certificates, plans the mesh and makes ready to render it. Every fault of every stage is
- * reported at once, in the order of the input, with its path in the inventory.
+ * reported at once, in the order of the input, with its path in the inventory. Signatures are not checked, which
+ * `x509/signature-not-checked` says; {@link verifyCluster} does check them.
  *
  * @param input the inventory as YAML or JSON gives it, with PEM text where the command line takes a path
  *
@@ -37,18 +47,80 @@ export interface Cluster {
  * if (cluster.kind === 'ok') renderHost(cluster.value.rendering, 'master-1.example.com');
  */
 export function readCluster(input: unknown, options: ClusterOptions): Result<Cluster> {
-  const inventory = draftInventory(input);
-  const identities = draftIdentities(inventory.inventory, options);
-  const mesh = draftMesh(inventory.inventory, identities.identities);
+  const draft = draftCluster(input, options);
+  const unchecked =
+    draft.identities.authority.length === 0
+      ? []
+      : [
+          diagnostic(
+            'x509/signature-not-checked',
+            valueAt('authority'),
+            'signatures should be checked, and this call does not: use verifyCluster',
+            { severity: 'info' },
+          ),
+        ];
+  return finish(input, draft, unchecked);
+}
+
+/**
+ * As {@link readCluster}, with signatures: each host's certificate must lead to a root of the authority, and a key whose
+ * file does not hold its public half is still compared with the certificate.
+ *
+ * @example await verifyCluster(YAML.parse(text), { now: new Date(), verifier: webCryptoVerifier(crypto.subtle) })
+ */
+export async function verifyCluster(input: unknown, options: VerifiedClusterOptions): Promise<Result<Cluster>> {
+  const draft = draftCluster(input, options);
+  const { authority, hosts } = draft.identities;
+  const placed = [...hosts].map(([name, certificate]) => ({ certificate, at: valueAt('nodes', name, 'certificate') }));
+  const chains = authority.length === 0 ? [] : await verifyChains(placed, { ...options, authorities: authority });
+  const keys = await Promise.all(
+    draft.uncomparedKeys.map(({ certificate, key, at }) => verifyKey(certificate, key, options.verifier, at)),
+  );
+  const before = draft.findings.filter(({ code }) => code !== 'x509/key-not-checked');
+  const known = new Set(before.map((finding) => JSON.stringify(finding)));
+  const news = [...chains, ...keys.flat()].filter((finding) => !known.has(JSON.stringify(finding)));
+  return finish(input, { ...draft, findings: before }, news);
+}
+
+/** A key whose file does not hold its public half, so that comparing it takes a computation. */
+interface UncomparedKey {
+  readonly certificate: Certificate;
+  readonly key: PrivateKey;
+  readonly at: Place;
+}
+
+interface IdentitiesDraft {
+  readonly identities: Identities;
+  readonly uncomparedKeys: readonly UncomparedKey[];
+  readonly findings: readonly Diagnostic[];
+}
+
+interface ClusterDraft extends IdentitiesDraft {
+  readonly inventory: Inventory;
+  readonly mesh: Mesh;
+  readonly rendering: Result<Rendering>;
+  readonly findings: readonly Diagnostic[];
+}
+
+function draftCluster(input: unknown, options: ClusterOptions): ClusterDraft {
+  const { inventory, findings } = draftInventory(input);
+  const identities = draftIdentities(inventory, options);
+  const mesh = draftMesh(inventory, identities.identities);
   const rendering = prepareRendering(mesh.mesh);
-  const findings = inInputOrder(input, [
-    ...inventory.findings,
-    ...identities.findings,
-    ...mesh.findings,
-    ...rendering.findings,
-  ]);
+  return {
+    ...identities,
+    inventory,
+    mesh: mesh.mesh,
+    rendering,
+    findings: [...findings, ...identities.findings, ...mesh.findings, ...rendering.findings],
+  };
+}
+
+function finish(input: unknown, draft: ClusterDraft, more: readonly Diagnostic[]): Result<Cluster> {
+  const { inventory, mesh, rendering } = draft;
+  const findings = inInputOrder(input, [...draft.findings, ...more]);
   if (rendering.kind === 'failed') return { kind: 'failed', findings };
-  return settle(() => ({ inventory: inventory.inventory, mesh: mesh.mesh, rendering: rendering.value }), findings);
+  return settle(() => ({ inventory, mesh, rendering: rendering.value }), findings);
 }
 
 /**
@@ -61,11 +133,9 @@ export function readIdentities(inventory: Inventory, options: ClusterOptions): R
   return settle(() => identities, findings);
 }
 
-function draftIdentities(
-  inventory: Inventory,
-  { now }: ClusterOptions,
-): { readonly identities: Identities; readonly findings: readonly Diagnostic[] } {
+function draftIdentities(inventory: Inventory, { now }: ClusterOptions): IdentitiesDraft {
   const findings: Diagnostic[] = [];
+  const uncomparedKeys: UncomparedKey[] = [];
   const authority = readAuthority(inventory, now, findings);
   const hosts = new Map<NodeName, Certificate>();
   for (const node of inventory.nodes) {
@@ -77,16 +147,15 @@ function draftIdentities(
     hosts.set(node.name, read.value);
     findings.push(...checkCertificate(read.value, { now, role: 'host', at }));
     if (authority.length > 0) findings.push(...checkIssuedBy(read.value, authority, at));
-    if (node.key !== undefined)
-      findings.push(...checkHostKey(read.value, node.key, valueAt('nodes', node.name, 'key')));
+    if (node.key === undefined) continue;
+    const place = valueAt('nodes', node.name, 'key');
+    const key = readPrivateKey(node.key, place);
+    findings.push(...key.findings);
+    if (key.kind === 'failed') continue;
+    findings.push(...checkKey(read.value, key.value, place));
+    if (key.value.spki === undefined) uncomparedKeys.push({ certificate: read.value, key: key.value, at: place });
   }
-  return { identities: { authority, hosts }, findings };
-}
-
-/** Whether the key that was given is the certificate's. Nothing of the key itself gets into a finding. */
-function checkHostKey(certificate: Certificate, pem: string, at: Place): readonly Diagnostic[] {
-  const key = readPrivateKey(pem, at);
-  return key.kind === 'failed' ? key.findings : [...key.findings, ...checkKey(certificate, key.value, at)];
+  return { identities: { authority, hosts }, uncomparedKeys, findings };
 }
 
 function readAuthority(inventory: Inventory, now: Date, findings: Diagnostic[]): readonly Certificate[] {

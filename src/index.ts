@@ -18,7 +18,14 @@ export * from './net/address.ts';
 
 // The whole line in one call
 
-export { type Cluster, type ClusterOptions, readCluster, readIdentities } from './cluster.ts';
+export {
+  type Cluster,
+  type ClusterOptions,
+  readCluster,
+  readIdentities,
+  type VerifiedClusterOptions,
+  verifyCluster,
+} from './cluster.ts';
 
 // Inventory
 

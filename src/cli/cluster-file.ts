@@ -1,5 +1,7 @@
-import { type Cluster, readCluster } from '../cluster.ts';
+import { webcrypto } from 'node:crypto';
+import { type Cluster, verifyCluster } from '../cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { webCryptoVerifier } from '../x509/verifier.ts';
 import { type InventoryFile, readInventoryFile } from './inventory-file.ts';
 
 /** An inventory file and the cluster that it describes, where it could be read. */
@@ -11,10 +13,10 @@ export interface ClusterFile {
 }
 
 /** Reads an inventory file and everything that it names, and checks it all. */
-export function readClusterFile(path: string, now: Date): ClusterFile {
+export async function readClusterFile(path: string, now: Date): Promise<ClusterFile> {
   const file = readInventoryFile(path);
   if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
-  const cluster = readCluster(file.value, { now });
+  const cluster = await verifyCluster(file.value, { now, verifier: webCryptoVerifier(webcrypto.subtle) });
   // A path that could not be read is still a path; the library's own word on that would be a second finding of one fault.
   const unread = new Set(file.findings.filter(({ code }) => code === 'inventory/file-unreadable').map(placeKey));
   const others = cluster.findings.filter(

@@ -72,6 +72,21 @@ test('every fault is told at once, with line, column and code, and nothing is wr
   expect(() => readFileSync(join(folder, 'out/manifest.json'))).toThrow();
 });
 
+test('a byte changed in the signature of a certificate is found', () => {
+  const folder = copy([['    key: pki/node-3.key\n', '']]);
+  const path = join(folder, 'pki/node-3.crt');
+  const pem = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const last = pem.length - 3;
+  const line = pem[last] as string;
+  pem[last] = `${line.slice(0, 8)}${line[8] === 'A' ? 'B' : 'A'}${line.slice(9)}`;
+  writeFileSync(path, `${pem.join('\n')}\n`);
+  const run = swanmesh(['check', join(folder, 'cluster.yaml'), '--json']);
+  expect(run.status).toBe(1);
+  expect(findingsOf(run.stdout).map(({ code, at }) => `${code} ${at.path?.join('.')}`)).toEqual([
+    'x509/bad-signature nodes.node-3.example.com.certificate',
+  ]);
+});
+
 test('a finding for people has place, sentence, code, the line and a caret below the fault', () => {
   const folder = copy([['libreswan: "4.10"', 'libreswan: 4.10']]);
   const { stderr, status } = swanmesh(['check', 'cluster.yaml'], { cwd: folder });

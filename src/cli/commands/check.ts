@@ -13,8 +13,8 @@ export function checkCommand(program: Command, run: Run): void {
     .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
     .addOption(findingsFormat())
     .action((path: string, own: { format: 'text' | 'github' }) =>
-      run((options) => {
-        const { file, cluster, findings } = readClusterFile(path, nowOf(options));
+      run(async (options) => {
+        const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
         const nodes = cluster?.mesh.nodes.length ?? 0;
         if (options.json) {
           const document = { version: 1, nodes, findings: findings.map((finding) => jsonFinding(finding, file)) };

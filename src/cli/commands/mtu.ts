@@ -83,7 +83,7 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
     throw new UsageError(
       '--outer, --inner, --libreswan, --platform and --sha2-truncbug are for a call without inventory',
     );
-  const { file, cluster, findings: all } = readClusterFile(path, nowOf(options));
+  const { file, cluster, findings: all } = await readClusterFile(path, nowOf(options));
   if (cluster === undefined) {
     if (options.json) await writeOut(`${JSON.stringify(withFindings({}, all, file))}\n`);
     return reportFindings(all, file, options);

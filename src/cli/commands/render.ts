@@ -40,7 +40,7 @@ export function renderCommand(program: Command, run: Run): void {
 }
 
 async function render(path: string, own: RenderOptions, options: CommonOptions): Promise<number> {
-  const { file, cluster, findings } = readClusterFile(path, nowOf(options));
+  const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
   const status = statusOf(findings, options);
   if (cluster === undefined || status !== 0) {
     if (options.json) await writeOut(`${JSON.stringify(emptyDocument(findings, file))}\n`);
