@@ -190,3 +190,21 @@ test('terminal escapes in an inventory are shown, not obeyed', () => {
   expect(run.status).toBe(1);
   for (const hidden of ['\u001b', '\u202e']) expect(run.stderr).not.toContain(hidden);
 });
+
+test('the example with policy groups has no finding, and one for each host that its clear entries let in', () => {
+  expect(swanmesh(['check', `${example}/opportunistic.yaml`])).toMatchObject({ status: 0, stderr: '' });
+  const folder = testFolder();
+  cpSync(example, folder, { recursive: true });
+  const path = join(folder, 'opportunistic.yaml');
+  const text = readFileSync(path, 'utf8').replace(/clear: \[.*\]/, 'clear: []');
+  writeFileSync(path, text);
+  const run = swanmesh(['check', path, '--json']);
+  expect(run.status).toBe(1);
+  expect(
+    findingsOf(run.stdout).map(({ code, at }) => `${code} ${text.split('\n')[(at.line ?? 0) - 1]?.trim()}`),
+  ).toEqual([
+    'mesh/locked-out gateways: [172.16.0.1]',
+    'mesh/locked-out dns: [172.16.0.53]',
+    'mesh/locked-out management: [172.16.5.0/24]',
+  ]);
+});
