@@ -17,6 +17,12 @@ export const corpora: readonly Corpus[] = [
     : []),
 ];
 
+/** Every certificate of the corpora once. */
+export function everyCertificate(): readonly Uint8Array[] {
+  const all = corpora.flatMap(({ certificates }) => certificates());
+  return [...new Map(all.map((der) => [Buffer.from(der).toString('hex'), der])).values()];
+}
+
 function split(text: string): readonly Uint8Array[] {
   return (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(fromPem);
 }
