@@ -13,6 +13,7 @@ const table = {
   'firewall/exempt-node': ['error', 'with requireEsp no node is reached in clear'],
   'firewall/inexpressible': ['error', 'a back end must be able to say what is wanted'],
   'firewall/nat-t-closed': ['warning', 'UDP 4500 should pass where a NAT may be found'],
+  'firewall/pods-to-nodes': ['warning', 'with requireEsp masqueraded pods should reach the nodes'],
   'firewall/unreadable': ['warning', 'rules that a host has must be readable'],
   'firewall/wrong-interface': ['error', "the rules open the interface that has the host's address"],
 

@@ -161,11 +161,13 @@ export type {
 export { iptablesFiles } from './firewall/iptables/files.ts';
 export { type ParsedLine, type ParsedRestore, parseRestore, type UnreadableLine } from './firewall/iptables/parse.ts';
 export { printRestore } from './firewall/iptables/print.ts';
+export { iptablesRules } from './firewall/iptables/rules.ts';
 export { understandRestore } from './firewall/iptables/understand.ts';
 export type * from './firewall/nftables/ast.ts';
 export { nftablesFiles } from './firewall/nftables/files.ts';
 export { printNftTable } from './firewall/nftables/print.ts';
 export { readNftJson } from './firewall/nftables/read-json.ts';
+export { nftTable } from './firewall/nftables/rules.ts';
 export { understandNft } from './firewall/nftables/understand.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
 export { type Decider, judgeRules, type Need, type Verdict } from './firewall/verdict/judge.ts';
@@ -184,6 +186,7 @@ export * from './esp/wire.ts';
 
 // Text
 
+export { filterNeeds, hostFilter } from './render/firewall.ts';
 export { renderHost } from './render/host.ts';
 export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';
 export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } from './render/manifest.ts';

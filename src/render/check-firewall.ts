@@ -4,12 +4,13 @@ import { badChain } from '../firewall/bad-name.ts';
 import { firewalldPlan } from '../firewall/firewalld/plan.ts';
 import type { MssClamp, RequireEsp } from '../firewall/statement.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { checkExempt } from './exempt.ts';
+import { addressOf, hostPrefix } from '../net/address.ts';
+import { checkExempt, clearPrefixes } from './exempt.ts';
 import { type Backend, besideNftables, doorsOf } from './firewall.ts';
 
 /**
- * Codes: `firewall/bad-name`, `firewall/inexpressible`, `firewall/exempt-node`, `firewall/accept-not-final`. The last is for
- * the record: in nftables another table may still drop what ours lets in.
+ * Codes: `firewall/bad-name`, `firewall/inexpressible`, `firewall/exempt-node`, `firewall/pods-to-nodes`,
+ * `firewall/accept-not-final`. The last is for the record: in nftables another table may still drop what ours lets in.
  */
 export function checkFirewall(mesh: Mesh): readonly Diagnostic[] {
   return [
@@ -19,7 +20,7 @@ export function checkFirewall(mesh: Mesh): readonly Diagnostic[] {
 }
 
 const checks: Readonly<Record<Backend, (mesh: Mesh, at: Place) => readonly Diagnostic[]>> = {
-  iptables: ({ firewall }) => badChain(firewall.chain, valueAt('firewall', 'chain')),
+  iptables: (mesh) => [...badChain(mesh.firewall.chain, valueAt('firewall', 'chain')), ...podsToNodes(mesh)],
   nftables: (_, at) => [
     diagnostic(
       'firewall/accept-not-final',
@@ -42,6 +43,23 @@ const checks: Readonly<Record<Backend, (mesh: Mesh, at: Place) => readonly Diagn
     });
   },
 };
+
+/** iptables has no place behind SNAT where a packet could be dropped; nftables has. */
+function podsToNodes(mesh: Mesh): readonly Diagnostic[] {
+  const { firewall, management, overlays } = mesh;
+  const exempt = [...clearPrefixes(mesh), ...management].some((prefix) => prefix !== hostPrefix(addressOf(prefix)));
+  if (!firewall.requireEsp || overlays.length === 0 || exempt) return [];
+  return [
+    diagnostic(
+      'firewall/pods-to-nodes',
+      valueAt('firewall', 'requireEsp'),
+      'what pods send to a node must be let through FORWARD, where it does not yet have the address under which IPsec takes it',
+      {
+        hint: 'list the pod network in groups: { clear: […] }, or use the back end nftables, which looks behind the masquerade',
+      },
+    ),
+  ];
+}
 
 /** What cannot be said depends on neither the peers nor the number. */
 const nobody: RequireEsp = { peers: [], own: [], exempt: [], ah: false };

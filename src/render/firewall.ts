@@ -4,9 +4,10 @@ import { firewalldFiles } from '../firewall/firewalld/files.ts';
 import { iptablesFiles } from '../firewall/iptables/files.ts';
 import { nftablesFiles } from '../firewall/nftables/files.ts';
 import type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from '../firewall/statement.ts';
+import type { Need } from '../firewall/verdict/judge.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { linkedNodes } from '../mesh/peerings.ts';
-import { families, type Prefix } from '../net/address.ts';
+import { type Address, families, type Prefix } from '../net/address.ts';
 import { clearPrefixes } from './exempt.ts';
 import type { SafeMtu } from './mtu.ts';
 import type { RenderedFile } from './rendered-file.ts';
@@ -60,6 +61,28 @@ function requireEspOf(mesh: Mesh, node: MeshNode): RequireEsp {
 
 function exemptOf(mesh: Mesh): readonly Prefix[] {
   return [...new Set([...mesh.management, ...clearPrefixes(mesh)])];
+}
+
+/**
+ * What has to pass the packet filter that a host really has, for `checkRules`: an entry for each of its families.
+ *
+ * @param interfaces which interface has which address, where that is known; else the inventory is believed
+ */
+export function filterNeeds(mesh: Mesh, node: MeshNode, interfaces?: ReadonlyMap<Address, string>): readonly Need[] {
+  const peers = linkedNodes(mesh, node);
+  // Where ESP always goes in UDP, it need not pass on its own.
+  const services: readonly Service[] = [
+    ...(node.encapsulation === 'yes' ? [] : (['esp'] as const)),
+    ...(usesAh(mesh) ? (['ah'] as const) : []),
+    'ike',
+    ...(node.encapsulation === 'no' ? [] : (['nat-t'] as const)),
+  ];
+  return families.flatMap((family) => {
+    const local = node.addresses[family];
+    if (local === undefined) return [];
+    const reached = peers.flatMap((peer) => peer.addresses[family] ?? []);
+    return [{ family, interface: interfaces?.get(local) ?? node.interface, local, peers: reached, services }];
+  });
 }
 
 /** The files below `firewall/`. */

@@ -157,9 +157,9 @@ describe('taking away any one needed rule is found', () => {
         fc.pre(one.filter.requireEsp !== undefined && one.peers.length > 0);
         const table = nftTable(one.filter);
         const needed = table.chains
-          .filter(({ name }) => name === 'plain-in' || name === 'output')
+          .filter(({ name }) => name === 'plain-in' || name === 'plain-out')
           .flatMap(({ name, rules }) =>
-            rules.filter((rule) => isServiceReturn(rule, name === 'output')).map((rule) => ({ name, rule })),
+            rules.filter((rule) => isServiceReturn(rule, name === 'plain-out')).map((rule) => ({ name, rule })),
           )
           .filter(({ rule }) => one.peers.some((peer) => belongs(rule, familyOf(peer))));
         const gone = needed[pick % needed.length]?.rule;

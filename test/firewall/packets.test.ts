@@ -275,6 +275,21 @@ describe('in network namespaces', () => {
     });
   });
 
+  describeInWorlds(['nft'], 'nft with pods that are masqueraded', () => {
+    test('what would leave for a peer in clear is dropped under the host’s own address too', () => {
+      const [before, after] = playWith(
+        nftables,
+        closed(false),
+        `nft 'table ip nat { chain p { type nat hook postrouting priority srcnat; ip saddr 10.9.0.0/24 masquerade; }; }'
+        send to-peer 10.9.0.2 10.0.0.2 udp/9998/7777; send to-other 10.9.0.2 10.0.0.7 udp/9998/7777; arrived
+        ${nftables.load}
+        send to-peer-later 10.9.0.2 10.0.0.2 udp/9998/7777; send to-other-later 10.9.0.2 10.0.0.7 udp/9998/7777; arrived`,
+      );
+      expect(words(before ?? '')).toEqual(['to-other', 'to-peer']);
+      expect(words(after ?? '')).toEqual(['to-other-later']);
+    });
+  });
+
   describeInWorlds(['iptables-nft'], 'iptables.sh', () => {
     const backEnd = iptables('nft');
 

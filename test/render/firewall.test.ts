@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { checkRules } from '../../src/firewall/check-rules.ts';
+import { parseRestore } from '../../src/firewall/iptables/parse.ts';
+import { understandRestore } from '../../src/firewall/iptables/understand.ts';
+import { nftTable } from '../../src/firewall/nftables/rules.ts';
+import { understandNft } from '../../src/firewall/nftables/understand.ts';
+import { joinRuleSets } from '../../src/firewall/verdict/rule-set.ts';
 import { draftInventory } from '../../src/inventory/read.ts';
 import type { Mesh } from '../../src/mesh/mesh.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
+import type { Address } from '../../src/net/address.ts';
 import { checkFirewall } from '../../src/render/check-firewall.ts';
-import { firewallFiles, hostFilter } from '../../src/render/firewall.ts';
+import { filterNeeds, firewallFiles, hostFilter } from '../../src/render/firewall.ts';
 import { meshMtu } from '../../src/render/mtu.ts';
 import { valueIn } from '../support/results.ts';
 
@@ -86,6 +93,49 @@ describe('hostFilter', () => {
   });
 });
 
+describe('filterNeeds', () => {
+  test('ESP on its own need not pass where it always goes in UDP', () => {
+    const services = (encapsulation: string) => {
+      const mesh = meshOf({ ipsec: { encapsulation } });
+      return mesh.nodes.map((node) => filterNeeds(mesh, node)[0]?.services.join())[0];
+    };
+    expect([services('yes'), services('no'), services('auto')]).toEqual(['ike,nat-t', 'esp,ike', 'esp,ike,nat-t']);
+  });
+
+  test('the interface is the one that has the address, where that is known', () => {
+    const mesh = meshOf({});
+    const b = mesh.nodes.find(({ name }) => name === 'b');
+    if (b === undefined) throw new Error('b');
+    const known = new Map(Object.entries({ '172.16.0.2': 'br-ex' }).map(([a, name]) => [a as Address, name]));
+    expect(filterNeeds(mesh, b, known).map((need) => [need.interface, need.local, need.peers])).toEqual([
+      ['br-ex', '172.16.0.2', ['172.16.0.1', '172.16.0.3']],
+      ['ens3', 'fd00::2', ['fd00::3']],
+    ]);
+  });
+
+  test.each(['iptables', 'nftables'] as const)('the rules that are rendered let pass what is needed: %s', (backend) => {
+    const mesh = meshOf({ firewall: { backends: [backend], requireEsp: true, mssClamp: true } });
+    for (const node of mesh.nodes) {
+      const files = valueIn(firewallFiles(mesh, node, meshMtu(mesh).hosts.get(node.name)));
+      const text = (name: string) => files.find(({ path }) => path.endsWith(name))?.content ?? '*filter\nCOMMIT\n';
+      const hooked = (rules: string) =>
+        rules.replace(
+          '*filter\n',
+          '*filter\n:INPUT DROP\n:OUTPUT ACCEPT\n-A INPUT -j SWANMESH-IN\n-A OUTPUT -j SWANMESH-OUT\n-A INPUT -j SWANMESH-ALLOW\n',
+        );
+      const rules =
+        backend === 'nftables'
+          ? understandNft([nftTable(hostFilter(mesh, node, undefined))])
+          : joinRuleSets(
+              understandRestore(parseRestore(hooked(text('/iptables.rules')), 'four'), 'ipv4'),
+              understandRestore(parseRestore(hooked(text('ip6tables.rules')), 'six'), 'ipv6'),
+            );
+      const host = { rules, families: ['ipv4', 'ipv6'] as const, findings: [] };
+      expect(checkRules(host, filterNeeds(mesh, node))).toEqual([]);
+    }
+  });
+});
+
 describe('firewallFiles', () => {
   test('every back end that is asked for writes its files', () => {
     expect(namesOf(meshOf({ firewall: { backends: ['nftables', 'firewalld', 'iptables'] } }))).toEqual([
@@ -142,6 +192,21 @@ describe('checkFirewall', () => {
       over: { firewall: required, groups: { clear: ['172.16.9.2/32'] } },
       found: [['firewall/exempt-node', 'groups/clear/0']],
       why: 'another address of a node in clear',
+    },
+    {
+      over: { firewall: required, network: { overlay: 'vxlan' } },
+      found: [['firewall/pods-to-nodes', 'firewall/requireEsp']],
+      why: 'FORWARD sees pods before they are masqueraded',
+    },
+    {
+      over: { firewall: required, network: { overlay: 'vxlan' }, groups: { clear: ['10.128.0.0/14'] } },
+      found: [],
+      why: 'the pod network is exempt',
+    },
+    {
+      over: { firewall: { requireEsp: true, backends: ['nftables'] }, network: { overlay: 'vxlan' } },
+      found: [['firewall/accept-not-final', 'firewall/backends/0']],
+      why: 'nftables looks behind the masquerade',
     },
     {
       over: { management: ['172.16.0.3/32'] },

@@ -4,8 +4,13 @@ import type { Door, HostFilter, MssClamp, RequireEsp, Service } from '../stateme
 import { neighbourDiscovery, services } from '../statement.ts';
 import type { NftChain, NftExpression, NftMatch, NftNamedSet, NftRule, NftTable, NftValue } from './ast.ts';
 
-/** Before the chains of `filter` (priority 0), so that no rule for established flows stands before ours. */
-const priority = -10;
+/**
+ * Where our base chains stand. Before those of `filter` (priority 0), except for what leaves: only behind `srcnat` (100) has
+ * what pods send to a node the host's own address, and so goes through IPsec.
+ */
+const priorities = { input: -10, output: -10, forward: -10, postrouting: 110 } as const;
+
+type Hook = keyof typeof priorities;
 
 const one = (text: string): NftValue => ({ kind: 'one', text });
 const match = (key: string, ...texts: readonly string[]): NftMatch => ({
@@ -24,23 +29,28 @@ const verdict = (word: 'accept' | 'drop' | 'return'): NftExpression => ({ kind: 
 const jump = (target: string): NftExpression => ({ kind: 'verdict', verdict: 'jump', target });
 const rule = (...expressions: readonly NftExpression[]): NftRule => ({ expressions });
 
+const named = (name: string, rules: readonly NftRule[]): NftChain => ({ name, rules });
+
 /** The table `inet swanmesh` of a host. */
 export function nftTable(filter: HostFilter): NftTable {
   const sets = namedSets();
   const accepts = filter.doors.flatMap((door) => doorRules(door, sets.nameOf));
   const plain = filter.requireEsp === undefined ? undefined : plaintextRules(filter.requireEsp, sets.nameOf);
   const clamps = (filter.mssClamps ?? []).map(clampRule);
-  const base = (hook: 'input' | 'output' | 'forward', rules: readonly NftRule[]): readonly NftChain[] =>
-    rules.length === 0 ? [] : [{ name: hook, hook: { type: 'filter', hook, priority, policy: 'accept' }, rules }];
+  const base = (hook: Hook, rules: readonly NftRule[]): readonly NftChain[] =>
+    rules.length === 0
+      ? []
+      : [{ name: hook, hook: { type: 'filter', hook, priority: priorities[hook], policy: 'accept' }, rules }];
   return {
     family: 'inet',
     name: 'swanmesh',
     sets: sets.all,
     chains: [
-      ...(plain === undefined ? [] : [{ name: 'plain-in', rules: plain.in }]),
+      ...(plain === undefined ? [] : [named('plain-in', plain.in), named('plain-out', plain.out)]),
       ...base('input', [...(plain === undefined ? [] : [rule(jump('plain-in'))]), ...accepts]),
-      ...base('output', [...clamps, ...(plain?.out ?? [])]),
-      ...base('forward', [...clamps, ...(plain?.forward ?? [])]),
+      ...base('output', plain === undefined ? [] : [rule(jump('plain-out'))]),
+      ...base('forward', plain?.forward ?? []),
+      ...base('postrouting', [...clamps, ...(plain === undefined ? [] : [rule(jump('plain-out'))])]),
     ],
   };
 }
@@ -123,10 +133,8 @@ function plaintextRules(require: RequireEsp, nameOf: NamedSets['nameOf']): Plain
     rule(match(`ip6 ${side}`, 'fe80::/10'), back),
     ...require.exempt.map((prefix) => rule(match(`${ip(familyOf(prefix))} ${side}`, prefix), back)),
   ];
-  const from = (...more: readonly NftExpression[]) =>
-    nodes.map(({ family, set }) => rule(...more, fromSet(`${ip(family)} saddr`, set), drop));
-  const to = (...more: readonly NftExpression[]) =>
-    nodes.map(({ family, set }) => rule(...more, fromSet(`${ip(family)} daddr`, set), drop));
+  const from = () => nodes.map(({ family, set }) => rule(fromSet(`${ip(family)} saddr`, set), drop));
+  const to = () => nodes.map(({ family, set }) => rule(fromSet(`${ip(family)} daddr`, set), drop));
   // Later fragments of a long IKE message over IPv6 have no port; they may pass once the first fragment was judged.
   const fragments = nodes
     .filter(({ family }) => family === 'ipv6')
@@ -150,12 +158,12 @@ function plaintextRules(require: RequireEsp, nameOf: NamedSets['nameOf']): Plain
       ...to(),
     ],
     forward: [
+      rule(match('meta ipsec', 'exists'), back),
       ...ipsec,
       ...ports('sport', 'dport'),
       ...away('saddr'),
       ...away('daddr'),
-      ...from(match('meta ipsec', 'missing')),
-      ...to(match('rt ipsec', 'missing')),
+      ...from(),
     ],
   };
 }
