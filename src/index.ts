@@ -65,7 +65,7 @@ export type { End, Mesh, MeshNode, Pair, Peering } from './mesh/mesh.ts';
 export { derivePairSecret } from './mesh/pair-secret.ts';
 export { linkedNodes, pairsOf, peeringsBetween, peeringsOf } from './mesh/peerings.ts';
 export { type Identities, planMesh } from './mesh/plan.ts';
-export { type Policy, type PolicyReason, policyFor } from './mesh/policy-for.ts';
+export { type Policy, type PolicyReason, type PolicySince, policyChanges, policyFor } from './mesh/policy-for.ts';
 
 // libreswan's documents
 

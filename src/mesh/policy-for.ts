@@ -1,7 +1,7 @@
 /** Which policy group applies to the packets to and from an address. */
 import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
-import { atLeast, type Release } from '../libreswan/release.ts';
+import { atLeast, type Release, type ReleaseRange } from '../libreswan/release.ts';
 import { type Address, maskedPrefix, type Prefix, prefixLength } from '../net/address.ts';
 import type { GroupAction, GroupHost, GroupRule } from './groups.ts';
 
@@ -46,6 +46,40 @@ export interface PolicyTable {
  */
 export function policyFor(host: GroupHost, remote: Address, protocol?: number, port?: number): Policy {
   return policyIn(policyTable(host), remote, protocol, port);
+}
+
+/** A policy, and the first release of a range that has it. */
+export interface PolicySince {
+  readonly since: Release;
+  readonly policy: Policy;
+}
+
+/**
+ * How the same files are understood from release to release: the policy for an address on the oldest, and each change after
+ * that. More than one entry means that a cluster with both kinds of release does two things with one packet.
+ *
+ * @example policyChanges(rules, releaseRange('5.2', '5.3'), '172.16.0.9') // [{ since: '5.2', policy: clear … }, { since: '5.3', policy: private … }]
+ */
+export function policyChanges(
+  rules: readonly GroupRule[],
+  range: ReleaseRange,
+  remote: Address,
+  protocol?: number,
+  port?: number,
+): readonly PolicySince[] {
+  const changes: PolicySince[] = [];
+  for (const release of range) {
+    const policy = policyFor({ release, rules }, remote, protocol, port);
+    const last = changes.at(-1);
+    if (last === undefined || keyOf(last.policy) !== keyOf(policy)) changes.push({ since: release, policy });
+  }
+  return changes;
+}
+
+function keyOf(policy: Policy): string {
+  if (policy.kind === 'none') return 'none';
+  const groups = policy.kind === 'group' ? [policy.group] : policy.groups;
+  return [policy.kind, ...groups].join(' ');
 }
 
 /** Makes ready the groups of a host for {@link policyIn}. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readGroupTraffic } from '../../src/libreswan/policy-group/traffic.ts';
-import { type Release, releases } from '../../src/libreswan/release.ts';
+import { type Release, releaseRange, releases } from '../../src/libreswan/release.ts';
 import { type GroupHost, groupActions, groupNames } from '../../src/mesh/groups.ts';
-import { policyFor } from '../../src/mesh/policy-for.ts';
+import { policyChanges, policyFor } from '../../src/mesh/policy-for.ts';
 import { type Address, contains, type Prefix, prefixLength, readAddress, readPrefix } from '../../src/net/address.ts';
 import { arbitraryGroups, type WrittenGroups } from '../arbitraries/groups.ts';
 
@@ -117,6 +117,17 @@ describe('the group that applies', () => {
         old ? 'clear priority' : 'private longest-prefix',
       );
     }
+  });
+
+  test('what changes from release to release is told with the release', () => {
+    const changes = (groups: WrittenGroups, priorities: Record<string, number>) =>
+      policyChanges(hostOf(groups, '5.4', priorities).rules, releaseRange('4.3', '5.4'), address('172.16.0.9')).map(
+        ({ since, policy }) => `${since} ${policy.kind === 'group' ? policy.group : policy.kind}`,
+      );
+    const groups = { private: ['172.16.0.0/24'], clear: ['172.16.0.0/16'] };
+    expect(changes(groups, { clear: 100 })).toEqual(['4.3 clear', '5.3 private']);
+    expect(changes(groups, {})).toEqual(['4.3 private']);
+    expect(changes({}, {})).toEqual(['4.3 none']);
   });
 
   test('a priority on private holds on every release', () => {

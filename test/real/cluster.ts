@@ -99,7 +99,8 @@ function inventoryOf(
   folder: string,
 ): Readonly<Record<string, unknown>> {
   const psk = join(folder, 'psk.key');
-  if (authority === undefined) writeFileSync(psk, Buffer.alloc(48, 'test'), { mode: 0o600 });
+  if (authority === undefined)
+    writeFileSync(psk, Buffer.from(Array.from({ length: 48 }, (_, i) => (i * 37) % 256)), { mode: 0o600 });
   return {
     version: 1,
     ...(authority === undefined ? { psk: { master: psk } } : { authority: authority.certificate, onHost }),

@@ -1,4 +1,6 @@
+import { textAt } from '../../diagnostic.ts';
 import { readAddress } from '../../net/address.ts';
+import { parseIdentity } from '../parse-identity.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { Selector } from './document.ts';
 
@@ -18,8 +20,10 @@ export type SelectorKind = 'anybody' | 'address' | 'odd-address' | 'name' | 'id'
 export function selectorKind({ text, quoted }: Selector, release: Release): SelectorKind {
   if (quoted && !atLeast(release, '4.10')) return 'none';
   if (text === '%any' || text === '%any6' || text === '0.0.0.0' || text === '::') return 'anybody';
-  if (text.includes('=')) return 'name';
-  if (text.includes('@')) return 'id';
+  if (/[=@]/.test(text)) {
+    const identity = parseIdentity(text, release, textAt('', 1, 1));
+    return identity.kind === 'failed' ? 'none' : text.includes('=') ? 'name' : 'id';
+  }
   if (readAddress(text) !== undefined) return 'address';
   if (text.includes(':')) return text.includes('.') ? 'odd-address' : 'none';
   if (/^\d+(\.\d+){3}$/.test(text) && text.split('.').some((part) => Number(part) > 255)) return 'none';
