@@ -124,7 +124,7 @@ describe('the files', () => {
               group === 'private' ? [...new Set(list)] : list.filter((entry) => !everybody.private.includes(entry)),
             ]),
           );
-          const cluster = goodCluster(withGroups(unique, release, { nodes: dual }));
+          const cluster = goodCluster(withGroups(unique, release, { nodes: dual, infrastructure: {} }));
           const files = filesOf(cluster);
           const conns = [...connsOf(cluster).keys()];
           const names = [...files.keys()].flatMap((path) => path.split('etc/ipsec.d/policies/')[1] ?? []);
