@@ -37,7 +37,7 @@ export function importCertificateScript({ nickname, onHost, platform, releases }
     ['nssdir_default', nssDirectory(platform, releases) ?? ''],
   ];
   const head = values.map(([name, value]) => `${name}=${shellQuote(value)}\n`).join('');
-  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\nset -u\n${head}${importCertificateBody}`;
+  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\n# shellcheck disable=SC1003,SC2016 # the values are text, whatever they look like\nset -u\n${head}${importCertificateBody}`;
 }
 
 /** A word of POSIX shell that stands for exactly this text. A NUL, which no shell can hold, is left out. */
