@@ -58,6 +58,8 @@ export interface FirewallSettings {
   readonly requireEsp: boolean;
   /** Whether TCP that leaves through IPsec is held to segments that fit. */
   readonly mssClamp: boolean;
+  /** Whether IKE and ESP are let in from the linked nodes alone. */
+  readonly onlyPeers: boolean;
 }
 
 /** Where the host itself keeps its certificate, key and CA. */

@@ -102,6 +102,7 @@ export function draftInventory(input: unknown): InventoryDraft {
       backends: [...new Set(firewall.backends ?? (['iptables'] as const))],
       requireEsp: firewall.requireEsp ?? false,
       mssClamp: firewall.mssClamp ?? false,
+      onlyPeers: firewall.onlyPeers ?? false,
     },
     links: readLinks(section('links') ?? 'full', nodes, isMapping(root.nodes) ? root.nodes : {}, findings),
     onHost: defined(onHost),

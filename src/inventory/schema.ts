@@ -136,6 +136,7 @@ const firewall: Schema<WrittenFirewall> = z.object(
     ),
     requireEsp: z.optional(z.boolean({ error: 'must be true or false' })),
     mssClamp: z.optional(z.boolean({ error: 'must be true or false' })),
+    onlyPeers: z.optional(z.boolean({ error: 'must be true or false' })),
   },
   mapping,
 );

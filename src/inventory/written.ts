@@ -46,6 +46,7 @@ export interface WrittenFirewall {
   readonly backends?: readonly ('iptables' | 'nftables' | 'firewalld')[] | undefined;
   readonly requireEsp?: boolean | undefined;
   readonly mssClamp?: boolean | undefined;
+  readonly onlyPeers?: boolean | undefined;
 }
 
 export interface WrittenOnHost {

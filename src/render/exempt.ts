@@ -5,6 +5,15 @@ import { type Address, contains, type Prefix, prefixLength } from '../net/addres
 
 /** The prefixes of the group `clear` in which there is no node: one that holds a node has a longer private prefix inside, and names nobody; one for some ports leaves the rest under another policy. */
 export function clearPrefixes(mesh: Mesh): readonly Prefix[] {
+  const known = clearOf.get(mesh) ?? findClear(mesh);
+  clearOf.set(mesh, known);
+  return known;
+}
+
+/** Every host of a mesh asks for them. */
+const clearOf: WeakMap<Mesh, readonly Prefix[]> = new WeakMap();
+
+function findClear(mesh: Mesh): readonly Prefix[] {
   const addresses = mesh.nodes.flatMap(addressesOf);
   return (mesh.groups.clear ?? []).flatMap(({ prefix, traffic }) =>
     traffic !== undefined || addresses.some((address) => contains(prefix, address)) ? [] : [prefix],

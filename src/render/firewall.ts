@@ -7,7 +7,7 @@ import type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from
 import type { Need } from '../firewall/verdict/judge.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { linkedNodes } from '../mesh/peerings.ts';
-import { type Address, families, type Prefix } from '../net/address.ts';
+import { type Address, type Family, families, type Prefix } from '../net/address.ts';
 import { clearPrefixes } from './exempt.ts';
 import type { SafeMtu } from './mtu.ts';
 import type { RenderedFile } from './rendered-file.ts';
@@ -17,7 +17,10 @@ export function usesAh({ ipsec }: Mesh): boolean {
   return ipsec.options.some(({ keyword, value }) => /^(phase2|auth)$/i.test(keyword) && value.toLowerCase() === 'ah');
 }
 
-/** What comes in on each of a host's families: ESP, AH where the mesh uses it, IKE, and UDP 4500 unless encapsulation is switched off. */
+/**
+ * What comes in on each of a host's families: ESP, AH where the mesh uses it, IKE, and UDP 4500 unless encapsulation is
+ * switched off; with `onlyPeers` from the linked nodes alone.
+ */
 export function doorsOf(mesh: Mesh, node: MeshNode): readonly Door[] {
   const services: readonly Service[] = [
     'esp',
@@ -27,7 +30,14 @@ export function doorsOf(mesh: Mesh, node: MeshNode): readonly Door[] {
   ];
   return families
     .filter((family) => node.addresses[family] !== undefined)
-    .map((family): Door => ({ interface: node.interface, family, services }));
+    .map((family): Door => {
+      const peers = mesh.firewall.onlyPeers ? { peers: peerAddresses(mesh, node, family) } : {};
+      return { interface: node.interface, family, services, ...peers };
+    });
+}
+
+function peerAddresses(mesh: Mesh, node: MeshNode, family: Family): readonly Address[] {
+  return linkedNodes(mesh, node).flatMap((peer) => peer.addresses[family] ?? []);
 }
 
 /**
@@ -51,11 +61,9 @@ function mssClampsOf(node: MeshNode, { floorMtu }: SafeMtu): readonly MssClamp[]
 
 function requireEspOf(mesh: Mesh, node: MeshNode): RequireEsp {
   const own = [...Object.values(node.addresses), ...node.otherAddresses];
-  const peers = linkedNodes(mesh, node).flatMap((peer) =>
-    families.flatMap((family) =>
-      node.addresses[family] === undefined || peer.addresses[family] === undefined ? [] : [peer.addresses[family]],
-    ),
-  );
+  const peers = families
+    .filter((family) => node.addresses[family] !== undefined)
+    .flatMap((family) => peerAddresses(mesh, node, family));
   return { peers, own, exempt: exemptOf(mesh), ah: usesAh(mesh) };
 }
 
@@ -69,7 +77,6 @@ function exemptOf(mesh: Mesh): readonly Prefix[] {
  * @param interfaces which interface has which address, where that is known; else the inventory is believed
  */
 export function filterNeeds(mesh: Mesh, node: MeshNode, interfaces?: ReadonlyMap<Address, string>): readonly Need[] {
-  const peers = linkedNodes(mesh, node);
   // Where ESP always goes in UDP, it need not pass on its own.
   const services: readonly Service[] = [
     ...(node.encapsulation === 'yes' ? [] : (['esp'] as const)),
@@ -80,8 +87,8 @@ export function filterNeeds(mesh: Mesh, node: MeshNode, interfaces?: ReadonlyMap
   return families.flatMap((family) => {
     const local = node.addresses[family];
     if (local === undefined) return [];
-    const reached = peers.flatMap((peer) => peer.addresses[family] ?? []);
-    return [{ family, interface: interfaces?.get(local) ?? node.interface, local, peers: reached, services }];
+    const peers = peerAddresses(mesh, node, family);
+    return [{ family, interface: interfaces?.get(local) ?? node.interface, local, peers, services }];
   });
 }
 

@@ -1,14 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { valueAt } from '../../src/diagnostic.ts';
 import { iptablesFiles } from '../../src/firewall/iptables/files.ts';
 import { nftablesFiles } from '../../src/firewall/nftables/files.ts';
 import type { Door, FilterFile, HostFilter, Service } from '../../src/firewall/statement.ts';
+import { draftInventory } from '../../src/inventory/read.ts';
+import { draftMesh } from '../../src/mesh/plan.ts';
 import type { Address } from '../../src/net/address.ts';
 import { readAddress, readPrefix } from '../../src/net/address.ts';
+import { firewallFiles } from '../../src/render/firewall.ts';
+import { meshMtu } from '../../src/render/mtu.ts';
 import { describeInWorlds, play } from '../support/packet-filter/world.ts';
+import { valueIn } from '../support/results.ts';
 
 const at = valueAt('nodes', 'a');
 const address = (text: string) => readAddress(text) as Address;
@@ -275,6 +281,35 @@ describe('in network namespaces', () => {
     });
   });
 
+  describeInWorlds(['iptables-nft', 'iptables-legacy', 'nft'], 'the example', () => {
+    const written = readFileSync(new URL('../../docs/examples/openshift/cluster.yaml', import.meta.url), 'utf8');
+    const firewall = { backends: ['iptables', 'nftables'], requireEsp: true, mssClamp: true, onlyPeers: true };
+    const { inventory } = draftInventory({ ...parse(written), firewall });
+    const { mesh } = draftMesh(inventory, { authority: [], hosts: new Map() });
+
+    test.each(mesh.nodes.map((node) => ({ node })))(
+      'the files of $node.name load twice without difference',
+      ({ node }) => {
+        const folder = mkdtempSync(join(tmpdir(), 'swanmesh-filter-'));
+        folders.push(folder);
+        const files = valueIn(firewallFiles(mesh, node, meshMtu(mesh).hosts.get(node.name)));
+        for (const { path, content } of files) writeFileSync(join(folder, basename(path)), content);
+        const lines = play(
+          backEnds
+            .map(
+              ({ name, foreign, load, list }) => `${foreign}
+            ${load}; ${list} >once; ${load}; ${list} >twice; cmp once twice && echo ${name}: $(grep -c 172.16 twice)`,
+            )
+            .join('\n'),
+          { folder },
+        );
+        // Each of the four peers is let in and compared with, from and to; nft has them in two sets, a line each or more.
+        expect(lines.slice(0, 2)).toEqual(['iptables-nft: 12', 'iptables-legacy: 12']);
+        expect(lines[2]).toMatch(/^nft: [1-9]/);
+      },
+    );
+  });
+
   describeInWorlds(['nft'], 'nft with pods that are masqueraded', () => {
     test('what would leave for a peer in clear is dropped under the host’s own address too', () => {
       const [before, after] = playWith(
@@ -331,6 +366,15 @@ describe('in network namespaces', () => {
         '-A OS_FIREWALL_ALLOW -j SWANMESH-ALLOW',
         '-A OS_FIREWALL_ALLOW -p tcp -m tcp --dport 10250 -j ACCEPT',
       ]);
+    });
+
+    test('the chain may be INPUT itself; what requires ESP still stands first', () => {
+      const folder = folderOf(
+        { ...backEnd, files: (filter) => filesOf(iptablesFiles(filter, 'INPUT', at)) },
+        closed(false),
+      );
+      const lines = play(`${backEnd.load}; ${backEnd.load}; iptables-nft -S INPUT`, { folder });
+      expect(lines).toEqual(['-P INPUT ACCEPT', '-A INPUT -j SWANMESH-IN', '-A INPUT -j SWANMESH-ALLOW']);
     });
 
     test('the guide’s lines load as they stand', () => {

@@ -60,6 +60,13 @@ describe('hostFilter', () => {
     expect(filterOf(meshOf({ ipsec }), 'a').doors[0]?.services).toEqual(services);
   });
 
+  test('with onlyPeers each door admits the linked nodes of its family', () => {
+    const doors = (over: object) =>
+      filterOf(meshOf({ firewall: { onlyPeers: true }, ...over }), 'b').doors.map(({ peers }) => peers);
+    expect(doors({})).toEqual([['172.16.0.1', '172.16.0.3'], ['fd00::3']]);
+    expect(doors({ links: [['a', 'b']] })).toEqual([['172.16.0.1'], []]);
+  });
+
   test('with requireEsp the peers are the linked nodes in the families of both, and never the host’s own addresses', () => {
     const mesh = meshOf({ firewall: { requireEsp: true } });
     expect(filterOf(mesh, 'a').requireEsp?.peers).toEqual(['172.16.0.2', '172.16.0.3']);

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostic.ts';
-import { type Address, compareAddresses, type Family } from '../../net/address.ts';
+import type { Address, Family } from '../../net/address.ts';
 import { badInterfaces } from '../bad-name.ts';
 import { type Door, type HostFilter, type Service, services } from '../statement.ts';
 
@@ -42,7 +42,7 @@ export function firewalldPlan(filter: HostFilter, at: Place): Result<FirewalldPl
         return {
           family,
           interfaces: doors.map((door) => door.interface),
-          ...(peers === undefined ? {} : { peers: [...new Set(peers)].sort(compareAddresses) }),
+          ...(peers === undefined ? {} : { peers: [...new Set(peers)].sort() }),
         };
       }),
     };

@@ -1,5 +1,5 @@
 /** The statement as one table of nftables. */
-import { type Address, compareAddresses, type Family, families, familyOf } from '../../net/address.ts';
+import { type Address, type Family, families, familyOf } from '../../net/address.ts';
 import type { Door, HostFilter, MssClamp, RequireEsp, Service } from '../statement.ts';
 import { neighbourDiscovery, services } from '../statement.ts';
 import type { NftChain, NftExpression, NftMatch, NftNamedSet, NftRule, NftTable, NftValue } from './ast.ts';
@@ -67,7 +67,7 @@ function namedSets(): NamedSets {
   return { all, nameOf };
 
   function nameOf(purpose: 'peers' | 'nodes', family: Family, addresses: readonly Address[]): string {
-    const members = [...new Set(addresses)].sort(compareAddresses);
+    const members = [...new Set(addresses)];
     const key = `${purpose} ${family} ${members.join()}`;
     const known = names.get(key);
     if (known !== undefined) return known;
