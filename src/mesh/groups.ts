@@ -2,7 +2,7 @@
 import type { PolicyGroupName } from '../inventory/index.ts';
 import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import type { Release } from '../libreswan/release.ts';
-import type { Family } from '../net/address.ts';
+import { contains, type Family, familyOf, hostPrefix } from '../net/address.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
 
 /**
@@ -66,4 +66,30 @@ export function renderedGroups(mesh: Mesh): readonly PolicyGroupName[] {
 /** The name of a group's conn for a family, which is also that of its file. */
 export function groupConnName(group: PolicyGroupName, family: Family): string {
   return family === 'ipv4' ? group : `${group}-ipv6`;
+}
+
+/**
+ * The targets of a group on one host, for one family. On IPv6 the host's own addresses that some group would hold stand in
+ * `clear` instead: packets to oneself meet the policies there too, unlike on IPv4, and pluto makes no tunnel to itself
+ * (`acquire for our own IP address`): without this a host does not reach itself.
+ *
+ * @see test/real/cases/families.ts, on 4.3, 4.10 and 5.2
+ */
+export function groupTargetsOn(
+  mesh: Mesh,
+  node: MeshNode,
+  group: PolicyGroupName,
+  family: Family,
+): readonly GroupTarget[] {
+  const targets = (mesh.groups[group] ?? []).filter(({ prefix }) => familyOf(prefix) === family);
+  if (family === 'ipv4') return targets;
+  const { ipv6 } = node.addresses;
+  const own = [...(ipv6 === undefined ? [] : [ipv6]), ...node.otherAddresses.filter((one) => familyOf(one) === 'ipv6')];
+  const held = own
+    .filter((address) =>
+      groupNames.some((name) => name !== 'clear' && mesh.groups[name]?.some(({ prefix }) => contains(prefix, address))),
+    )
+    .map(hostPrefix);
+  const others = targets.filter(({ prefix }) => !held.includes(prefix));
+  return group === 'clear' ? [...others, ...held.map((prefix) => ({ prefix }))] : others;
 }

@@ -9,7 +9,7 @@ import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { printConn } from '../libreswan/ipsec-conf/print.ts';
 import { printPolicyGroup } from '../libreswan/policy-group/print.ts';
 import { atLeast, newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
-import { groupActions, groupConnName, renderedGroups } from '../mesh/groups.ts';
+import { groupActions, groupConnName, groupTargetsOn, renderedGroups } from '../mesh/groups.ts';
 import type { Mesh, MeshNode, PolicyGroupName } from '../mesh/mesh.ts';
 import { type Address, type Family, families, familyOf } from '../net/address.ts';
 import { authSettings, keyKindOf, rsaKeySettings } from './authentication.ts';
@@ -49,7 +49,7 @@ export function renderGroups(mesh: Mesh, node: MeshNode, proposals: GroupProposa
       // One of five fixed names, with or without -ipv6: a conn name.
       const settings = groupSettings(group, address, mesh, node, proposals);
       const conn = printConn({ kind: 'conn', name: name as ConnName, settings }, node.releases, at);
-      const members = (mesh.groups[group] ?? []).filter(({ prefix }) => familyOf(prefix) === family);
+      const members = groupTargetsOn(mesh, node, group, family);
       const targets = printPolicyGroup(members, node.releases, valueAt('groups', group));
       findings.push(...conn.findings, ...targets.findings);
       return conn.kind === 'ok' && targets.kind === 'ok' ? [{ name, conn: conn.value, targets: targets.value }] : [];

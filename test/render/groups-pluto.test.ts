@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupInstanceName } from '../../src/libreswan/policy-group/instance.ts';
-import { groupConnName, renderedGroups } from '../../src/mesh/groups.ts';
-import { families, familyOf } from '../../src/net/address.ts';
+import { groupConnName, groupTargetsOn, renderedGroups } from '../../src/mesh/groups.ts';
+import { families } from '../../src/net/address.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { arbitraryGroups, type WrittenGroups } from '../arbitraries/groups.ts';
 import { clusterOf, testInventory } from '../support/cluster.ts';
@@ -48,9 +48,9 @@ function filesFor(
   const files = new Map(valueIn(renderHost(rendering, node)).map(({ path, content }) => [path, content]));
   const predicted = renderedGroups(mesh).flatMap((group) =>
     families.flatMap((family) =>
-      (mesh.groups[group] ?? [])
-        .filter(({ prefix }) => familyOf(prefix) === family)
-        .map((target) => groupInstanceName(groupConnName(group, family), target)),
+      groupTargetsOn(mesh, node, group, family).map((target) =>
+        groupInstanceName(groupConnName(group, family), target),
+      ),
     ),
   );
   return { files, predicted: [...new Set(predicted)].sort() };

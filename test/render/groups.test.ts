@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../src/cluster.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../../src/libreswan/policy-group/parse.ts';
 import { atLeast, type Release, releases } from '../../src/libreswan/release.ts';
-import { familyOf } from '../../src/net/address.ts';
+import { groupTargetsOn } from '../../src/mesh/groups.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { arbitraryGroups, type WrittenGroups } from '../arbitraries/groups.ts';
 import { goodCluster, type TestInventory, testInventory } from '../support/cluster.ts';
@@ -133,9 +133,9 @@ describe('the files', () => {
             const document = parsePolicyGroup(files.get(`etc/ipsec.d/policies/${name}`) ?? '', release);
             expect(document.entries.every((entry) => entry.kind === 'trivia' || entry.fate === 'read')).toBe(true);
             const family = name.endsWith('-ipv6') ? 'ipv6' : 'ipv4';
-            const wanted = (cluster.mesh.groups[name.replace(/-ipv6$/, '') as 'private'] ?? []).filter(
-              ({ prefix }) => familyOf(prefix) === family,
-            );
+            const [node] = cluster.mesh.nodes;
+            if (node === undefined) throw new Error('no host');
+            const wanted = groupTargetsOn(cluster.mesh, node, name.replace(/-ipv6$/, '') as 'private', family);
             const key = (target: unknown) => JSON.stringify(target);
             expect(new Set(policyGroupTargets(document).map(key))).toEqual(new Set(wanted.map(key)));
           }
@@ -144,6 +144,21 @@ describe('the files', () => {
       { numRuns: 60 },
     );
   });
+});
+
+test.each([
+  ['a network of all hosts', ['fd00::/64'], ['fd00::/64']],
+  ['hosts one by one', ['fd00::1/128', 'fd00::2/128'], ['fd00::2/128']],
+])('a host reaches its own IPv6 address in clear, where %s would hold it', (_, listed, held) => {
+  const groups = { private: ['172.16.0.0/16', ...listed], clear: ['172.16.0.254/32'] };
+  const files = filesOf(goodCluster(withGroups(groups, '4.10', { nodes: dual })));
+  const targets = (name: string) =>
+    policyGroupTargets(parsePolicyGroup(files.get(`etc/ipsec.d/policies/${name}`) ?? '', '4.10')).map(
+      ({ prefix }) => prefix,
+    );
+  expect(targets('clear-ipv6')).toEqual(['fd00::1/128']);
+  expect(targets('private-ipv6')).toEqual(held);
+  expect(targets('clear')).toEqual(['172.16.0.254/32']);
 });
 
 test('a host of one family has the conns of that one alone', () => {
