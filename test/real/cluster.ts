@@ -99,8 +99,7 @@ function inventoryOf(
   folder: string,
 ): Readonly<Record<string, unknown>> {
   const psk = join(folder, 'psk.key');
-  if (authority === undefined)
-    writeFileSync(psk, Buffer.from(Array.from({ length: 48 }, (_, i) => (i * 37) % 256)), { mode: 0o600 });
+  if (authority === undefined) run(['psk-master', '-o', psk]);
   return {
     version: 1,
     ...(authority === undefined ? { psk: { master: psk } } : { authority: authority.certificate, onHost }),
@@ -155,12 +154,12 @@ function importScript(
 
 const importPkcs12 = "pk12util -i /root/host.p12 -d sql:/var/lib/ipsec/nss -W ''";
 
+/** Our own PKCS#12. */
 function makePkcs12({ certificate, key }: Issued, authority: Authority, nickname: string, file: string): void {
-  const { status, stderr } = tools('4.10').openssl([
-    ...['pkcs12', '-export', '-in', certificate, '-inkey', key, '-certfile', authority.certificate],
-    ...['-name', nickname, '-passout', 'pass:', '-out', file],
+  run([
+    ...['p12', '--cert', certificate, '--key', key, '--ca', authority.certificate],
+    ...['--name', nickname, '-o', file],
   ]);
-  if (status !== 0) throw new Error(stderr);
 }
 
 function mtuOf(rendered: string): { readonly tunnelMtu: number; readonly overlayMtu: number } {

@@ -1,6 +1,15 @@
 /** The judgements that most cases share. */
 import type { PreparedMesh, Row } from './case.ts';
-import { momentOf, type Party, type Span, spanOf, trafficBetween, type Verdict, verdictOf } from './measure.ts';
+import {
+  markOf,
+  type Party,
+  type Span,
+  spanOf,
+  type Traffic,
+  trafficBetween,
+  type Verdict,
+  verdictOf,
+} from './measure.ts';
 import type { Seen } from './scenario.ts';
 
 const forEver = Number.POSITIVE_INFINITY;
@@ -35,8 +44,22 @@ export function pairRow(seen: Seen, from: Party, to: Party, span: Span, predicte
 export function allEncrypted({ members }: PreparedMesh, seen: Seen): readonly Row[] {
   return [
     ...orderedPairs(members).map(([from, to]) => pairRow(seen, from, to, spanOf(seen, 'steady'), 'esp')),
-    neverPlain(seen, members, { from: momentOf(seen, 'loaded'), to: forEver }),
+    neverPlain(seen, members, { from: markOf(seen, 'loaded'), to: forEver }),
+    ...(seen.steps.some(({ name }) => name === 'itself') ? [itselfRow(seen, members)] : []),
   ];
+}
+
+/** Every host reaches its own addresses, on no wire. */
+function itselfRow(seen: Seen, members: readonly Party[]): Row {
+  const traffics = members.map((member) => trafficBetween(seen, member, member, spanOf(seen, 'itself')));
+  const sum = (of: (traffic: Traffic) => number): number => traffics.reduce((total, traffic) => total + of(traffic), 0);
+  const [asked, answered] = [sum((traffic) => traffic.asked), sum((traffic) => traffic.answered)];
+  return {
+    pair: 'every host → itself',
+    predicted: 'answered',
+    measured: `${answered} of ${asked} echoes`,
+    holds: asked > 0 && answered === asked,
+  };
 }
 
 /** Nothing readable between any two of the parties in the span. */
@@ -85,4 +108,22 @@ export function plainFrom(
     measured: frames === 0 ? 'no plaintext' : `${frames} readable frames`,
     holds: (frames === 0) === (predicted === 'no plaintext'),
   };
+}
+
+/** What went between members and strangers in `outside`: in clear both ways, or kept out both ways. */
+export function outsideRows(
+  mesh: PreparedMesh,
+  seen: Seen,
+  predicted: (stranger: Party) => 'clear' | 'kept out',
+): readonly Row[] {
+  const span = spanOf(seen, 'outside');
+  return mesh.members.flatMap((member) =>
+    mesh.strangers
+      .filter((stranger) => family(member, stranger))
+      .flatMap((stranger) =>
+        predicted(stranger) === 'clear'
+          ? [pairRow(seen, member, stranger, span, 'clear'), pairRow(seen, stranger, member, span, 'clear')]
+          : [keptOutRow(seen, stranger, member, span)],
+      ),
+  );
 }

@@ -67,12 +67,10 @@ export function verdictOf({ answered, encrypted, plain }: Traffic): Verdict {
   return readable ? 'plaintext' : 'closed';
 }
 
-/** When a step of this name (and host) ended. */
-export function momentOf(seen: Seen, name: string, host?: string): number {
-  const step = seen.steps.find(
-    (candidate) => candidate.name === name && (host === undefined || candidate.host === host),
-  );
-  if (step === undefined) throw new Error(`no step ${name}`);
+/** The moment that a story marked with this name. */
+export function markOf(seen: Seen, name: string): number {
+  const step = seen.steps.find((candidate) => candidate.name === name);
+  if (step === undefined) throw new Error(`no mark ${name}`);
   return step.ended;
 }
 

@@ -39,12 +39,21 @@ export function waysForward(parties: readonly Party[]): readonly Way[] {
   return parties.flatMap((from, index) => parties.slice(index + 1).flatMap((to) => waysFrom(from, to)));
 }
 
-/** The first packets, one side after the other, and then three echoes every way, under the name `steady`. */
+/** The first packets, one side after the other; three echoes every way, under the name `steady`; and every host to itself. */
 export function meet({ members }: PreparedMesh): readonly Step[] {
   return [
     { do: 'ping', name: 'first', pairs: waysForward(members), timeout: 40 },
     { do: 'ping', name: 'steady', pairs: waysAmong(members), count: 3, timeout: 8 },
+    { do: 'ping', name: 'itself', pairs: members.flatMap((member) => waysFrom(member, member)), count: 2, timeout: 4 },
   ];
+}
+
+/** Every member and every stranger ask each other, under the name `outside`. */
+export function askOutside({ members, strangers }: PreparedMesh): readonly Step[] {
+  const pairs = members.flatMap((member) =>
+    strangers.flatMap((stranger) => [...waysFrom(member, stranger), ...waysFrom(stranger, member)]),
+  );
+  return [{ do: 'ping', name: 'outside', count: 3, timeout: 8, pairs }];
 }
 
 function speaks(party: Party, address: string): boolean {

@@ -12,3 +12,9 @@ export function clusterOf(names: readonly string[], families: 'ipv4' | 'ipv6' | 
 }
 
 export const three: readonly CaseNode[] = clusterOf(['alpha', 'beta', 'gamma']);
+
+/**
+ * Where both ends may begin at the same moment: an answer that takes longer than `retransmit-interval` (half a second by
+ * default, and a guest is slow) can lose the tunnel; what that looks like is measured in a case of its own.
+ */
+export const patient = { options: { 'retransmit-interval': '8000' } } as const;

@@ -2,17 +2,22 @@ import type { RealCase } from '../case.ts';
 import { explicitCases } from './explicit.ts';
 import { failureCases } from './failures.ts';
 import { familyCases } from './families.ts';
-import { keyCases, subjectCases } from './identities.ts';
+import { firewallCases } from './firewall.ts';
+import { keyCases, pskCases, subjectCases } from './identities.ts';
+import { opportunisticCases } from './opportunistic.ts';
 import { strangerCases } from './strangers.ts';
 import { transformCases } from './transforms.ts';
 
 /** All cases, in the order of the table. */
 export const cases: readonly RealCase[] = [
   ...explicitCases,
+  ...pskCases,
+  ...opportunisticCases,
   ...familyCases,
   ...subjectCases,
   ...keyCases,
   ...transformCases,
   ...strangerCases,
   ...failureCases,
+  ...firewallCases,
 ];

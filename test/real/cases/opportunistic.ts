@@ -1,8 +1,6 @@
-import type { PreparedMesh, RealCase, Row } from '../case.ts';
-import { allEncrypted, pairRow } from '../judge.ts';
-import { spanOf } from '../measure.ts';
-import type { Seen } from '../scenario.ts';
-import { meet, start, waysFrom } from '../story.ts';
+import type { RealCase } from '../case.ts';
+import { allEncrypted, outsideRows } from '../judge.ts';
+import { askOutside, meet, start } from '../story.ts';
 import { clusterOf, three } from './cluster-of.ts';
 
 const outside = [
@@ -28,30 +26,11 @@ function opportunistic(name: string, nodes: RealCase['nodes']): RealCase {
       // Groups are read after the conns; there is no sign of it in the status of all releases.
       { do: 'sleep', seconds: 1 },
       ...meet(mesh),
-      {
-        do: 'ping',
-        name: 'outside',
-        count: 3,
-        timeout: 8,
-        pairs: mesh.members.flatMap((member) =>
-          mesh.strangers.flatMap((stranger) => [...waysFrom(member, stranger), ...waysFrom(stranger, member)]),
-        ),
-      },
+      ...askOutside(mesh),
     ],
-    judge: withOutside,
+    judge: (mesh, seen) => [
+      ...allEncrypted(mesh, seen),
+      ...outsideRows(mesh, seen, ({ name: stranger }) => (stranger === 'gateway' ? 'clear' : 'kept out')),
+    ],
   };
-}
-
-function withOutside(mesh: PreparedMesh, seen: Seen): readonly Row[] {
-  const span = spanOf(seen, 'outside');
-  return [
-    ...allEncrypted(mesh, seen),
-    ...mesh.members.flatMap((member) =>
-      mesh.strangers.flatMap((stranger) =>
-        stranger.name === 'gateway'
-          ? [pairRow(seen, member, stranger, span, 'clear'), pairRow(seen, stranger, member, span, 'clear')]
-          : [pairRow(seen, member, stranger, span, 'closed')],
-      ),
-    ),
-  ];
 }

@@ -1,10 +1,10 @@
 import type { DebianRelease } from '../../support/debian/release-tools.ts';
 import type { PreparedMesh, RealCase, Row } from '../case.ts';
 import { keptOutRow, neverPlain, pairRow } from '../judge.ts';
-import { momentOf, type Party, spanOf, type Verdict } from '../measure.ts';
+import { markOf, type Party, spanOf, type Verdict } from '../measure.ts';
 import type { Seen, Step } from '../scenario.ts';
 import { start, waysAmong, waysForward } from '../story.ts';
-import { three } from './cluster-of.ts';
+import { patient, three } from './cluster-of.ts';
 
 const [alpha, beta, gamma] = three;
 
@@ -42,7 +42,7 @@ export const strangerCases: readonly RealCase[] = [
     story: (mesh) => [...start(mesh.members), ...meetAndTryGamma(mesh)],
     judge: (mesh, seen) => [
       ...bothWays(mesh, seen, 'closed'),
-      neverPlain(seen, mesh.members, { from: momentOf(seen, 'loaded'), to: Number.POSITIVE_INFINITY }),
+      neverPlain(seen, mesh.members, { from: markOf(seen, 'loaded'), to: Number.POSITIVE_INFINITY }),
     ],
   },
   {
@@ -52,7 +52,7 @@ export const strangerCases: readonly RealCase[] = [
     story: (mesh) => [...start(mesh.members), ...meetAndTryGamma(mesh)],
     judge: (mesh, seen) => [
       ...bothWays(mesh, seen, 'closed'),
-      neverPlain(seen, mesh.members, { from: momentOf(seen, 'loaded'), to: Number.POSITIVE_INFINITY }),
+      neverPlain(seen, mesh.members, { from: markOf(seen, 'loaded'), to: Number.POSITIVE_INFINITY }),
     ],
   },
   {
@@ -60,6 +60,7 @@ export const strangerCases: readonly RealCase[] = [
     // From 4.10 on the RDNs of rightid need only be among those of the certificate: no spelling of the ID keeps such a
     // subject out, only the authority that does not issue it.
     name: 'a certificate whose subject has one RDN more (let in from 4.10 on)',
+    inventory: { ipsec: patient },
     nodes: impostor({ authority: 'own', subject: { text: '/O=system:nodes/OU=guests/CN=system:node:gamma' } }),
     story: (mesh) => [...start(mesh.members), ...meetAndTryGamma(mesh)],
     judge: (mesh, seen) => [
@@ -67,7 +68,7 @@ export const strangerCases: readonly RealCase[] = [
         const predicted = releaseOf(mesh, member) === '4.3' ? 'closed' : 'esp';
         return [letInRow(seen, member, third, predicted), letInRow(seen, third, member, predicted)];
       }),
-      neverPlain(seen, mesh.members, { from: momentOf(seen, 'loaded'), to: Number.POSITIVE_INFINITY }),
+      neverPlain(seen, mesh.members, { from: markOf(seen, 'loaded'), to: Number.POSITIVE_INFINITY }),
     ],
   },
 ];

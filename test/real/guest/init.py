@@ -18,7 +18,7 @@ from scenario import Scenario  # noqa: E402
 MODULES = """ipv6 veth bridge xfrm_algo xfrm_user esp4 esp6 xfrm4_tunnel xfrm6_tunnel tunnel4 tunnel6 ah4 ah6
 authenc authencesn echainiv seqiv cbc gcm ctr ccm cmac hmac sha512_generic ghash-generic gf128mul chacha20poly1305 chacha_generic poly1305_generic jitterentropy_rng drbg
 udp_tunnel ip6_udp_tunnel vxlan geneve overlay x_tables ip_tables ip6_tables iptable_filter ip6table_filter iptable_mangle xt_policy xt_tcpudp
-xt_multiport xt_comment xt_conntrack xt_state xt_esp xt_mark xt_addrtype ipt_REJECT ip6t_REJECT""".split()
+xt_multiport xt_comment xt_conntrack xt_state xt_esp xt_mark xt_addrtype ipt_REJECT ip6t_REJECT ip6t_frag ip6t_hbh ip6t_rt ip6t_ah ipt_ah xt_TCPMSS xt_tcpmss xt_limit xt_length""".split()
 
 
 def main():

@@ -44,8 +44,9 @@ done
 # What the packages' own scripts would have done, as far as it matters here.
 ln -sf mawk "$work/root/usr/bin/awk"
 ln -sf dash "$work/root/usr/bin/sh"
-ln -sf iptables-legacy "$work/root/usr/sbin/iptables"
-ln -sf ip6tables-legacy "$work/root/usr/sbin/ip6tables"
+for tool in iptables iptables-restore iptables-save ip6tables ip6tables-restore ip6tables-save; do
+  ln -sf xtables-legacy-multi "$work/root/usr/sbin/$tool"
+done
 ln -sf /run "$work/root/var/run"
 printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' > "$work/root/etc/passwd"
 printf 'root:x:0:\n' > "$work/root/etc/group"
