@@ -65,6 +65,7 @@ const table = {
   'libreswan/unknown-release': ['error', 'the release must be one that exists'],
   'libreswan/unmatchable-subject': ['error', 'pluto can compare every value of a subject'],
   'libreswan/weak-psk': ['warning', 'a pre-shared key should have at least 32 bytes'],
+  'libreswan/unusable-nickname': ['error', 'leftcert= can name a certificate under its nickname'],
   'libreswan/wildcard-subject': ['error', 'no value of a subject is a lone asterisk'],
 
   'mesh/address-not-covered': ['warning', 'explicit conns cover the address of the node alone'],

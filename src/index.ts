@@ -104,7 +104,7 @@ export {
   type Side,
   type ValueKind,
 } from './libreswan/keyword.ts';
-export { type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
+export { type LeftcertForm, leftcertForm, type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
 export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/match-identity.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
 export { type Identity, parseIdentity } from './libreswan/parse-identity.ts';

@@ -1,7 +1,7 @@
 /** A certificate as libreswan and NSS see it: the document of `swanmesh cert --json`. */
 import type { Diagnostic } from '../diagnostic.ts';
 import { identityText } from '../libreswan/id.ts';
-import { readNickname } from '../libreswan/leftcert.ts';
+import { leftcertForm } from '../libreswan/leftcert.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Certificate, Name } from '../x509/index.ts';
 import { nameText, predictNickname } from '../x509/index.ts';
@@ -53,7 +53,7 @@ export function certificateReport(
       hex: `@~${certificate.subject.derHex}`,
       recommended,
     },
-    nickname: nicknameReport(certificate),
+    nickname: nicknameReport(certificate, releases),
     subjectAltNames: certificate.subjectAltNames,
     serialHex: certificate.serialHex,
     notBefore: rfc3339(certificate.notBefore),
@@ -84,12 +84,13 @@ function nameReport(name: Name): NameReport {
   return { text: nameText(name), derHex: name.derHex, rdns };
 }
 
-function nicknameReport(certificate: Certificate): CertificateReport['nickname'] {
+function nicknameReport(certificate: Certificate, releases: ReleaseRange): CertificateReport['nickname'] {
   const prediction = predictNickname(certificate);
   if (prediction.kind === 'none') return { predicted: null, usable: false, leftcert: null };
   const { nickname } = prediction;
-  const usable = readNickname(nickname, certificate.at).kind === 'ok';
-  return { predicted: nickname, usable, leftcert: usable ? nickname : null };
+  const form = leftcertForm(nickname, releases, certificate.at);
+  if (form.kind === 'failed') return { predicted: nickname, usable: false, leftcert: null };
+  return { predicted: nickname, usable: form.value.form !== 'pkcs11', leftcert: form.value.value };
 }
 
 function rfc3339(time: Date): string {

@@ -1,5 +1,5 @@
 /**
- * Nicknames: the one that we choose for a host's certificate in its NSS database.
+ * Nicknames: the one that we choose for a host's certificate in its NSS database, and what `leftcert=` makes of any.
  *
  * @see NSS `PK11_FindCertFromNickname`, to which libreswan hands the value of `leftcert=` as it stands
  */
@@ -8,6 +8,8 @@ import { toHex } from '../bytes/hex.ts';
 import { shown } from '../bytes/shown.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
 import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+
+import { atLeast, oldest, type ReleaseRange } from './release.ts';
 
 declare const brand: unique symbol;
 
@@ -49,4 +51,55 @@ export function readNickname(text: string, at: Place): Result<NssNickname> {
 
 function isNickname(text: string): text is NssNickname {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+}
+
+/** How a certificate is named in `leftcert=`. */
+export interface LeftcertForm {
+  /**
+   * `plain`: the nickname as it stands. `quoted`: the nickname in double quotes. `pkcs11`: a PKCS#11 URI, because NSS
+   * would take part of the nickname for the name of a token, or nothing can quote it.
+   */
+  readonly form: 'plain' | 'quoted' | 'pkcs11';
+  /** The value, without quotes. */
+  readonly value: string;
+}
+
+/**
+ * The value of `leftcert=` that finds a certificate under a nickname that others chose, in any token and also in FIPS mode
+ * (where a token prefix such as `NSS Certificate DB:` fails, because the token has another name).
+ *
+ * Fails with `libreswan/unusable-nickname`.
+ *
+ * @example leftcertForm('host1 - Example Org', releases, at) // ok: { form: 'quoted', value: 'host1 - Example Org' }
+ * @example leftcertForm('system:node:a', releases, at) // ok: { form: 'pkcs11', value: 'pkcs11:object=system%3Anode%3Aa' }
+ *
+ * @see RFC 7512 §2.3; NSS 3.31 release notes, from which on nicknames may be such URIs
+ */
+export function leftcertForm(nickname: string, releases: ReleaseRange, at: Place): Result<LeftcertForm> {
+  if (/^[A-Za-z0-9._-]+$/.test(nickname) && !/^[0-9]+$/.test(nickname)) return ok({ form: 'plain', value: nickname });
+  // A number sign, a percent sign and what is beyond ASCII would do without quotes, and are no worse for them.
+  if (nickname !== '' && !/[:"\p{Cc}]/u.test(nickname)) return ok({ form: 'quoted', value: nickname });
+  if (nickname !== '' && atLeast(oldest(releases), '3.23')) {
+    return ok({ form: 'pkcs11', value: `pkcs11:object=${percentEncoded(nickname)}` });
+  }
+  const why =
+    nickname === '' ? 'must not be empty' : 'must have neither a colon, a double quote nor control characters';
+  return failed(
+    diagnostic(
+      'libreswan/unusable-nickname',
+      at,
+      `a nickname for leftcert ${why} on ${oldest(releases)}, unlike ${shown(nickname)}`,
+      { hint: 'import the certificate under another nickname: import-certificate.sh does' },
+    ),
+  );
+}
+
+/** UTF-8 with everything but the unreserved characters of RFC 3986 as `%XX`. */
+function percentEncoded(text: string): string {
+  return [...toUtf8(text)]
+    .map((octet) => {
+      const character = String.fromCharCode(octet);
+      return /[A-Za-z0-9._~-]/.test(character) ? character : `%${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostic.ts';
-import { nicknameFor, readNickname } from '../../src/libreswan/leftcert.ts';
+import { leftcertForm, nicknameFor, readNickname } from '../../src/libreswan/leftcert.ts';
+import { type Release, releaseRange } from '../../src/libreswan/release.ts';
 
 describe('the nickname that we choose', () => {
   test.each<[why: string, node: string, nickname: RegExp]>([
@@ -33,6 +34,33 @@ describe('a nickname that somebody chose', () => {
   test.each(['', '.a', '-a', 'a b', 'a:b', 'a"b', 'ä', 'a\n', 'n'.repeat(65)])('%j is refused', (text) => {
     expect(readNickname(text, valueAt('x')).findings).toMatchObject([
       { code: 'libreswan/bad-nickname', at: valueAt('x') },
+    ]);
+  });
+});
+
+describe('a nickname in leftcert=', () => {
+  const at = valueAt('leftcert');
+  test.each<[why: string, nickname: string, release: Release, form: string, value: string]>([
+    ['plain', 'host1', '3.15', 'plain', 'host1'],
+    ['only digits, which up to 4.15 are a number', '1234', '3.15', 'quoted', '1234'],
+    ['as NSS makes them', 'host1 - Example Org', '3.15', 'quoted', 'host1 - Example Org'],
+    ['with a backslash', 'a\\b', '4.10', 'quoted', 'a\\b'],
+    ['with a brace', 'a{b}', '4.10', 'quoted', 'a{b}'],
+    ['beyond ASCII', 'höst', '4.10', 'quoted', 'höst'],
+    ['with a colon, which is a token to NSS', 'system:node:a', '4.10', 'pkcs11', 'pkcs11:object=system%3Anode%3Aa'],
+    ['that looks like a URI', 'pkcs11:object=x', '4.10', 'pkcs11', 'pkcs11:object=pkcs11%3Aobject%3Dx'],
+    ['with a quote, which nothing escapes', 'q\\"uote é', '5.2', 'pkcs11', 'pkcs11:object=q%5C%22uote%20%C3%A9'],
+  ])('%s', (_why, nickname, release, form, value) => {
+    expect(leftcertForm(nickname, releaseRange(release), at)).toMatchObject({ kind: 'ok', value: { form, value } });
+  });
+
+  test.each<[nickname: string, release: Release]>([
+    ['a:b', '3.22'],
+    ['a"b', '3.15'],
+    ['', '4.10'],
+  ])('%j is refused on %s', (nickname, release) => {
+    expect(leftcertForm(nickname, releaseRange(release, '4.10'), at).findings).toMatchObject([
+      { code: 'libreswan/unusable-nickname', at },
     ]);
   });
 });
