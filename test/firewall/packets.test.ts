@@ -223,14 +223,16 @@ describe('in network namespaces', () => {
             name=\${flow%%:*} ends=$(echo "\${flow#*:}" | tr : ' ' | sed 's/--/::/g')
             mkfifo $name
             # shellcheck disable=SC2086
-            at \${ends% *} perl "$probe" flow $ends 22 <$name & pids="$pids $!"
+            at \${ends% *} perl "$probe" flow $ends 22 $name.sent <$name & pids="$pids $!"
           done
-          exec 5>peer4 6>peer6 7>manage4 8>manage6; sleep 0.3
-          echo 'p4' >&5; echo p6 >&6; echo m4 >&7; echo m6 >&8
+          exec 5>peer4 6>peer6 7>manage4 8>manage6
+          sent() { until [ "$(cat peer4.sent peer6.sent manage4.sent manage6.sent | wc -l)" -eq "$1" ]; do sleep 0.02; done; }
+          for log in peer4 peer6 manage4 manage6; do until [ -e $log.sent ]; do sleep 0.02; done; done
+          echo 'p4' >&5; echo p6 >&6; echo m4 >&7; echo m6 >&8; sent 4
           send host-asks 10.0.0.1 10.0.0.2 udp/9999/9999; send peer-answers 10.0.0.2 10.0.0.1 udp/9999/9999
           arrived
           ${backEnd.load}
-          echo 'p4-later' >&5; echo p6-later >&6; echo m4-later >&7; echo m6-later >&8
+          echo 'p4-later' >&5; echo p6-later >&6; echo m4-later >&7; echo m6-later >&8; sent 8
           send peer-answers-again 10.0.0.2 10.0.0.1 udp/9999/9999
           arrived`,
         );

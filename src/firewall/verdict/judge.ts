@@ -116,7 +116,7 @@ function walkBase(rules: RuleSet, base: BaseChain, packet: Packet, peers: Peers)
 /** Goes through a chain and gives the peers whose packets may come back from it. */
 function walk(rules: RuleSet, chain: string, packet: Packet, peers: Peers, ledger: Ledger, depth: number): Peers {
   const back = new Map<Address, bigint>();
-  let current: Peers = peers;
+  const current = new Map(peers);
   for (const rule of rules.chains.get(chain) ?? []) {
     if (current.size === 0) break;
     ledger.steps += 1;
@@ -129,9 +129,8 @@ function walk(rules: RuleSet, chain: string, packet: Packet, peers: Peers, ledge
     if (yes.size + maybe.size === 0) continue;
     note(ledger.doubted, maybe, rule);
     const gone = act(rule, maybe.size === 0 ? yes : new Map([...yes, ...maybe]));
-    const leaving = [...gone.keys()].filter((peer) => yes.has(peer));
-    if (leaving.length === current.size) current = new Map();
-    else if (leaving.length > 0) current = without(current, leaving);
+    // What matched may be `current` itself, so it is gone through before anything is taken away.
+    for (const peer of [...gone.keys()].filter((one) => yes.has(one))) current.delete(peer);
   }
   for (const [peer, number] of current) back.set(peer, number);
   return back;

@@ -1,6 +1,6 @@
 # Sends packets that carry a token, and says which tokens arrive. `listen LOG`: notes every token that a socket of this
-# namespace is given, until killed. `send TOKEN FROM TO WHAT`: one packet; WHAT is esp, ah, an ICMPv6 type, or
-# udp/SOURCE/DESTINATION. `flow LOG-OF-COMMANDS FROM TO PORT`: a TCP connection that sends each line of its stdin.
+# namespace is given, until killed; asked by SIGUSR1, it notes when nothing is left. `send TOKEN FROM TO WHAT`: one packet; WHAT is esp, ah, an ICMPv6 type, or
+# udp/SOURCE/DESTINATION. `flow FROM TO PORT SENT`: a TCP connection that sends each line of its stdin, and notes that in SENT.
 use strict; use warnings;
 use Socket qw(:all);
 my ($verb, @rest) = @ARGV;
@@ -34,7 +34,9 @@ if ($verb eq 'send') {
   socket(my $s, family($to), SOCK_STREAM, 6) or die $!;
   bind($s, ends($from, 0)) or die $!;
   connect($s, ends($to, $port)) or die "connect: $!";
-  while (my $line = <STDIN>) { chomp $line; syswrite($s, "<$line>") }
+  open(my $sent, '>>', $rest[3]) or die $!;
+  $sent->autoflush(1);
+  while (my $line = <STDIN>) { chomp $line; syswrite($s, "<$line>"); print $sent "$line\n" }
 } elsif ($verb eq 'listen') {
   open(my $log, '>>', $rest[0]) or die $!;
   $log->autoflush(1);
@@ -57,7 +59,14 @@ if ($verb eq 'send') {
     bind($s, ends($any, 22)) or die $!; listen($s, 9); $add->($s); $accepting{fileno($s)} = 1;
   }
   print $log "ready\n";
-  while (select(my $ready = $wanted, undef, undef, undef) > 0) {
+  my $asked = 0;
+  $SIG{USR1} = sub { $asked = 1 };
+  while (1) {
+    my $count = select(my $ready = $wanted, undef, undef, $asked ? 0 : 0.05);
+    if ($count <= 0) {
+      if ($asked && $count == 0) { $asked = 0; print $log "drained\n" }
+      next;
+    }
     for my $fd (grep { vec($ready, $_, 1) } keys %by) {
       if ($accepting{$fd}) { accept(my $c, $by{$fd}); $add->($c); next }
       my $got = '';

@@ -34,11 +34,11 @@ done
 echo 1 >/proc/sys/net/ipv4/ip_forward
 echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
 
-pids=
-trap 'kill $pids 2>/dev/null || :' EXIT
-perl "$probe" listen here.log & pids="$pids $!"
+pids= listeners=
+trap 'kill $pids $listeners 2>/dev/null || :' EXIT
+perl "$probe" listen here.log & listeners="$listeners $!"
 for name in outside inside; do
-  nsenter --net=/run/netns/$name perl "$probe" listen $name.log & pids="$pids $!"
+  nsenter --net=/run/netns/$name perl "$probe" listen $name.log & listeners="$listeners $!"
 done
 for log in here outside inside; do
   until [ -s $log.log ]; do sleep 0.02; done
@@ -56,8 +56,12 @@ at() {
 send() { at "$2" perl "$probe" send "$@" 2>/dev/null || :; }
 # arrived: what came since the last time, on one line, in order.
 arrived() {
-  sleep 0.15
-  cat here.log outside.log inside.log | grep -vx ready | sort >now
+  sleep 0.05
+  rounds=$(cat here.log outside.log inside.log | grep -cx drained || :)
+  # shellcheck disable=SC2086
+  kill -USR1 $listeners
+  until [ "$(cat here.log outside.log inside.log | grep -cx drained)" -eq $((rounds + 3)) ]; do sleep 0.02; done
+  cat here.log outside.log inside.log | grep -vx -e ready -e drained | sort >now
   touch before
   comm -13 before now | uniq | tr '\n' ' '
   mv now before
