@@ -25,22 +25,28 @@ const version = '1';
  * @see RFC 2104 (HMAC); RFC 5869 §3.2 on binding keys to their context
  */
 export function derivePairSecret(master: PskMaster, one: string, other: string): Secret {
-  const names = one < other ? [one, other] : [other, one];
-  return secretOf(hmac(sha256, master.reveal(), concatenate([label, version, ...names].map(prefixed))));
+  return pairSecrets(master)(one, other);
+}
+
+/**
+ * As {@link derivePairSecret}, for many pairs of one master: what is the same for all of them goes into the hash once.
+ *
+ * @example pairSecrets(master)('a', 'b') // the same as derivePairSecret(master, 'a', 'b')
+ */
+export function pairSecrets(master: PskMaster): (one: string, other: string) => Secret {
+  const common = hmac.create(sha256, master.reveal());
+  for (const field of [label, version]) common.update(prefixed(field));
+  return (one, other) => {
+    const [lesser, greater] = one < other ? [one, other] : [other, one];
+    return secretOf(common.clone().update(prefixed(lesser)).update(prefixed(greater)).digest());
+  };
 }
 
 function prefixed(text: string): Uint8Array {
   const bytes = toUtf8(text);
   const { length } = bytes;
-  return concatenate([Uint8Array.of(length >>> 24, length >>> 16, length >>> 8, length), bytes]);
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  const field = new Uint8Array(4 + length);
+  field.set([length >>> 24, length >>> 16, length >>> 8, length]);
+  field.set(bytes, 4);
+  return field;
 }

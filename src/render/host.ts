@@ -1,7 +1,7 @@
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
 import { type PrintableSecret, printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { derivePairSecret } from '../mesh/pair-secret.ts';
+import { pairSecrets } from '../mesh/pair-secret.ts';
 import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
 import { bringUpScript } from './bring-up.ts';
 import { connFile } from './conn-file.ts';
@@ -46,10 +46,11 @@ function secretsOf(mesh: Mesh, node: MeshNode): readonly PrintableSecret[] {
   const { auth, pskMaster } = mesh;
   if (auth === 'certificate') return [{ kind: 'rsa', nickname: node.nickname }];
   if (pskMaster === undefined) return [];
+  const secretWith = pairSecrets(pskMaster);
   return linkedNodes(mesh, node).flatMap((peer): readonly PrintableSecret[] => {
     const ends = node.name < peer.name ? [node, peer] : [peer, node];
     const indices = commonFamilies(node, peer).flatMap((family) => ends.flatMap((end) => end.addresses[family] ?? []));
-    const secret = derivePairSecret(pskMaster, node.name, peer.name);
+    const secret = secretWith(node.name, peer.name);
     return indices.length === 0 ? [] : [{ kind: 'psk', indices, secret }];
   });
 }

@@ -49,7 +49,8 @@ export function printSecrets(records: readonly PrintableSecret[], releases: Rele
     return atLeast(oldest(releases), '3.16') ? [] : [`: RSA "${record.nickname}"\n`];
   });
   for (const line of lines) {
-    if (toUtf8(line).length > longestLine) {
+    // A UTF-16 unit is at most three bytes of UTF-8.
+    if (3 * line.length > longestLine && toUtf8(line).length > longestLine) {
       findings.push(inexpressible(at, `a record of a secrets file must be shorter than ${longestLine} bytes`));
     }
   }
