@@ -7,7 +7,10 @@ import { holdsAt } from './spans.ts';
 import { judgeValue, type Quotes, type ValueFate } from './value.ts';
 
 /** What swanmesh writes itself, or what decides who is trusted and how. */
-const ours: ReadonlySet<string> = new Set(['also', 'alsoflip', 'auto', 'authby', 'ikev2', 'keyexchange', 'type']);
+const ours: ReadonlySet<string> = new Set([
+  ...['also', 'alsoflip', 'auto', 'authby', 'ikev2', 'keyexchange', 'type', 'esp', 'ah', 'ike', 'phase2'],
+  ...['dpddelay', 'dpdtimeout', 'dpdaction', 'encapsulation', 'forceencaps', 'connaddrfamily', 'hostaddrfamily'],
+]);
 
 /**
  * What is wrong with a further conn keyword that somebody wants in every conn (`ipsec.options` of an inventory): it must be
@@ -23,7 +26,7 @@ export function checkOption(keyword: string, value: string, releases: ReleaseRan
   const found = findKeyword('conn', keyword);
   if (found === undefined) return checkSetting('conn', keyword, value, releases, at);
   const { row } = found;
-  if (found.side !== undefined || row.runs || ours.has(row.name)) {
+  if (found.side !== undefined || row.runs || ours.has(row.alias ?? row.name)) {
     const why = row.runs
       ? 'runs a command'
       : found.side !== undefined

@@ -1,7 +1,49 @@
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostic.ts';
+import { checkOption } from '../libreswan/check-option.ts';
+import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import { findKeyword } from '../libreswan/keyword.ts';
 import type { Mesh } from '../mesh/mesh.ts';
+import { findingsOnce } from './findings-once.ts';
+import { rangeText } from './proposals.ts';
 
-/** The keywords of `ipsec.options`, against every release that will read them. */
-export function checkOptions(_mesh: Mesh): readonly Diagnostic[] {
-  return [];
+/** The keywords of `ipsec.options` that every release of the mesh reads alike, and what is wrong with the others. */
+export interface MeshOptions {
+  readonly settings: readonly Setting[];
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Each keyword and its value against every range of releases in the mesh; one that is wrong is written nowhere. */
+export function readMeshOptions(mesh: Mesh): MeshOptions {
+  const ranges = [...new Map(mesh.nodes.map(({ releases }) => [rangeText(releases), releases])).values()];
+  const findings = findingsOnce();
+  const written = new Map<string, string>();
+  const settings = mesh.ipsec.options.filter(({ keyword, value }) => {
+    const at = valueAt('ipsec', 'options', keyword);
+    const found = [
+      ...twice(keyword, written, at),
+      ...ranges.flatMap((releases) => checkOption(keyword, value, releases, at)),
+    ];
+    findings.add(found);
+    return !hasError(found);
+  });
+  return { settings, findings: findings.list() };
+}
+
+/** A keyword in two spellings (an alias, another case) would stand twice in a conn, and up to 4.15 the conn would be lost. */
+function twice(keyword: string, written: Map<string, string>, at: Place): readonly Diagnostic[] {
+  const row = findKeyword('conn', keyword)?.row;
+  const name = row?.alias ?? row?.name ?? keyword;
+  const other = written.get(name);
+  written.set(name, keyword);
+  if (other === undefined) return [];
+  return [
+    diagnostic(
+      'libreswan/option-not-free',
+      at,
+      `a further keyword must be written once, and ${keyword}= is the same as ${other}=`,
+      {
+        hint: 'leave one of them out',
+      },
+    ),
+  ];
 }

@@ -19,7 +19,7 @@ import { findingsOnce } from './findings-once.ts';
 import { type RenderedGroup, renderGroups } from './group-conns.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './halves.ts';
 import { type MeshMtu, meshMtu } from './mtu.ts';
-import { checkOptions } from './options.ts';
+import { readMeshOptions } from './options.ts';
 import { rangeText, readMeshProposals } from './proposals.ts';
 
 /** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
@@ -53,7 +53,8 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   const own = new Map<MeshNode, Partial<Record<Family, string>>>();
   const proposals = readMeshProposals(mesh);
   findings.add(proposals.findings);
-  findings.add(checkOptions(mesh));
+  const options = readMeshOptions(mesh);
+  findings.add(options.findings);
   const mtu = meshMtu(mesh);
   findings.add(mtu.findings);
   findings.add(checkFirewall(mesh));
@@ -116,7 +117,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
           esp: proposals.esp(node.releases),
           ike: proposals.ike(node.releases),
           liveness: mesh.ipsec.liveness,
-          options: mesh.ipsec.options,
+          options: options.settings,
         },
         uniform,
       );

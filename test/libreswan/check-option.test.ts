@@ -13,7 +13,6 @@ test.each([
   ['fragmentation', 'yes', releaseRange('3.15', '5.4')],
   ['replay-window', '1024', releaseRange('3.16', '5.4')],
   ['retransmit-interval', '8000', releaseRange('3.15', '5.4')],
-  ['dpddelay', '15', releaseRange('3.15', '5.4')],
   ['mtu', '1400', releaseRange('3.15', '5.4')],
   ['Salifetime', '8h', releaseRange('3.15', '5.4')],
 ] as const)('%s=%s is free and means the same', (keyword, value, releases) => {
@@ -51,7 +50,6 @@ const refused: readonly (readonly [string, string, ReleaseRange, code: string, w
   ['uniqueids', 'yes', ['4.10'], 'libreswan/unknown-keyword', 'a keyword of config setup'],
   ['salifetime\n\tauto', 'start', ['4.10'], 'libreswan/unknown-keyword', 'a second line'],
   ['keyingtries', '3', releaseRange('5.2', '5.3'), 'libreswan/no-common-spelling', 'obsolete from 5.3'],
-  ['forceencaps', 'yes', ['4.10'], 'libreswan/no-common-spelling', 'obsolete from 3.19'],
   ['encap-dscp', 'yes', ['4.15'], 'libreswan/no-common-spelling', 'unknown up to 4.15'],
   ['salifetime', '8 h', ['4.10'], 'libreswan/inexpressible-value', 'two words'],
   ['salifetime', '8h\n', ['4.10'], 'libreswan/inexpressible-value', 'a line break'],
