@@ -121,11 +121,14 @@ function distinguished(
   return { verdict, reason: reasonOf(match, release), tooWide };
 }
 
-/** Up to 4.3 a real pluto refuses what is only found in another order or beside others; when that changed is not known. */
+/**
+ * Up to 4.3 a real pluto refuses what is only found in another order or beside others; when that changed is not known. A
+ * wildcard it takes, and whether older ones do is not known.
+ */
 function byRelease({ verdict, how, wildcard }: DnMatch, release: Release): IdentityMatch['verdict'] {
   if (verdict === 'no' || atLeast(release, '4.10')) return verdict;
   if (how === 'unordered') return atLeast(release, '4.4') ? 'unknown' : 'no';
-  return wildcard ? 'unknown' : verdict;
+  return wildcard && !atLeast(release, '4.3') ? 'unknown' : verdict;
 }
 
 function reasonOf({ verdict, how, wildcard, subset }: DnMatch, release: Release): string {
@@ -139,10 +142,10 @@ function reasonOf({ verdict, how, wildcard, subset }: DnMatch, release: Release)
       : how === 'unordered'
         ? 'the subject has the attributes of the ID in another order'
         : 'the ID is the subject';
-  if (how === 'ordered' && !wildcard) return found;
-  if (atLeast(release, '4.10')) return found;
-  const since = atLeast(release, '4.4')
-    ? 'whether this release accepts that is not known'
-    : 'and up to 4.3 the ID sent must be the ID written';
+  if (atLeast(release, '4.10') || (how === 'ordered' && (!wildcard || atLeast(release, '4.3')))) return found;
+  const since =
+    how === 'ordered' || atLeast(release, '4.4')
+      ? 'whether this release accepts that is not known'
+      : 'and up to 4.3 the ID sent must be the ID written';
   return `${found}; ${since}`;
 }

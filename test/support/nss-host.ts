@@ -74,9 +74,14 @@ export function nssHost(): NssHost {
       must('openssl', 'genpkey', '-algorithm', algorithm, ...curve, '-out', `${name}.key`);
     },
     certificate: (name, subject, { key = name, days = 30 } = {}) => {
+      const validity = ['-days', `${days}`, '-out', `${name}.crt`];
+      if (name === 'ca') {
+        must('openssl', 'req', '-x509', '-new', '-key', 'ca.key', '-subj', subject, ...validity);
+        return;
+      }
       must('openssl', 'req', '-new', '-key', `${key}.key`, '-subj', subject, '-out', `${name}.csr`);
-      const signer = name === 'ca' ? ['-signkey', 'ca.key'] : ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'];
-      must('openssl', 'x509', '-req', '-in', `${name}.csr`, ...signer, '-days', `${days}`, '-out', `${name}.crt`);
+      const signer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'];
+      must('openssl', 'x509', '-req', '-in', `${name}.csr`, ...signer, ...validity);
     },
     nicknames: (database) => {
       const { stdout } = must('certutil', '-L', '-d', `sql:${database}`);

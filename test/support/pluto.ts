@@ -12,12 +12,18 @@ export interface PlutoOptions {
   readonly nss?: (folder: string, tools: ReleaseTools) => void;
   /** Values of `--debug`; `base` tells what is installed, and is much text. */
   readonly debug?: readonly string[];
+  /** Another pluto whose network this one shares; both must `listen` on addresses of their own. */
+  readonly beside?: Pluto;
+  /** The one address that it listens on; every address when nothing is said. */
+  readonly listen?: string;
 }
 
 /** A running pluto of some release: in a network namespace of its own, with folders of its own. */
 export interface Pluto {
   readonly folder: string;
   readonly tools: ReleaseTools;
+  /** The process that runs in the namespaces. */
+  readonly pid: number;
   /** Writes a file below the folder: `ipsec.conf`, `ipsec.secrets`, `ipsec.d/policies/private`, … */
   readonly write: (path: string, content: string | Uint8Array) => void;
   readonly whack: (...args: readonly string[]) => Outcome;
@@ -77,7 +83,10 @@ function isolation(): readonly string[] {
 }
 
 /** Starts a pluto and waits until it answers; it is the caller's to stop. */
-export function startPluto(tools: ReleaseTools, { addresses = [], debug = [], nss }: PlutoOptions = {}): Pluto {
+export function startPluto(
+  tools: ReleaseTools,
+  { addresses = [], debug = [], beside, listen, nss }: PlutoOptions = {},
+): Pluto {
   const folder = mkdtempSync(join(tmpdir(), 'swanmesh-pluto-'));
   const path = (name: string): string => join(folder, name);
   const write: Pluto['write'] = (name, content) => {
@@ -85,7 +94,7 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [], ns
     writeFileSync(path(name), content);
   };
   for (const name of ['run', 'nss', 'ipsec.d/policies']) mkdirSync(path(name), { recursive: true });
-  write('ipsec.conf', 'config setup\n');
+  write('ipsec.conf', `config setup\n${listen === undefined ? '' : `\tlisten=${listen}\n`}`);
   write('ipsec.secrets', '');
   write('log', '');
   // An empty NSS database; its password is empty, so that no file is needed for it.
@@ -97,12 +106,14 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [], ns
     ...['--secretsfile', '/run/ipsec.secrets', ...debug.flatMap((name) => ['--debug', name])],
   ];
   const setup = [
-    ...[
-      'ip link set lo up',
-      'ip link add mesh0 type veth peer name mesh1',
-      'ip link set mesh0 up',
-      'ip link set mesh1 up',
-    ],
+    ...(beside === undefined
+      ? [
+          'ip link set lo up',
+          'ip link add mesh0 type veth peer name mesh1',
+          'ip link set mesh0 up',
+          'ip link set mesh1 up',
+        ]
+      : []),
     ...addresses.map((address) => `ip address add ${address} dev mesh0 nodad`),
     // pluto looks for its other programs beside itself, so the tree becomes its root, and our folder its /run.
     `mount --bind '${folder}' '${tools.root}/run'`,
@@ -110,7 +121,11 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [], ns
     `exec chroot '${tools.root}' "$@"`,
   ];
   const log = openSync(path('log'), 'a');
-  const child = spawn('unshare', [...isolation(), 'sh', '-ec', setup.join('; '), 'sh', ...words], {
+  // To share a network is to enter it; the mounts are one's own in any case.
+  const network = beside === undefined ? [] : ['nsenter', `--net=/proc/${beside.pid}/ns/net`, '--'];
+  const isolated = isolation().filter((word) => beside === undefined || word !== '--net');
+  const [command, ...start] = [...network, 'unshare', ...isolated, 'sh', '-ec', setup.join('; '), 'sh', ...words];
+  const child = spawn(command as string, start, {
     env: environment,
     stdio: ['ignore', log, log],
   });
@@ -121,6 +136,7 @@ export function startPluto(tools: ReleaseTools, { addresses = [], debug = [], ns
   const pluto: Pluto = {
     folder,
     tools,
+    pid: child.pid ?? 0,
     write,
     whack,
     load: () => tools.addconn([...socket, '--config', path('ipsec.conf'), '--autoall']),
