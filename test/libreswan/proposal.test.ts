@@ -65,9 +65,12 @@ describeWithReleases(debianReleases, 'algparse judges', (tools) => {
             expect(asAlgparse(ours.value, tools.release)).toEqual(theirs);
           } else {
             // algparse also prints the defaults of ike=, which we leave unsaid: ours must be what its line begins with.
-            expect(theirs.length).toBe(ours.value.proposals.length);
-            ours.value.proposals.forEach((proposal, i) => {
-              const words = [...proposal.integrity, ...proposal.prf, ...proposal.dh];
+            const kept = resolveProposals(ours.value, tools.release).proposals;
+            expect(theirs.length).toBe(kept.length);
+            kept.forEach((proposal, i) => {
+              // An integrity algorithm that is the PRF's own is not printed: then the PRF stands there.
+              const integrity = proposal.integrity.map((name) => name.replace(/_\d+$/, ''));
+              const words = [...integrity, ...proposal.prf, ...proposal.dh];
               for (const word of words) expect(theirs[i]).toContain(word);
             });
           }
