@@ -1,5 +1,5 @@
+import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
-import { excerpt } from './excerpt.ts';
 import { type FoundKeyword, fateOf, findKeyword } from './keyword.ts';
 import { quoteValue } from './quote.ts';
 import type { Release, ReleaseRange } from './release.ts';
@@ -78,7 +78,7 @@ export function unknownKeyword(section: 'setup' | 'conn', keyword: string, at: P
   return diagnostic(
     'libreswan/unknown-keyword',
     at,
-    `a keyword of ${where} must be one that a release knows, not ${excerpt(keyword)}`,
+    `a keyword of ${where} must be one that a release knows, not ${shown(keyword)}`,
   );
 }
 
@@ -113,7 +113,7 @@ function valueFindings(
         diagnostic(
           'libreswan/no-common-spelling',
           at,
-          `${keyword}=${excerpt(written.value).slice(1, -1)} must mean the same on every release; it is ${excerpt(first.meaning)} in ${releases[0]} and ${excerpt(fate.meaning)} in ${release}`,
+          `${keyword}=${shown(written.value).slice(1, -1)} must mean the same on every release; it is ${shown(first.meaning)} in ${releases[0]} and ${shown(fate.meaning)} in ${release}`,
         ),
       ];
     }
@@ -137,6 +137,6 @@ function badValue(
   return diagnostic(
     'libreswan/bad-value',
     at,
-    `${keyword}= must have a value that ${release} takes, not ${excerpt(value)}: ${fate.because}, and ${release} ${costs}`,
+    `${keyword}= must have a value that ${release} takes, not ${shown(value)}: ${fate.because}, and ${release} ${costs}`,
   );
 }

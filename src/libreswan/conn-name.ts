@@ -1,5 +1,5 @@
+import { shown } from '../bytes/shown.ts';
 import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
-import { excerpt } from './excerpt.ts';
 
 declare const connNameBrand: unique symbol;
 
@@ -23,7 +23,7 @@ export function readConnName(text: string, at: Place): Result<ConnName> {
     diagnostic(
       'libreswan/conn-name',
       at,
-      `the name of a conn must match [A-Za-z_][A-Za-z0-9._-]*, not ${excerpt(text)}`,
+      `the name of a conn must match [A-Za-z_][A-Za-z0-9._-]*, not ${shown(text)}`,
       {
         hint: 'put "n-" before a name that starts with a digit, and "-" for every other character',
       },

@@ -7,7 +7,7 @@
  * @see libreswan `lib/libipsecconf/keywords.c` (up to 5.2), `lib/libswan/ipsecconf/{conn,setup,keywords}.c` (5.3, 5.4),
  *   at every release tag; values by running 3.15, 3.19, 3.25, 3.28, 3.30, 3.32, 4.3, 4.10, 4.15, 5.2, 5.3 and 5.4
  */
-import type { Release } from './release.ts';
+import { atLeast, type Release } from './release.ts';
 import { holdsAt, type Spans } from './spans.ts';
 
 /** Where a keyword stands: in `config setup`, in a conn, or in a conn with `left` or `right` before its name. */
@@ -599,6 +599,28 @@ function index(): Map<string, FoundKeyword[]> {
 export function findKeyword(section: 'setup' | 'conn', written: string): FoundKeyword | undefined {
   const entries = byName.get(written) ?? byName.get(written.toLowerCase());
   return entries?.find(({ row }) => (row.section === 'setup') === (section === 'setup'));
+}
+
+/**
+ * The row that a release finds for a word in a section, or `undefined` where it knows none: first one of the section, then
+ * one of the other, which is then misplaced. A keyword of an end without its side is the right end's up to 5.3; `left-id`
+ * is `leftid` from 5.0.
+ */
+export function lookupKeyword(section: 'setup' | 'conn', written: string, release: Release): FoundKeyword | undefined {
+  const name = written.toLowerCase();
+  const known = (entries: readonly FoundKeyword[] | undefined): FoundKeyword | undefined => {
+    let other: FoundKeyword | undefined;
+    for (const entry of entries ?? []) {
+      if (fateOf(entry.row, release) === 'unknown') continue;
+      if ((entry.row.section === 'setup') === (section === 'setup')) return entry;
+      other ??= entry;
+    }
+    return other;
+  };
+  const plain = known(byName.get(name));
+  if (plain !== undefined) return plain;
+  if (atLeast(release, '5.0') && /^(?:left|right)-./.test(name)) return known(byName.get(name.replace('-', '')));
+  return atLeast(release, '5.4') ? undefined : known(byName.get(`right${name}`));
 }
 
 /** What a release makes of the bare keyword. */

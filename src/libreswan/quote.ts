@@ -4,8 +4,9 @@
  *
  * @see libreswan `lib/libipsecconf/parser.l` (3.x), `parser.lex` (4.0–5.2), `lib/libswan/ipsecconf/scanner.lex` (5.3 on)
  */
+
+import { shown } from '../bytes/shown.ts';
 import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
-import { excerpt } from './excerpt.ts';
 
 /** One reason to quote a value, or to refuse it. */
 export interface QuotingRule {
@@ -91,5 +92,5 @@ export function quoteValue(value: string, as: 'text' | 'word', at: Place): Resul
 }
 
 function inexpressible(value: string, requirement: string, at: Place): Result<never> {
-  return failed(diagnostic('libreswan/inexpressible-value', at, `the value ${excerpt(value)} ${requirement}`));
+  return failed(diagnostic('libreswan/inexpressible-value', at, `the value ${shown(value)} ${requirement}`));
 }

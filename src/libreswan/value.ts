@@ -7,7 +7,7 @@
  *
  * @see libreswan `lib/libipsecconf/parser.y` and `keywords.c` (3.16 to 5.2), and runs of 4.3, 4.10 and 5.2 on every row
  */
-import { excerpt } from './excerpt.ts';
+import { shown } from '../bytes/shown.ts';
 import type { KeywordRow, ValueKind } from './keyword.ts';
 import { atLeast, type Release } from './release.ts';
 import { holdsAt } from './spans.ts';
@@ -36,8 +36,16 @@ export type ValueFate =
 export function judgeValue(row: KeywordRow, written: WrittenValue, release: Release): ValueFate {
   const kind = holdsAt(row.kind, release);
   if (atLeast(release, '5.0')) return judgeString(row, kind, written, release);
+  if (written.value === '' && written.quotes === 'none') return judgeNothing(kind);
   const isNumber = written.quotes === 'none' && /^(?:[0-9]+|%forever)$/.test(written.value);
   return isNumber ? judgeNumberToken(row, kind, written.value, release) : judgeStringToken(row, kind, written, release);
+}
+
+/** From 4.0 to 4.15: `keyword=` and nothing. */
+function judgeNothing(kind: ValueKind): ValueFate {
+  return /^(?:text|choices?|number|seconds)$/.test(kind)
+    ? { kind: 'ignored', because: 'a line without a value is passed over' }
+    : { kind: 'file-lost', because: 'a value is required' };
 }
 
 const taken = (meaning: string): ValueFate => ({ kind: 'taken', meaning });
@@ -153,7 +161,7 @@ function judgeChoiceToken(row: KeywordRow, value: string, release: Release): Val
     const meaning = choiceMeaning(row, piece, release);
     if (meaning === undefined) {
       if (known.length > 0 && atLeast(release, '4.10')) break;
-      return { kind: 'file-lost', because: `${excerpt(piece)} is no value of this keyword` };
+      return { kind: 'file-lost', because: `${shown(piece)} is no value of this keyword` };
     }
     known.push(meaning);
   }
@@ -172,7 +180,7 @@ function judgeChoices(
   const separators = atLeast(release, '3.25') ? /[, \t]+/ : /[:, \t]+/;
   const words = value.split(separators).filter((word) => word !== '');
   const stranger = words.find((word) => choiceMeaning(row, word.replace(/^no-/i, ''), release) === undefined);
-  if (stranger !== undefined) return { kind: bad, because: `${excerpt(stranger)} is no value of this keyword` };
+  if (stranger !== undefined) return { kind: bad, because: `${shown(stranger)} is no value of this keyword` };
   return taken(words.map((word) => word.toLowerCase()).join(','));
 }
 
@@ -210,7 +218,7 @@ function judgeString(row: KeywordRow, kind: ValueKind, written: WrittenValue, re
     }
     case 'choice': {
       const meaning = choiceMeaning(row, value, release);
-      return meaning === undefined ? refuse(`${excerpt(value)} is no value of this keyword`) : taken(meaning);
+      return meaning === undefined ? refuse(`${shown(value)} is no value of this keyword`) : taken(meaning);
     }
     case 'choices':
       return judgeChoices(row, value, release, bad);

@@ -1,8 +1,9 @@
 /** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
+
+import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostic.ts';
 import { checkSetting, spellingOf } from '../check-option.ts';
 import { readConnName } from '../conn-name.ts';
-import { excerpt } from '../excerpt.ts';
 import { findKeyword } from '../keyword.ts';
 import { quoteValue } from '../quote.ts';
 import type { ReleaseRange } from '../release.ts';
@@ -87,7 +88,7 @@ function printInclude(pattern: string, at: Place, findings: Diagnostic[]): strin
       diagnostic(
         'libreswan/inexpressible-value',
         at,
-        `the pattern of an include must be one word without quotes, braces and "=", not ${excerpt(pattern)}`,
+        `the pattern of an include must be one word without quotes, braces and "=", not ${shown(pattern)}`,
       ),
     );
   }

@@ -1,0 +1,46 @@
+import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword.ts';
+import { atLeast, type Release } from '../release.ts';
+import { judgeValue, type ValueFate } from '../value.ts';
+import type { SettingLine } from './ast.ts';
+
+/** What a release makes of one line, whatever stands around it. */
+export type SettingFate =
+  | ValueFate
+  /** No keyword of this name: the whole file is lost. */
+  | { readonly kind: 'unknown' }
+  /** Accepted and ignored: with a warning, or (`silent`) without. */
+  | { readonly kind: 'obsolete'; readonly silent: boolean }
+  /** A keyword of the other kind of section. */
+  | { readonly kind: 'misplaced'; readonly costs: 'ignored' | 'conn-lost' | 'file-lost' };
+
+/** A line and what becomes of it. */
+export interface ExplainedSetting {
+  readonly line: SettingLine;
+  /** The row of the keyword, where the release has one. */
+  readonly found?: FoundKeyword;
+  readonly fate: SettingFate;
+}
+
+/** What the release makes of a line of a section. */
+export function explainSetting(section: 'setup' | 'conn', line: SettingLine, release: Release): ExplainedSetting {
+  const found = lookupKeyword(section, line.keyword, release);
+  if (found === undefined) return { line, fate: { kind: 'unknown' } };
+  const bare = fateOf(found.row, release);
+  if (bare !== 'effective') return { line, found, fate: { kind: 'obsolete', silent: bare === 'silent' } };
+  const fate = judgeValue(found.row, line, release);
+  if (fate.kind !== 'file-lost' && (found.row.section === 'setup') !== (section === 'setup'))
+    return { line, found, fate: { kind: 'misplaced', costs: misplacedCosts(section, release) } };
+  return { line, found, fate };
+}
+
+/** The value that pluto gets from a line, or `undefined` where it gets none. */
+export function meaningOf({ fate }: ExplainedSetting): string | undefined {
+  return fate.kind === 'taken' || fate.kind === 'changed' ? fate.meaning : undefined;
+}
+
+function misplacedCosts(section: 'setup' | 'conn', release: Release): 'ignored' | 'conn-lost' | 'file-lost' {
+  if (atLeast(release, '5.3')) return 'file-lost';
+  if (atLeast(release, '5.0')) return 'ignored';
+  if (section === 'setup') return 'file-lost';
+  return atLeast(release, '3.28') ? 'ignored' : 'conn-lost';
+}

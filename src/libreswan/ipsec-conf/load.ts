@@ -1,0 +1,106 @@
+/** All files of a configuration in the order in which the release reads them. */
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
+import { atLeast } from '../release.ts';
+import type { ConnNode, IpsecConf, Position, SetupNode } from './ast.ts';
+import { type ExplainedSetting, explainSetting } from './explain.ts';
+import { parseConf } from './parse.ts';
+
+/** A file that an include names. */
+export interface IncludedFile {
+  readonly file: string;
+  readonly input: Uint8Array | string;
+}
+
+/**
+ * The files that a pattern means in a file, in the order of their names; none where nothing matches. Relative patterns
+ * are relative to the folder in which pluto runs, not to the file.
+ */
+export type Includer = (pattern: string, from: string) => readonly IncludedFile[];
+
+/** A section with what becomes of each of its settings. */
+export interface LoadedSection {
+  readonly file: string;
+  readonly node: SetupNode | ConnNode;
+  readonly settings: readonly ExplainedSetting[];
+}
+
+/** The sections of all files, in order, and the findings of lexer and grammar in all of them. */
+export interface LoadedConf {
+  readonly sections: readonly LoadedSection[];
+  readonly findings: readonly Diagnostic[];
+  /** The trees, the first file first. */
+  readonly files: readonly IpsecConf[];
+}
+
+/** Files that are included from included files, and so on, up to this depth below the first. */
+const maxDepth = 9;
+
+/**
+ * Follows the includes of a file. Without `include` they are passed over.
+ *
+ * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-depth`.
+ */
+export function loadConf(conf: IpsecConf, include?: Includer): LoadedConf {
+  const loaded = { sections: [] as LoadedSection[], findings: [] as Diagnostic[], files: [] as IpsecConf[] };
+  load(conf, include, 0, loaded);
+  return loaded;
+}
+
+interface Loading {
+  readonly sections: LoadedSection[];
+  readonly findings: Diagnostic[];
+  readonly files: IpsecConf[];
+}
+
+function load(conf: IpsecConf, include: Includer | undefined, depth: number, loading: Loading): void {
+  loading.files.push(conf);
+  for (const node of conf.nodes) {
+    if (node.kind === 'conn' || node.kind === 'setup') loading.sections.push(explainSection(conf, node));
+    if (node.kind !== 'include' || include === undefined) continue;
+    const at = placeOf(conf.file, node.patternAt);
+    const files = include(node.pattern, conf.file);
+    if (files.length === 0 && !/[*?[{]/.test(node.pattern)) loading.findings.push(missing(node.pattern, at));
+    if (files.length > 0 && depth >= maxDepth) loading.findings.push(tooDeep(conf, at));
+    else {
+      for (const { file, input } of files) {
+        const { conf: included, findings } = parseConf(input, conf.release, file);
+        loading.findings.push(...findings);
+        load(included, include, depth + 1, loading);
+      }
+    }
+  }
+}
+
+function explainSection(conf: IpsecConf, node: SetupNode | ConnNode): LoadedSection {
+  const settings: ExplainedSetting[] = [];
+  for (const line of node.body) {
+    if (line.kind === 'setting') settings.push(explainSetting(node.kind, line, conf.release));
+  }
+  return { file: conf.file, node, settings };
+}
+
+/** The place of a position in a file. */
+export function placeOf(file: string, { line, column }: Position): TextPlace {
+  return textAt(file, line, column);
+}
+
+function missing(pattern: string, at: TextPlace): Diagnostic {
+  return diagnostic('libreswan/missing-include', at, `the included file ${shown(pattern)} should exist`, {
+    hint: 'every release warns and reads on',
+  });
+}
+
+function tooDeep(conf: IpsecConf, at: TextPlace): Diagnostic {
+  const crashes = !atLeast(conf.release, '3.28');
+  const costs = crashes ? 'crashes' : 'drops it';
+  return diagnostic(
+    'libreswan/include-depth',
+    at,
+    `an include must be at most ${maxDepth} files deep; ${conf.release} ${costs}`,
+    {
+      ...(crashes ? { severity: 'error' as const } : {}),
+      hint: 'look for a file that includes itself',
+    },
+  );
+}

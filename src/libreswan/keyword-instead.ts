@@ -1,0 +1,65 @@
+/** What to write where a release does not take a keyword any more, or not yet. */
+import { fateOf, keywordRows, lookupKeyword } from './keyword.ts';
+import { atLeast, type Release } from './release.ts';
+
+/** For a keyword in lower case: what to write, which may depend on value and release. */
+const replacements: Readonly<Record<string, (value: string, release: Release) => string>> = {
+  forceencaps: (value) => `encapsulation=${/^(?:y|yes|true|on|1)$/i.test(value) ? 'yes' : 'auto'}`,
+  connaddrfamily: (value) => `hostaddrfamily=${value} and clientaddrfamily=${value}`,
+  clientaddrfamily: () => 'nothing: the family follows from the subnets',
+  encapsulation: (value) => `forceencaps=${value === 'yes' ? 'yes' : 'no'}`,
+  hostaddrfamily: (value) => `connaddrfamily=${value}`,
+  keyingtries: () => 'nothing: trying on for ever is what happens',
+  dpdaction: () => 'nothing: what happens follows from auto=',
+  oe: () => 'nothing: opportunistic encryption is a conn with right=%opportunisticgroup',
+  nat_traversal: () => 'nothing: NAT traversal is always on',
+  interfaces: () => 'nothing, or listen= with an address',
+  klipsdebug: () => 'nothing: KLIPS is gone',
+  myid: () => 'leftid= in each conn',
+  ikeport: () => 'leftikeport= in a conn',
+  plutostderrlog: (value) => `logfile=${value}`,
+  virtual_private: (value) => `virtual-private=${value}`,
+  syslog: () => 'nothing',
+  plutowait: () => 'nothing',
+  ike_frag: (value) => `fragmentation=${value}`,
+  'ike-frag': (value) => `fragmentation=${value}`,
+  crl_strict: (value) => `crl-strict=${value}`,
+  strictcrlpolicy: (value) => `crl-strict=${value}`,
+  'labeled-ipsec': () => 'sec-label=',
+  alsoflip: () => 'also= with a conn that has the ends exchanged',
+  modecfgdns1: () => 'modecfgdns= with both addresses',
+  modecfgdns2: () => 'modecfgdns= with both addresses',
+  modecfgdomain: (value) => `modecfgdomains=${value}`,
+  'dns-match-id': () => 'nothing: no release reads the documented spelling',
+  keyexchange: (value) => (value.toLowerCase() === 'ikev1' ? 'ikev2=no' : 'ikev2=insist'),
+  'nic-offload': () => 'nic-offload=no',
+};
+
+/**
+ * A hint: what to write instead of a line that the release does not take, or `undefined`.
+ *
+ * @example instead('forceencaps', 'yes', '5.2') // 'write encapsulation=yes'
+ */
+export function instead(keyword: string, value: string, release: Release): string | undefined {
+  const name = keyword.toLowerCase();
+  if (Object.hasOwn(replacements, name)) {
+    const text = replacements[name]?.(value, release);
+    if (text !== undefined)
+      return text.startsWith('nothing') ? `take the line out${text.slice('nothing'.length)}` : `write ${text}`;
+  }
+  const hyphens = name.replaceAll('_', '-');
+  if (hyphens !== name && lookupKeyword('conn', hyphens, release) !== undefined) return `write ${hyphens}=${value}`;
+  const since = firstKnown(name, release);
+  return since === undefined ? undefined : `${keyword}= is known from ${since} on`;
+}
+
+/** The first release that knows a keyword which this one does not know yet. */
+function firstKnown(name: string, release: Release): Release | undefined {
+  const bare = name.replace(/^(?:left|right)/, '');
+  const row = keywordRows.find((each) => each.name === (each.section === 'end' ? bare : name));
+  if (row === undefined || fateOf(row, release) !== 'unknown') return undefined;
+  const change = row.fate.find((part) => typeof part !== 'string' && part[1] === 'effective');
+  if (change === undefined || typeof change === 'string') return undefined;
+  const [since] = change;
+  return atLeast(release, since) ? undefined : since;
+}

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
+import type { Includer } from '../../../src/libreswan/ipsec-conf/load.ts';
+import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
+import { type Release, releases } from '../../../src/libreswan/release.ts';
+import { anyConf } from '../../arbitraries/ipsec-conf.ts';
+
+/** What a release says of a text: `code line:column severity`. */
+function says(text: string, release: Release, include?: Includer): readonly string[] {
+  const { conf } = parseConf(text, release, 'f');
+  return checkRelease(conf, release, include).map(({ code, severity, at }) =>
+    at.kind === 'text' ? `${code.replace('libreswan/', '')} ${at.line}:${at.column} ${severity}` : code,
+  );
+}
+
+/** A conn whose second line begins the text. */
+const conn = (text: string): string => `conn a\n\t${text}\n\tikev2=insist\n`;
+
+describe('what a release does with a line', () => {
+  const rows: readonly (readonly [text: string, release: Release, findings: readonly string[], why: string])[] = [
+    [conn('auto=add'), '4.10', [], 'all well'],
+    [conn('auto=add # two words'), '4.10', [], 'a comment with a blank'],
+    [conn('auto=add #x'), '4.10', ['syntax-error 2:11 error'], 'facts §0.3: libreswan/syntax-error'],
+    [conn('auto=add #'), '5.2', ['syntax-error 2:11 error'], 'a lone # too'],
+    [conn('leftid=O=x, CN=y'), '4.10', ['syntax-error 2:14 error'], 'a blank without quotes'],
+    [conn('leftid="O=x, CN="y""'), '4.10', ['syntax-error 2:19 error'], 'no escapes'],
+    ['\ufeffconn a\n\tauto=add\n', '4.10', ['syntax-error 1:1 error', 'syntax-error 2:2 error'], 'a byte order mark'],
+    ['auto=add\n', '4.10', ['syntax-error 1:1 error'], 'a setting in column 1'],
+    ['conn 12\n\tikev2=insist\n', '4.15', ['syntax-error 1:6 error'], 'a number for a name'],
+    ['conn 12\n\tikev2=insist\n', '5.0', [], 'a number for a name from 5.0'],
+    ['conn\n\tauto=add\n', '4.0', ['syntax-error 1:1 error'], 'no name'],
+    [conn('mtu 1400'), '4.10', ['syntax-error 2:2 error'], 'no ='],
+    [conn('leftid="a b""'), '4.10', ['lost-text 2:14 warning'], 'libreswan/lost-text: a stray quote'],
+    [conn('leftid="a b""'), '3.27', ['syntax-error 2:14 error'], 'an error up to 3.27'],
+    [conn('leftid=@x\r'), '4.10', ['lost-text 2:11 warning'], 'CRLF'],
+    [
+      'conn a\n\tikev2=insist\n\tleftid=\n\tright=1.2.3.4\n',
+      '3.32',
+      ['lost-text 3:2 warning'],
+      'swallows the next line',
+    ],
+    ['conn a\n\tikev2=insist\n\tleftid=\n\tright=1.2.3.4\n', '4.10', ['bad-value 3:9 warning'], 'ignored from 4.0'],
+    [conn('mtu x =1'), '4.10', ['lost-text 2:6 warning'], 'dropped before ='],
+    [conn('nonsense=1'), '4.10', ['unknown-keyword 2:2 error'], 'the whole file'],
+    [conn('encap-dscp=yes'), '4.15', ['unknown-keyword 2:2 error'], 'not yet known'],
+    [conn('forceencaps=yes'), '4.10', ['obsolete-keyword 2:2 warning'], 'libreswan/obsolete-keyword'],
+    [conn('forceencaps=yes'), '5.0', ['unknown-keyword 2:2 error'], 'gone'],
+    ['config setup\n\toe=no\n', '3.18', ['obsolete-keyword 2:2 warning'], 'silently ignored'],
+    ['config setup\n\toe=no\n', '4.0', ['unknown-keyword 2:2 error'], 'facts §2.4'],
+    [conn('uniqueids=no'), '4.10', ['misplaced-keyword 2:2 warning'], 'libreswan/misplaced-keyword'],
+    [conn('uniqueids=no'), '5.3', ['misplaced-keyword 2:2 error'], 'the whole file from 5.3'],
+    ['config setup\n\tmtu=1400\n', '4.10', ['misplaced-keyword 2:2 error'], 'the whole file up to 4.15'],
+    ['conn %default\n\tx-a=b\n', '4.10', ['misplaced-keyword 2:2 error'], 'crashes'],
+    ['conn %default\n\talso=b\nconn b\n\tikev2=insist\n', '5.2', ['misplaced-keyword 2:2 warning'], 'ignored'],
+    [conn('mtu=big'), '4.10', ['bad-value 2:6 error'], 'libreswan/bad-value: silently 0'],
+    [conn('mtu=big'), '5.2', ['bad-value 2:6 warning'], 'ignored with a warning'],
+    [conn('leftcert=1234'), '4.10', ['bad-value 2:11 error'], 'the conn is lost'],
+    ['conn a\n\tikev2=permit\n', '4.10', ['other-meaning 2:8 info'], 'libreswan/other-meaning'],
+    ['conn a\n\tauto=add\n', '3.27', ['other-meaning 1:1 info'], 'IKEv1 without ikev2='],
+    ['conn a\n\tikev2=no\n', '5.0', ['conn-lost 2:8 error'], 'libreswan/conn-lost: IKEv1'],
+    [conn('authby=never'), '4.10', ['conn-lost 2:9 error'], 'facts §2.2'],
+    ['conn a\n\ttype=passthrough\n', '4.10', ['conn-lost 2:7 error'], 'facts §2.2'],
+    ['conn a\n\ttype=passthrough\n', '5.2', [], 'loads on 5.x'],
+    [conn('authby=RSASIG'), '4.10', ['conn-lost 2:9 error'], 'facts §9.7'],
+    [conn('leftsubnet=10.0.0.1'), '4.10', ['conn-lost 2:13 error'], 'a mask is required'],
+    [conn('leftsubnet=10.0.0.1'), '5.0', [], 'not from 5.0'],
+    [conn('mark=5'), '4.10', ['conn-lost 2:7 error'], 'facts §2.2'],
+    [conn('dpddelay=15'), '4.3', ['no-effect 2:11 warning'], 'libreswan/no-effect'],
+    [conn('dpddelay=15'), '4.10', [], 'alone from 4.10'],
+    [
+      'config setup\n\tuniqueids=no\nconfig setup\n\tlogfile=/x\n',
+      '4.10',
+      ['no-effect 3:1 warning'],
+      'a second config setup',
+    ],
+    [conn('mtu=1\n\tmtu=1'), '4.10', ['duplicate-keyword 3:2 warning'], 'says the same: libreswan/duplicate-keyword'],
+    [conn('mtu=1\n\tmtu=2'), '4.10', ['duplicate-keyword 3:2 error'], 'the conn is lost'],
+    [conn('mtu=1\n\tmtu=2'), '5.2', ['duplicate-keyword 3:2 warning'], 'the first counts'],
+    [conn('leftid=@a\n\tleftid=@a'), '4.10', ['duplicate-keyword 3:2 error'], 'facts §9.3'],
+    [conn('right=1.2.3.4\n\tright=1.2.3.4'), '4.10', ['duplicate-keyword 3:2 warning'], 'an address may say the same'],
+    [conn('right=%any\n\tright=%any'), '4.10', ['duplicate-keyword 3:2 error'], 'a word may not'],
+    [conn('esp=aes\n\tphase2alg=aes'), '5.2', ['duplicate-keyword 3:2 error'], 'two names of one keyword'],
+    [
+      'conn a\n\talso=b\n\tmtu=1\n\tikev2=insist\nconn b\n\tmtu=2\n\tikev2=insist\n',
+      '4.10',
+      ['duplicate-keyword 6:2 error', 'duplicate-keyword 7:2 warning'],
+      'through also=',
+    ],
+    [conn('also=zz'), '4.10', ['missing-conn 2:7 error'], 'libreswan/missing-conn'],
+    [conn('also=zz'), '3.23', ['missing-conn 2:7 warning'], 'silent up to 3.23'],
+    [
+      'conn a\n\tikev2=insist\nconn a\n\tikev2=insist\n',
+      '4.10',
+      ['duplicate-conn 3:6 warning'],
+      'libreswan/duplicate-conn',
+    ],
+  ];
+  test.each(rows)('%j in %s: %j (%s)', (text, release, findings) => {
+    expect(says(text, release)).toEqual(findings);
+  });
+});
+
+test('a conn may name fewer than 32 others up to 4.15 (libreswan/also-limit)', () => {
+  const names = Array.from({ length: 32 }, (_, i) => `c${i}`);
+  const text = (count: number): string =>
+    `conn a\n\tikev2=insist\n${names
+      .slice(0, count)
+      .map((name) => `\talso=${name}\n`)
+      .join('')}${names.map((name) => `conn ${name}\n\tauto=ignore\n`).join('')}`;
+  expect(says(text(31).replaceAll('\tauto=ignore\n', ''), '4.10')).toEqual([]);
+  expect(says(text(32).replaceAll('\tauto=ignore\n', ''), '4.10')).toEqual(['also-limit 3:2 error']);
+  expect(says(text(32).replaceAll('\tauto=ignore\n', ''), '5.2')).toEqual([]);
+});
+
+describe('includes', () => {
+  const files: Readonly<Record<string, string>> = {
+    'b.conf': 'conn b\n\tikev2=insist\n\tnonsense=1\n',
+    'loop.conf': 'include loop.conf\n',
+  };
+  const include: Includer = (pattern) => {
+    const input = files[pattern];
+    return input === undefined ? [] : [{ file: pattern, input }];
+  };
+  test('the findings of included files follow, with their names', () => {
+    const { conf } = parseConf('include b.conf\nconn a\n\talso=b\n', '4.10', 'a.conf');
+    expect(checkRelease(conf, '4.10', include).map(({ at, code }) => [at, code])).toEqual([
+      [{ kind: 'text', file: 'b.conf', line: 3, column: 2 }, 'libreswan/unknown-keyword'],
+    ]);
+  });
+  test('a name that no file has is a warning, a pattern that matches none is not', () => {
+    expect(says('include c.conf\n', '4.10', include)).toEqual(['missing-include 1:9 warning']);
+    expect(says('include c*.conf\n', '4.10', include)).toEqual([]);
+    expect(says('include c.conf\n', '4.10')).toEqual([]);
+  });
+  test('a loop ends: dropped from 3.28, a crash before', () => {
+    expect(says('include loop.conf\n', '4.10', include)).toEqual(['include-depth 1:9 warning']);
+    expect(says('include loop.conf\n', '3.25', include)).toEqual(['include-depth 1:9 error']);
+  });
+});
+
+test('any input is judged for any release, in order and without doubles', () => {
+  fc.assert(
+    fc.property(anyConf, fc.constantFrom(...releases), (text, release) => {
+      const { conf } = parseConf(text, release, 'f');
+      const places = checkRelease(conf, release).map(({ at }) => (at.kind === 'text' ? at.line * 1e6 + at.column : -1));
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+      expect(places).not.toContain(-1);
+    }),
+  );
+});
+
+test('what is parsed for one release is judged for another', () => {
+  const { conf } = parseConf('conn a\n\tikev2=insist\n\tleftid=\n\tright=1.2.3.4\n', '3.32', 'f');
+  expect(checkRelease(conf, '4.10').map(({ code }) => code)).toEqual(['libreswan/bad-value']);
+});
+
+test('the hints say what to write', () => {
+  const hint = (text: string, release: Release): string | undefined => {
+    const { conf } = parseConf(text, release, 'f');
+    return checkRelease(conf, release)[0]?.hint;
+  };
+  expect(hint(conn('forceencaps=yes'), '5.2')).toBe('write encapsulation=yes');
+  expect(hint('conn a\n\tkeyexchange=ikev2\n', '4.10')).toBe('write ikev2=insist');
+  expect(hint('config setup\n\tcrl_strict=yes\n', '4.10')).toBe('write crl-strict=yes');
+  expect(hint('config setup\n\toe=no\n', '4.0')).toContain('take the line out');
+  expect(hint(conn('encap-dscp=yes'), '4.15')).toBe('encap-dscp= is known from 5.0 on');
+  expect(hint(conn('nat_keepalive=yes'), '4.10')).toBe('write nat-keepalive=yes');
+});
