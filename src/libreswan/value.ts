@@ -111,9 +111,12 @@ function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValu
         ? { kind: 'file-lost', because: 'an empty key makes the program abort' }
         : taken(value);
     case 'boolean': {
-      const scanned = scanBoolean(written.quotes === 'double' ? `"${value}"` : value, 0);
+      const text = written.quotes === 'double' ? `"${value}"` : value;
+      const scanned = scanBoolean(text, 0);
       const rest = written.quotes === 'double' ? value.length + 1 : value.length;
-      if (scanned === undefined || scanned.end !== rest || (written.quotes === 'double' && !lenient(release)))
+      // Up to 3.32 a second "=" before the word is a token of its own, which the grammar refuses.
+      const isSplit = !atLeast(release, '4.0') && text.slice(0, scanned?.end).includes('=');
+      if (scanned?.end !== rest || isSplit || (written.quotes === 'double' && !lenient(release)))
         return { kind: 'file-lost', because: 'a boolean is y, yes, true, on, n, no, false or off up to 4.15' };
       return taken(scanned.value ? 'yes' : 'no');
     }

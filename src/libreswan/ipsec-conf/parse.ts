@@ -448,6 +448,9 @@ function findSign(state: State, wordEnd: number, end: number, asBoolean: boolean
   if (dialect.skipsBeforeEquals || asBoolean) {
     const sign = findEquals(text, wordEnd, end);
     const junk = skipBlanks(text, wordEnd, sign);
+    // Up to 3.32 the lexer looks for the boolean already here, and the grammar wants the "=" first.
+    const tooEarly = dialect.skipsBeforeEquals ? undefined : scanBoolean(text, wordEnd);
+    if (tooEarly !== undefined && tooEarly.end <= sign) return end;
     if (junk < sign && sign < end) lostText(state, junk, 'nothing must stand between keyword and "="; it is dropped');
     return sign;
   }

@@ -65,7 +65,7 @@ describe('what a release does with a line', () => {
     [conn('authby=RSASIG'), '4.10', ['conn-lost 2:9 error'], 'facts §9.7'],
     [conn('leftsubnet=10.0.0.1'), '4.10', ['conn-lost 2:13 error'], 'a mask is required'],
     [conn('leftsubnet=10.0.0.1'), '5.0', [], 'not from 5.0'],
-    [conn('mark=5'), '4.10', ['conn-lost 2:7 error'], 'facts §2.2'],
+    [conn('mark=5'), '4.10', ['bad-value 2:7 error'], 'facts §2.2: the conn is lost'],
     [conn('dpddelay=15'), '4.3', ['no-effect 2:11 warning'], 'libreswan/no-effect'],
     [conn('dpddelay=15'), '4.10', [], 'alone from 4.10'],
     [

@@ -17,18 +17,9 @@ const runs = process.env.SWANMESH_LONG ? 20_000 : 400;
 const batch = 500;
 const seed = Number(process.env.SWANMESH_SEED ?? Math.floor(Math.random() * 0x7fffffff));
 
-/** Files that are not compared, each with the reason. */
-const deviations: readonly {
-  readonly why: string;
-  readonly when: (text: string, release: DebianRelease) => boolean;
-}[] = [];
-
 describeWithReleases(debianReleases, 'reads ipsec.conf as we do', (tools) => {
   test(`${runs} files (seed ${seed})`, { timeout: 3_600_000 }, () => {
-    const texts = fc
-      .sample(anyConf, { numRuns: runs, seed })
-      .filter((text) => !deviations.some(({ when }) => when(text, tools.release)));
-    expect(texts.length).toBeGreaterThan(runs * 0.9);
+    const texts = fc.sample(anyConf, { numRuns: runs, seed });
     for (let start = 0; start < texts.length; start += batch) {
       const some = texts.slice(start, start + batch);
       const judgements = judgeAll(tools, some.map(fromLossless));
@@ -59,6 +50,8 @@ function compare(text: string, judgement: Judgement, release: DebianRelease): vo
       // Of a conn that is faulty by itself the programs up to 4.15 print no texts.
       if (conn.lost && release !== '5.2' && texts.has(keyword)) continue;
       const value = conn.settings.get(keyword)?.value;
+      // 4.3 takes a malformed duration for a number that nobody defined (facts of 3.32 and 4.3); we take it for none.
+      if (release === '4.3' && value === undefined && durations.has(keyword)) continue;
       const all = [...lines].filter((line) => line.startsWith(`${keyword}=`));
       const expected = value === undefined ? [] : [`${keyword}=${bytesAsLatin1(print(value))}`];
       expect({ conn: conn.name, lines: all }, about).toEqual({ conn: conn.name, lines: expected });
@@ -100,6 +93,7 @@ function printed(release: DebianRelease): readonly (readonly [keyword: string, p
   return [...common, ['leftid', quoted], ['rightid', quoted], ['rekey', asIs], ['connalias', asIs], ['ike', asIs]];
 }
 
+const durations: ReadonlySet<string> = new Set(['ikelifetime', 'salifetime', 'rekeymargin']);
 const texts: ReadonlySet<string> = new Set(['leftid', 'rightid', 'connalias', 'ike']);
 
 function bytesAsLatin1(text: string): string {
