@@ -9,6 +9,7 @@ import { prepareRendering, type Rendering } from './render/prepare.ts';
 import type { Certificate } from './x509/certificate.ts';
 import { verifyChains } from './x509/chain.ts';
 import { checkCertificate } from './x509/check-certificate.ts';
+import { checkSerials } from './x509/check-serials.ts';
 import { checkIssuedBy } from './x509/issued-by.ts';
 import { checkKey } from './x509/key-match.ts';
 import { verifyKey } from './x509/keys.ts';
@@ -126,7 +127,7 @@ function finish(input: unknown, draft: ClusterDraft, more: readonly Diagnostic[]
 /**
  * The certificates of an inventory, each checked for its part.
  *
- * Fails with the codes of `readCertificates`, `checkCertificate`, `checkIssuedBy`, `readPrivateKey` and `checkKey`.
+ * Fails with the codes of `readCertificates`, `checkCertificate`, `checkSerials`, `checkIssuedBy`, `readPrivateKey` and `checkKey`.
  */
 export function readIdentities(inventory: Inventory, options: ClusterOptions): Result<Identities> {
   const { identities, findings } = draftIdentities(inventory, options);
@@ -155,6 +156,9 @@ function draftIdentities(inventory: Inventory, { now }: ClusterOptions): Identit
     findings.push(...checkKey(read.value, key.value, place));
     if (key.value.spki === undefined) uncomparedKeys.push({ certificate: read.value, key: key.value, at: place });
   }
+  const placed = [...hosts].map(([name, certificate]) => ({ certificate, at: valueAt('nodes', name, 'certificate') }));
+  const authorities = authority.map((certificate) => ({ certificate, at: valueAt('authority') }));
+  findings.push(...checkSerials([...authorities, ...placed]));
   return { identities: { authority, hosts }, uncomparedKeys, findings };
 }
 

@@ -24,7 +24,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function escapeValue(value: string): string {
   return value
     .replace(special, '\\$&')
+    .replace(/(?<!^) $/, '\\ ')
     .replace(/^[ #]/, '\\$&')
-    .replace(/ $/, '\\ ')
     .replace(unseen, (character) => toHex(toUtf8(character)).replace(/../g, '\\$&'));
 }

@@ -91,7 +91,6 @@ export const pssScheme = (hash: Hash, saltLength: number): Scheme => ({
 /** A certificate that an authority signed. */
 export function issue(parts: Parts, key: KeyObject, scheme: Scheme = ecdsaScheme('sha256')): Uint8Array {
   return certificate({
-    serial: serialFor(parts),
     ...parts,
     algorithm: scheme.identifier,
     sign: (data) => scheme.sign(data, key),
@@ -112,9 +111,4 @@ export function root(
     pair.privateKey,
     scheme,
   );
-}
-
-/** A serial number of its own for every subject and key: NSS refuses two certificates with the same issuer and number. */
-function serialFor({ subject = new Uint8Array(0), spki = new Uint8Array(0) }: Parts): Uint8Array {
-  return int(BigInt(`0x7f${createHash('sha256').update(subject).update(spki).digest('hex').slice(0, 30)}`));
 }

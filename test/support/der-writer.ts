@@ -154,9 +154,7 @@ export function certificate(parts: Parts = {}): Uint8Array {
   const extensions = parts.extensions ?? [];
   const algorithm = parts.algorithm ?? algorithms['ecdsa-with-SHA256'];
   const at = (value: Date | Uint8Array): Uint8Array => (value instanceof Date ? time(value) : value);
-  const tbs = seq(
-    ...(version === 1 ? [] : [explicit(0, int(version - 1))]),
-    parts.serial ?? int(0x1234),
+  const behind = [
     algorithm,
     parts.issuer ?? name(['CN', 'Mesh CA']),
     seq(at(parts.notBefore ?? new Date('2026-01-01')), at(parts.notAfter ?? new Date('2036-01-01'))),
@@ -164,7 +162,10 @@ export function certificate(parts: Parts = {}): Uint8Array {
     parts.spki ?? spkiOf(testKey.publicKey),
     ...(parts.identifiers ?? []),
     ...(extensions.length > 0 ? [explicit(3, seq(...extensions))] : []),
-  );
+  ];
+  // Of its own for every content: NSS refuses two certificates with the same issuer and number.
+  const serial = parts.serial ?? int(BigInt(`0x7f${fingerprint(concat(...behind)).slice(0, 30)}`));
+  const tbs = seq(...(version === 1 ? [] : [explicit(0, int(version - 1))]), serial, ...behind);
   const signature = parts.sign?.(tbs) ?? new Uint8Array(64);
   return seq(tbs, parts.outerAlgorithm ?? algorithm, parts.signature ?? bits(signature));
 }

@@ -45,6 +45,7 @@ import { bestTime, codesOf, valueIn } from '../support/results.ts';
 
 const at = valueAt('nodes', 'a', 'certificate');
 const host = certificate({
+  serial: int(0x1234),
   subject: name(['O', 'system:nodes'], ['CN', 'system:node:a']),
   extensions: [constraints(false), altNames(dns('a.example'), ip(172, 16, 0, 11)), purposes('1.3.6.1.5.5.7.3.1')],
 });
