@@ -72,6 +72,23 @@ export { type Policy, type PolicyReason, type PolicySince, policyChanges, policy
 export { checkOption, checkSetting } from './libreswan/check-option.ts';
 export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
 export { identityText } from './libreswan/id.ts';
+export {
+  type BlankLine as ConfBlankLine,
+  type CommentLine as ConfCommentLine,
+  type ConnNode,
+  type FaultLine,
+  type IncludeLine,
+  type IpsecConf,
+  type Position,
+  type RemarkLine,
+  type SectionLine,
+  type SettingLine,
+  type SetupNode,
+  sourceOf,
+  type TopNode,
+  type VersionLine,
+} from './libreswan/ipsec-conf/ast.ts';
+export { checkRelease } from './libreswan/ipsec-conf/check-release.ts';
 export type {
   Comment,
   ConfDocument,
@@ -81,7 +98,23 @@ export type {
   Setting,
   SetupSection,
 } from './libreswan/ipsec-conf/document.ts';
+export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/explain.ts';
+export {
+  type IncludedFile,
+  type Includer,
+  type LoadedConf,
+  type LoadedSection,
+  loadConf,
+} from './libreswan/ipsec-conf/load.ts';
+export { bytesOf, type ParsedConf, parseConf } from './libreswan/ipsec-conf/parse.ts';
 export { printConf, printConn } from './libreswan/ipsec-conf/print.ts';
+export {
+  type ResolvedConn,
+  type ResolvedSetting,
+  resolveConn,
+  resolveConns,
+  settingOf,
+} from './libreswan/ipsec-conf/resolve.ts';
 export { checkSecrets } from './libreswan/ipsec-secrets/check.ts';
 export type * from './libreswan/ipsec-secrets/document.ts';
 export { parseSecrets, secretsSource } from './libreswan/ipsec-secrets/parse.ts';

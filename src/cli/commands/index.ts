@@ -2,6 +2,7 @@
 import type { RegisterCommand } from '../program.ts';
 import { certCommand } from './cert.ts';
 import { checkCommand } from './check.ts';
+import { confCommand } from './conf.ts';
 import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
@@ -13,6 +14,7 @@ export const commands: readonly RegisterCommand[] = [
   checkCommand,
   mtuCommand,
   certCommand,
+  confCommand,
   p12Command,
   pskMasterCommand,
   schemaCommand,

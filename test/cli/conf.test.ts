@@ -1,0 +1,92 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { swanmesh, testFolder } from '../support/run-cli.ts';
+
+const old = `version 2.0
+config setup
+	oe=no
+	protostack=klips
+	nat_traversal=yes
+
+conn %default
+	keyingtries=3 # for ever and a day
+	authby=secret
+
+conn office
+	left=192.0.2.1
+	leftsubnet=10.1.0.0/16
+	right=%any
+	forceencaps=yes
+	auto=add
+`;
+
+test('a file from elsewhere is explained: status 1, findings with line and hint', () => {
+  const { status, stdout, stderr } = swanmesh(['conf', '-', '--libreswan', '4.10'], { input: old });
+  expect(status).toBe(1);
+  expect(stdout).toContain('read by libreswan 4.10: nothing of the file is loaded');
+  expect(stdout).toMatch(/^ {4}3 {2}oe=no {2}unknown: loses the file/m);
+  expect(stdout).toMatch(/^ {3}15 {2}forceencaps=yes {2}ignored: no effect any more/m);
+  expect(stderr).toContain('<stdin>:3:2: error:');
+  expect(stderr).toContain('hint: write encapsulation=yes');
+});
+
+test('the same file is loaded by the release that it was written for', () => {
+  const { status, stdout } = swanmesh(['conf', '-', '--libreswan', '3.16'], { input: old });
+  expect(status).toBe(0);
+  expect(stdout).toContain('read by libreswan 3.16: loaded');
+  expect(stdout).toContain('conn office: loaded');
+});
+
+test('--json has every setting with its fate, and what each conn comes to', () => {
+  const input = 'conn %default\n\tikelifetime=8h\nconn a\n\talso=b\n\tauto=route\nconn b\n\tmtu=1400\n\tnonsense=1\n';
+  const { status, stdout } = swanmesh(['conf', '-', '--libreswan', '5.2', '--json'], { input });
+  expect(status).toBe(1);
+  const report = JSON.parse(stdout);
+  expect(report).toMatchObject({ version: 1, release: '5.2', loaded: false });
+  expect(report.sections[1].settings[1]).toMatchObject({
+    line: 5,
+    column: 2,
+    keyword: 'auto',
+    value: 'route',
+    fate: 'taken',
+    meaning: 'ondemand',
+  });
+  expect(report.conns[0].settings).toEqual([
+    { keyword: 'ikelifetime', value: '28800000', section: '%default', file: '<stdin>', line: 2 },
+    { keyword: 'mtu', value: '1400', section: 'b', file: '<stdin>', line: 7 },
+    { keyword: 'auto', value: 'ondemand', section: 'a', file: '<stdin>', line: 5 },
+  ]);
+  expect(report.findings.map(({ code }: { code: string }) => code)).toEqual(['libreswan/unknown-keyword']);
+});
+
+test('--root follows includes as on the host, sorted, hidden files left alone', () => {
+  const root = testFolder();
+  mkdirSync(join(root, 'etc/ipsec.d'), { recursive: true });
+  writeFileSync(join(root, 'etc/ipsec.conf'), 'include /etc/ipsec.d/*.conf\ninclude /etc/missing.conf\n');
+  writeFileSync(join(root, 'etc/ipsec.d/b.conf'), 'conn b\n\tauto=add\n');
+  writeFileSync(join(root, 'etc/ipsec.d/a.conf'), 'conn a\n\tauto=add\n');
+  writeFileSync(join(root, 'etc/ipsec.d/.c.conf'), 'conn c\n\tauto=add\n');
+  const { status, stdout } = swanmesh([
+    'conf',
+    join(root, 'etc/ipsec.conf'),
+    '--libreswan',
+    '4.10',
+    '--root',
+    root,
+    '--json',
+  ]);
+  const report = JSON.parse(stdout);
+  expect(report.conns.map(({ name }: { name: string }) => name)).toEqual(['a', 'b']);
+  expect(report.findings.map(({ code }: { code: string }) => code)).toEqual(['libreswan/missing-include']);
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['conf', '-'],
+  ['conf', '-', '--libreswan', '9'],
+  ['conf', '-', '--libreswan', '4.3..5.2'],
+  ['conf', '/nonexistent', '--libreswan', '4.10'],
+])('wrong usage is status 2: %s %s %s %s', (...args) => {
+  expect(swanmesh(args.filter((arg) => arg !== undefined)).status).toBe(2);
+});
