@@ -23,9 +23,10 @@ export function fewRuns(cases: readonly RealCase[]): readonly Run[] {
   return groups.flatMap((group, offset) => {
     const members = cases.filter((real) => real.group === group);
     const left = releaseSets.map((_, index) => releaseSets[(index + offset) % releaseSets.length] ?? 'mixed');
-    const runs = members.map((real): Run => {
+    const runs = members.map((real, index): Run => {
       const allowed = setsOf(real);
-      const releases = left.find((set) => allowed.includes(set)) ?? allowed[0] ?? 'mixed';
+      const releases =
+        left.find((set) => allowed.includes(set)) ?? allowed[(index + offset) % allowed.length] ?? 'mixed';
       if (left.includes(releases)) left.splice(left.indexOf(releases), 1);
       return { real, releases };
     });

@@ -107,7 +107,7 @@ function returns(mesh: PreparedMesh, end: readonly Step[], ways: readonly Way[],
     { do: 'end-traffic' },
     { do: 'ping', name: 'healing', pairs: ways, timeout: patience },
     { do: 'ping', name: 'gamma sends', pairs: waysAmong(members).filter(([from]) => from === 'gamma'), timeout: 30 },
-    { do: 'ping', name: 'steady', pairs: waysAmong(members), count: 3, timeout: 8 },
+    { do: 'ping', name: 'afterwards', pairs: waysAmong(members), count: 3, timeout: 8 },
   ];
 }
 
@@ -120,7 +120,7 @@ function healed(mesh: PreparedMesh, seen: Seen, predicted: 'by itself' | 'when g
   const seconds = ((healing?.ended ?? back) - back).toFixed(1);
   const measured = healing?.answered === true ? 'by itself' : 'when gamma sends';
   return [
-    ...orderedPairs(mesh.members).map(([from, to]) => pairRow(seen, from, to, spanOf(seen, 'steady'), 'esp')),
+    ...orderedPairs(mesh.members).map(([from, to]) => pairRow(seen, from, to, spanOf(seen, 'afterwards'), 'esp')),
     {
       pair: 'heals',
       predicted,

@@ -56,11 +56,21 @@ def _protocol(protocol, body):
     if protocol == 6:
         ports = struct.unpack("!HH", body[:4])
         return "tcp", f"{ports[0]}>{ports[1]}"
+    if protocol == 1 and body[0] == 3 and _about_ike(body[8:], 20, 9):
+        return "ike", "unreachable"
+    if protocol == 58 and body[0] == 1 and _about_ike(body[8:], 40, 6):
+        return "ike", "unreachable"
     if protocol == 1:
         return "icmp", f"{body[0]}/{body[1]} {body[4:8].hex()}"
     if protocol == 58:
         return ("nd" if body[0] in (130, 131, 132, 133, 134, 135, 136, 137, 143) else "icmp"), f"{body[0]}/{body[1]} {body[4:8].hex()}"
     return "other", f"protocol {protocol}"
+
+
+def _about_ike(packet, header, at):
+    """Whether the packet that an error quotes is one of IKE: the answer of a host whose pluto has gone."""
+    ports = struct.unpack("!HH", packet[header : header + 4])
+    return packet[at] == 17 and (500 in ports or 4500 in ports)
 
 
 class Capture:
