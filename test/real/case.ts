@@ -15,7 +15,8 @@ export type CaseGroup =
   | 'transforms'
   | 'strangers'
   | 'failures'
-  | 'firewall';
+  | 'firewall'
+  | 'scale';
 
 /** What the hosts of a cluster run; `mixed`: the three releases in turn. */
 export type ReleaseSet = DebianRelease | 'mixed';
@@ -82,6 +83,8 @@ export interface RealCase {
   /** What happens; the default is that all start, load and meet. */
   readonly story?: (mesh: PreparedMesh) => readonly Step[];
   readonly judge?: (mesh: PreparedMesh, seen: Seen) => readonly Row[];
+  /** Too long for every run: only with `--all`, or where it is asked for by name. */
+  readonly large?: boolean;
   /** Milliseconds; two minutes when nothing is said. */
   readonly timeout?: number;
 }

@@ -5,6 +5,7 @@ import { familyCases } from './families.ts';
 import { firewallCases } from './firewall.ts';
 import { keyCases, pskCases, subjectCases } from './identities.ts';
 import { opportunisticCases } from './opportunistic.ts';
+import { scaleCases } from './scale.ts';
 import { strangerCases } from './strangers.ts';
 import { transformCases } from './transforms.ts';
 
@@ -20,4 +21,5 @@ export const cases: readonly RealCase[] = [
   ...strangerCases,
   ...failureCases,
   ...firewallCases,
+  ...scaleCases,
 ];
