@@ -56,6 +56,8 @@ export function bootGuest(): Guest {
   const kill = (): void => {
     if (child.pid !== undefined && !ended) process.kill(-child.pid, 'SIGKILL');
   };
+  // Also where the runner is interrupted.
+  process.once('exit', kill);
   return {
     play: async (scenario, timeout) => {
       const name = `${number++}`;
@@ -77,6 +79,7 @@ export function bootGuest(): Guest {
       writeFileSync(join(folder, 'stop'), '');
       await Promise.race([end, pause(5000).then(kill)]);
       await end;
+      process.off('exit', kill);
       if (process.env.SWANMESH_KEEP_GUEST === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
