@@ -226,3 +226,20 @@ export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } fro
 export { type MeshMtu, type MtuClass, meshMtu, type SafeMtu } from './render/mtu.ts';
 export { prepareRendering, type Rendering } from './render/prepare.ts';
 export type { RenderedFile } from './render/rendered-file.ts';
+
+// Verification
+
+export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './evidence.ts';
+export { collectScript } from './verify/collect-script.ts';
+export {
+  type ConnChange,
+  type Differ,
+  type DiffOptions,
+  type FileChange,
+  type HostDiff,
+  type KeywordChange,
+  newDiffer,
+} from './verify/diff.ts';
+export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './verify/evidence.ts';
+export { mergeVerifications, type PairVerdict, type VerdictWord, type Verification } from './verify/verification.ts';
+export { startVerification, type Verifier, type VerifyOptions } from './verify/verify.ts';

@@ -1,0 +1,198 @@
+/** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
+import { readSourceText } from './bytes/source-text.ts';
+import { type Diagnostic, diagnostic, type Place, textAt } from './diagnostic.ts';
+import { newest, type Release, readReleaseRange, releases } from './libreswan/release.ts';
+import type { Mesh, MeshNode } from './mesh/mesh.ts';
+import { type Address, readAddress } from './net/address.ts';
+import type { HostCertificate, HostEvidence, HostFiles } from './verify/evidence.ts';
+import type { Certificate } from './x509/certificate.ts';
+import { checkCertificate } from './x509/check-certificate.ts';
+import { checkIssuedBy } from './x509/issued-by.ts';
+import { readCertificates } from './x509/read-certificate.ts';
+
+/** A host's folder as the caller read it. */
+export interface HostFolder {
+  readonly name: string;
+  readonly files: HostFiles;
+  /** How findings name a file of the folder. */
+  readonly show: (path: string) => string;
+}
+
+export interface EvidenceOptions {
+  /** The time at which certificates must be valid. */
+  readonly now: Date;
+  /** The inventory's plan, which says what the facts do not. */
+  readonly mesh?: Mesh;
+  /** The release of hosts of which nothing says it. */
+  readonly release?: Release;
+  /** Which release of a range that the inventory gives; the newest where nothing is said. */
+  readonly ofRange?: 'oldest' | 'newest';
+}
+
+/** The evidence, and what is wrong with the facts. */
+export interface ReadEvidence {
+  readonly evidence: HostEvidence;
+  readonly findings: readonly Diagnostic[];
+}
+
+/**
+ * Reads the facts of a host: release, addresses, certificates, nicknames. What they do not say the inventory says.
+ *
+ * Codes: `verify/release-unknown`, `verify/other-certificate`, and those of `readCertificates`.
+ */
+export function readEvidence(folder: HostFolder, options: EvidenceOptions): ReadEvidence {
+  const { name, files, show } = folder;
+  const findings: Diagnostic[] = [];
+  const node = options.mesh?.nodes.find((each) => each.name === name);
+  const text = (path: string): string | undefined => {
+    const content = files.get(`facts/${path}`);
+    return content === undefined ? undefined : readSourceText(content).text;
+  };
+  const certificates = readHostCertificates(text('certificates.pem'), show('facts/certificates.pem'), findings);
+  const hosts = certificates.filter(({ certificate }) => !certificate.isCa);
+  const authorities = certificates.filter(({ certificate }) => certificate.isCa).map(({ certificate }) => certificate);
+  const trusted = authorities.length > 0 ? authorities : (options.mesh?.authority ?? []);
+  const nicknames = readNicknames(text('nicknames.txt'));
+  const own = hosts.length > 0 ? hosts : plannedCertificate(node, nicknames);
+  if (hosts.length > 0) findings.push(...otherCertificate(name, node, hosts));
+  return {
+    evidence: {
+      name,
+      files,
+      show,
+      release: readRelease(text('release.txt'), node, folder, options, findings),
+      addresses: ownAddresses(text('addresses.json'), node),
+      certificates: own.map(
+        (each): HostCertificate => ({ ...each, findings: judge(each.certificate, trusted, options.now) }),
+      ),
+      authorities: trusted,
+      ...(nicknames === undefined ? {} : { nicknames }),
+    },
+    findings,
+  };
+}
+
+interface Named {
+  readonly nickname?: string;
+  readonly certificate: Certificate;
+}
+
+/** The inventory's certificate under the inventory's nickname, unless the database was listed and has it under another. */
+function plannedCertificate(node: MeshNode | undefined, nicknames: readonly string[] | undefined): readonly Named[] {
+  if (node?.certificate === undefined) return [];
+  const { certificate, nickname } = node;
+  return nicknames === undefined || nicknames.includes(nickname) ? [{ nickname, certificate }] : [{ certificate }];
+}
+
+function judge(certificate: Certificate, trusted: readonly Certificate[], now: Date): readonly Diagnostic[] {
+  const issued = trusted.length === 0 ? [] : checkIssuedBy(certificate, trusted);
+  return [...checkCertificate(certificate, { now, role: 'host' }), ...issued].filter(
+    ({ severity }) => severity === 'error',
+  );
+}
+
+/** The blocks of a bundle; a line `# nickname: NAME` before a block says what the database calls it. */
+function readHostCertificates(text: string | undefined, file: string, findings: Diagnostic[]): readonly Named[] {
+  if (text === undefined || !text.includes('-----BEGIN')) return [];
+  const read = readCertificates(text, textAt(file, 1, 1));
+  findings.push(...read.findings);
+  if (read.kind === 'failed') return [];
+  const lines = text.split('\n');
+  return read.value.map((certificate) => {
+    const line = certificate.at.kind === 'text' ? certificate.at.line : 1;
+    const nickname = /^# nickname: (.+?)\r?$/.exec(lines[line - 2] ?? '')?.[1];
+    return { certificate, ...(nickname === undefined ? {} : { nickname }) };
+  });
+}
+
+/** The nicknames that `certutil -L` lists: the line less the trust attributes at its end. */
+function readNicknames(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  return text.split('\n').flatMap((line) => {
+    const match = /^(\S.*?)\s+[A-Za-z]*,[A-Za-z]*,[A-Za-z]*\s*$/.exec(line);
+    const name = match?.[1];
+    return name === undefined || /^(Certificate Nickname|SSL)\b/.test(name)
+      ? []
+      : [name.replace(/^NSS Certificate DB:/, '')];
+  });
+}
+
+function otherCertificate(name: string, node: MeshNode | undefined, hosts: readonly Named[]): readonly Diagnostic[] {
+  const planned = node?.certificate;
+  if (
+    planned === undefined ||
+    hosts.some(({ certificate }) => certificate.fingerprintSha256 === planned.fingerprintSha256)
+  )
+    return [];
+  const [first] = hosts;
+  return first === undefined
+    ? []
+    : [
+        diagnostic(
+          'verify/other-certificate',
+          first.certificate.at,
+          `${name} should have the certificate that the inventory gives`,
+          {
+            hint: 'import it, or put that of the host into the inventory',
+            related: [{ at: planned.at, message: 'the certificate of the inventory' }],
+          },
+        ),
+      ];
+}
+
+/** `ipsec --version` says `Linux Libreswan 4.10 (netkey) …`, `Libreswan 5.2` and the like. */
+function readRelease(
+  text: string | undefined,
+  node: MeshNode | undefined,
+  { name, show }: HostFolder,
+  { release, ofRange = 'newest' }: EvidenceOptions,
+  findings: Diagnostic[],
+): Release {
+  const at: Place = textAt(show('facts/release.txt'), 1, 1);
+  const written = /(?:^|[^\d.])(\d+\.\d+)(?:\.\d+)*(?![\d.])/.exec(text ?? '')?.[1];
+  const read = written === undefined ? undefined : readReleaseRange(written, at);
+  if (read?.kind === 'ok') return newest(read.value);
+  if (node !== undefined) return ofRange === 'oldest' ? node.releases[0] : newest(node.releases);
+  if (release !== undefined) return release;
+  findings.push(
+    diagnostic('verify/release-unknown', at, `the libreswan release of ${name} must be known to say what it does`, {
+      hint: 'name the inventory, give --libreswan, or gather the host with "swanmesh collect-script"; the newest is assumed',
+    }),
+  );
+  return releases[releases.length - 1] as Release;
+}
+
+/** What `ip -j addr` lists, and what the inventory says; loopback and link-local addresses are nobody's. */
+function ownAddresses(text: string | undefined, node: MeshNode | undefined): readonly Address[] {
+  const listed = parseJson(text).flatMap((link) => arrayIn(link, 'addr_info').map((info) => readText(info, 'local')));
+  const known = listed.flatMap((local) => {
+    const address = local === undefined ? undefined : readAddress(local);
+    return address === undefined || /^(127\.|::1$|fe80:)/.test(address) ? [] : [address];
+  });
+  return [...new Set([...Object.values(node?.addresses ?? {}), ...(node?.otherAddresses ?? []), ...known])];
+}
+
+/** The entries of a JSON list; none where the text is something else. */
+function parseJson(text: string | undefined): readonly unknown[] {
+  if (text === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
+function arrayIn(value: unknown, key: string): readonly unknown[] {
+  const found = isRecord(value) ? value[key] : undefined;
+  return Array.isArray(found) ? found : [];
+}
+
+function readText(value: unknown, key: string): string | undefined {
+  const found = isRecord(value) ? value[key] : undefined;
+  return typeof found === 'string' ? found : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,61 @@
+import { shown } from '../../bytes/shown.ts';
+import { diagnostic } from '../../diagnostic.ts';
+import { type ConnCheck, otherEnd, type TermCheck } from './check.ts';
+
+/** Keywords of which the value is part of what the mesh promises, and which a plan therefore fixes. */
+export const promised: readonly string[] = [
+  'authby',
+  'compress',
+  'encapsulation',
+  'esn',
+  'esp',
+  'failureshunt',
+  'fragmentation',
+  'ike',
+  'ikelifetime',
+  'keyexchange',
+  'mark',
+  'narrowing',
+  'negotiationshunt',
+  'pfs',
+  'phase2',
+  'priority',
+  'rekey',
+  'replay-window',
+  'salifetime',
+  'sha2-truncbug',
+  'type',
+];
+
+/** Of those, what both ends have to write alike though nobody else looks at it. */
+const alike: readonly string[] = ['compress', 'esn', 'phase2', 'sha2-truncbug'];
+
+/** `verify/differs`: what the mesh promises is as the inventory plans it. Other checks say more where the difference does harm. */
+export const checkPlan: ConnCheck = (conn, { planned }) =>
+  promised.flatMap((name) => {
+    const [is, wanted] = [conn.meaning(name), planned(conn, name)];
+    if (is === wanted || planned(conn, 'auto') === undefined) return [];
+    return [
+      diagnostic(
+        'verify/differs',
+        conn.placeOf(name),
+        `${name} must be ${shown(wanted ?? 'left out')} by the inventory, not ${shown(is ?? 'left out')}`,
+        { hint: 'render the host anew, or change the inventory' },
+      ),
+    ];
+  });
+
+/** `verify/differs`: without a plan, what both ends have to write alike is alike. */
+export const checkAlike: TermCheck = (a, b, { blame, planned }) =>
+  alike.flatMap((name) => {
+    if (planned(a, 'auto') !== undefined || a.meaning(name) === b.meaning(name)) return [];
+    const [bad, good] = blame(a, b, name) === a ? [a, b] : [b, a];
+    return [
+      diagnostic(
+        'verify/differs',
+        bad.placeOf(name),
+        `${name} must be that of the other end, ${shown(good.meaning(name) ?? 'left out')}`,
+        { related: [otherEnd(good, name)], hint: 'write the same on both ends' },
+      ),
+    ];
+  });

@@ -1,0 +1,59 @@
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import type { Conn } from '../conn.ts';
+import { authenticationOf } from './authby.ts';
+import type { ConnCheck } from './check.ts';
+
+const token = 'NSS Certificate DB:';
+
+/**
+ * `verify/nickname`: the local end names a certificate that the host's database has, in a way in which NSS finds it. Before
+ * the first colon NSS looks for the name of a token.
+ */
+export const checkNickname: ConnCheck = (conn) => {
+  if (!authenticationOf(conn).some((kind) => kind === 'rsa' || kind === 'ecdsa')) return [];
+  const cert = conn.writtenFor('local', 'cert');
+  if (cert === undefined) {
+    if (conn.writtenFor('local', 'rsasigkey')?.value.startsWith('0s')) return [];
+    return [
+      wrong(
+        conn,
+        `the own end of conn ${conn.name} must name its certificate`,
+        `write ${conn.side}cert=${known(conn)[0] ?? 'NICKNAME'}`,
+      ),
+    ];
+  }
+  const { value } = cert;
+  if (value.startsWith('pkcs11:')) return [];
+  const nickname = value.startsWith(token) ? value.slice(token.length) : value;
+  if (nickname.includes(':') && nickname === value)
+    return [
+      wrong(
+        conn,
+        `the nickname must be one that NSS finds, and before the colon of ${shown(value)} it looks for a token`,
+        `write ${conn.side}cert="${token}${value}", or import the certificate under a plain nickname`,
+      ),
+    ];
+  const nicknames = known(conn);
+  if (nicknames.length === 0 || nicknames.includes(nickname)) return [];
+  return [
+    wrong(
+      conn,
+      `the certificate ${shown(nickname)} must be in the database of ${conn.host.name}`,
+      `it has ${nicknames
+        .slice(0, 3)
+        .map((name) => shown(name))
+        .join(', ')}`,
+    ),
+  ];
+};
+
+function known({ host: { evidence } }: Conn): readonly string[] {
+  return (
+    evidence.nicknames ?? evidence.certificates.flatMap(({ nickname }) => (nickname === undefined ? [] : [nickname]))
+  );
+}
+
+function wrong(conn: Conn, message: string, hint: string): Diagnostic {
+  return diagnostic('verify/nickname', conn.placeFor('local', 'cert'), message, { hint });
+}

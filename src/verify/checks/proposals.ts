@@ -1,0 +1,82 @@
+import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Proposal, type Proposals, readProposals, resolveProposals } from '../../libreswan/proposal.ts';
+import { pairTransforms } from '../../libreswan/select-proposal.ts';
+import type { Conn } from '../conn.ts';
+import { otherEnd, type TermCheck } from './check.ts';
+
+/**
+ * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where one end writes
+ * `ike=` and the other leaves it to its release, that can not be told, and is a warning.
+ */
+export const checkProposals: TermCheck = (a, b, { blame }) => {
+  const findings: Diagnostic[] = [];
+  const [espA, espB] = [read(a, 'esp'), read(b, 'esp')];
+  if (espA !== 'unreadable' && espB !== 'unreadable') {
+    const ends = [
+      { conn: a, esp: espA },
+      { conn: b, esp: espB },
+    ].map(({ conn, esp }) => ({
+      releases: [conn.host.release] as const,
+      platform: conn.host.node?.platform ?? ('upstream' as const),
+      ...(esp === undefined ? {} : { esp }),
+      truncbug: conn.written('sha2-truncbug')?.meaning === 'yes',
+    }));
+    const [one, other] = ends;
+    if (one !== undefined && other !== undefined && pairTransforms(one, other, a.at).kind === 'failed')
+      findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
+  }
+  const [ikeA, ikeB] = [read(a, 'ike'), read(b, 'ike')];
+  if (ikeA === 'unreadable' || ikeB === 'unreadable' || ikeA === ikeB) return findings;
+  if (ikeA === undefined || ikeB === undefined) {
+    const [written, other] = ikeA === undefined ? [b, a] : [a, b];
+    findings.push(
+      diagnostic(
+        'verify/no-common-proposal',
+        written.placeOf('ike'),
+        'ike= must be written on both ends to tell whether they have a proposal in common',
+        {
+          severity: 'warning',
+          related: [otherEnd(other, 'ike')],
+          hint: 'write the same ike= on both ends, or on neither',
+        },
+      ),
+    );
+  } else if (!haveCommonIke(resolveProposals(ikeA, a.host.release), resolveProposals(ikeB, b.host.release)))
+    findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
+  return findings;
+};
+
+function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined | 'unreadable' {
+  const word = conn.written(keyword);
+  if (word === undefined) return undefined;
+  const proposals = readProposals(word.value, keyword, [conn.host.release], conn.placeOf(keyword));
+  return proposals.kind === 'ok' ? proposals.value : 'unreadable';
+}
+
+function apart(a: Conn, b: Conn, keyword: 'ike' | 'esp', bad: Conn): Diagnostic {
+  const good = bad === a ? b : a;
+  return diagnostic(
+    'verify/no-common-proposal',
+    bad.placeOf(keyword),
+    `${keyword}= must have a proposal in common with that of ${good.host.name}`,
+    {
+      hint: `write ${keyword}=${good.written(keyword)?.value ?? 'on both ends, or on neither'}`,
+      related: [otherEnd(good, keyword)],
+    },
+  );
+}
+
+function haveCommonIke(a: Proposals, b: Proposals): boolean {
+  return a.proposals.some((one) => b.proposals.some((other) => overlap(one, other)));
+}
+
+/** An empty list is what the release fills in, which may be anything that the other names. */
+function overlap(a: Proposal, b: Proposal): boolean {
+  const meet = (x: readonly string[], y: readonly string[]): boolean =>
+    x.length === 0 || y.length === 0 || x.some((value) => y.includes(value));
+  const ciphers = (p: Proposal): readonly string[] =>
+    p.encryption.flatMap(({ name, keyBits }) =>
+      keyBits === undefined ? [128, 192, 256].map((bits) => `${name} ${bits}`) : [`${name} ${keyBits}`],
+    );
+  return meet(ciphers(a), ciphers(b)) && meet(a.integrity, b.integrity) && meet(a.prf, b.prf) && meet(a.dh, b.dh);
+}

@@ -1,0 +1,38 @@
+/** What was gathered from one host: its files by path, as contract §4 names them, and what the caller knows of it beside. */
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Release } from '../libreswan/release.ts';
+import type { Address } from '../net/address.ts';
+import type { Certificate } from '../x509/certificate.ts';
+
+/** The content of a file; bytes where it may be other than ASCII. */
+export type FileContent = string | Uint8Array;
+
+/** The files of a host: path relative to its folder, such as `etc/ipsec.d/mesh.conf` or `facts/release.txt`. */
+export type HostFiles = ReadonlyMap<string, FileContent>;
+
+/** A certificate of a host's database. */
+export interface HostCertificate {
+  /** What the database calls it; absent where nobody said. */
+  readonly nickname?: string;
+  readonly certificate: Certificate;
+  /** What is wrong with it, as `checkCertificate` and `checkIssuedBy` say. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Everything that is known of one host. */
+export interface HostEvidence {
+  /** The name of its folder. */
+  readonly name: string;
+  readonly files: HostFiles;
+  /** How findings name a file of the host. */
+  readonly show: (path: string) => string;
+  readonly release: Release;
+  /** Own addresses, where they are known; an empty list where they have to be told from the conns. */
+  readonly addresses: readonly Address[];
+  /** Host certificates of its database. */
+  readonly certificates: readonly HostCertificate[];
+  /** Authorities that it trusts; empty where that is not known. */
+  readonly authorities: readonly Certificate[];
+  /** Nicknames in its database, where they were listed. */
+  readonly nicknames?: readonly string[];
+}

@@ -1,0 +1,103 @@
+/** Judges the pairs of an opportunistic mesh. */
+import { groupHostOf } from '../mesh/groups.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import { commonFamilies } from '../mesh/peerings.ts';
+import { type PolicyTable, policyIn, policyTable } from '../mesh/policy-for.ts';
+import type { Family } from '../net/address.ts';
+import { checkGroupPair, type GroupEnd } from './checks/group-pair.ts';
+import { connOf } from './conn.ts';
+import type { Host } from './host.ts';
+import { missingGroups, missingHost } from './missing.ts';
+import { type Proof, type Score, wordOf } from './proof.ts';
+import type { PairVerdict, VerdictWord } from './verification.ts';
+
+/** An opportunistic mesh has no conn for a pair: what two hosts do is decided by each one's groups. */
+export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
+  const byNode = new Map(proof.hosts.map((host) => [host.node, host]));
+  for (const node of mesh.nodes) if (!byNode.has(node)) proof.findings.add(missingHost(node));
+  const own = proof.hosts.map((host) => [...(proof.hostErrors[host.index] ?? []), ...groupConnFindings(proof, host)]);
+  const [first] = mesh.nodes;
+  const plan = first === undefined ? undefined : policyTable(groupHostOf(mesh, first));
+  for (const [i, one] of mesh.nodes.entries()) {
+    for (const other of mesh.nodes.slice(i + 1)) {
+      for (const family of commonFamilies(one, other)) {
+        score.expected += 2;
+        const [a, b] = [endOf(proof, byNode.get(one), family), endOf(proof, byNode.get(other), family)];
+        const verdict = judgeGroupPair(proof, score, { a, b, pair: [one.name, other.name], family, plan, own });
+        if (verdict !== undefined) score.verdicts.push(verdict);
+      }
+    }
+  }
+}
+
+/** A host with its groups, or the host alone where it has none. */
+function endOf({ groups }: Proof, host: Host | undefined, family: Family): GroupEnd | Host | undefined {
+  const address = host?.node?.addresses[family];
+  const of = host === undefined ? undefined : groups[host.index];
+  return host === undefined || address === undefined || of === undefined ? host : { host, groups: of, address };
+}
+
+interface GroupPair {
+  readonly a: GroupEnd | Host | undefined;
+  readonly b: GroupEnd | Host | undefined;
+  readonly pair: readonly [string, string];
+  readonly family: Family;
+  /** What the inventory has each host do. */
+  readonly plan: PolicyTable | undefined;
+  /** By the index of a host: the numbers of the findings about itself. */
+  readonly own: readonly (readonly number[])[];
+}
+
+function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict | undefined {
+  const { findings } = proof;
+  const { a, b, pair, family, plan, own } = of;
+  const say = (verdict: VerdictWord, reason: string, numbers: readonly number[]): PairVerdict => ({
+    pair,
+    family,
+    verdict,
+    reason,
+    findings: numbers,
+  });
+  if (a === undefined || b === undefined) return say('unknown', 'not-collected', []);
+  const [hostA, hostB] = [a, b].map((end) => ('host' in end ? end.host : end)) as [Host, Host];
+  const before = [hostA, hostB].flatMap(({ index }) => own[index] ?? []);
+  if (hostA.reading.fatal.length > 0 || hostB.reading.fatal.length > 0)
+    return say('broken', 'configuration-lost', before);
+  if (!('host' in a) || !('host' in b)) {
+    const without = [a, b].flatMap((end) => ('host' in end ? [] : [end]));
+    return say('broken', 'missing-conn', [
+      ...before,
+      ...without.map((host) => findings.add(missingGroups(proof, host))),
+    ]);
+  }
+  score.found += 2;
+  const planned = plan === undefined ? undefined : policyIn(plan, b.address);
+  const back = plan === undefined ? undefined : policyIn(plan, a.address);
+  const both =
+    planned?.kind === 'group' && back?.kind === 'group' && planned.action === back.action ? planned.action : undefined;
+  const faults = checkGroupPair(a, b, both);
+  const numbers = faults.map((finding) => findings.add(finding));
+  const [fault] = faults;
+  if (fault !== undefined) return say('broken', wordOf(fault), [...before, ...numbers]);
+  const broken = before.map((i) => findings.all()[i]).find((finding) => finding?.severity === 'error');
+  if (broken !== undefined) return say('broken', wordOf(broken), before);
+  const issuers = [hostA, hostB].map(({ evidence }) =>
+    evidence.certificates.map(({ certificate }) => certificate.issuer.derHex),
+  );
+  if (issuers.some((list) => list.length === 0)) return say('unknown', 'no-certificate', []);
+  score.mirrored += 2;
+  return undefined;
+}
+
+/** The findings of the conns of a host's groups, as far as they are about itself. */
+function groupConnFindings({ survey, source, judge, findings }: Proof, host: Host): readonly number[] {
+  const numbers: number[] = [];
+  for (const row of survey.strays) {
+    if (source.table.get(row, 'host') !== host.index) continue;
+    const conn = connOf(source, row, 'left', -1);
+    if (conn.remoteAddress !== '%opportunisticgroup') continue;
+    for (const finding of judge.judgeConn(row, { side: 'left', planned: -1 }))
+      if (finding.code !== 'verify/plaintext-possible') numbers.push(findings.add(finding));
+  }
+  return numbers;
+}

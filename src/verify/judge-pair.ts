@@ -1,0 +1,89 @@
+/** What becomes of two hosts that have, or should have, conns for one another. */
+import type { Family } from '../net/address.ts';
+import { connOf } from './conn.ts';
+import type { Host } from './host.ts';
+import { missingConn } from './missing.ts';
+import type { RowFacts } from './pair-judge.ts';
+import { type Proof, type Score, wordOf } from './proof.ts';
+import type { PairVerdict, VerdictWord } from './verification.ts';
+
+/** Two hosts in canonical order; `undefined` where there is no folder of one. */
+export interface HostPair {
+  readonly a: Host | undefined;
+  readonly b: Host | undefined;
+  readonly names: readonly [string, string];
+  readonly family: Family;
+  readonly isPlanned: boolean;
+}
+
+/** The verdict on two hosts in one family; `undefined` where they are consistent. */
+export function judgePair(
+  proof: Proof,
+  score: Score,
+  { a, b, names, family, isPlanned }: HostPair,
+): PairVerdict | undefined {
+  const { survey, findings, hostErrors, source, judge } = proof;
+  const { table } = source;
+  const forth = a === undefined || b === undefined ? -1 : survey.rowFor(a.index, b.index, family);
+  const back = a === undefined || b === undefined ? -1 : survey.rowFor(b.index, a.index, family);
+  const say = (verdict: VerdictWord, reason: string, numbers: readonly number[]): PairVerdict => ({
+    pair: names,
+    family,
+    verdict,
+    reason,
+    findings: numbers,
+  });
+  if (a === undefined || b === undefined) return say('unknown', 'not-collected', []);
+  const stopped = (): readonly number[] => [a, b].flatMap(({ index }) => hostErrors[index] ?? []);
+  if (a.reading.fatal.length > 0 || b.reading.fatal.length > 0) return say('broken', 'configuration-lost', stopped());
+  if ((forth < 0 || back < 0) && (a.reading.unread.length > 0 || b.reading.unread.length > 0))
+    return say('broken', 'not-included', stopped());
+  if (forth < 0 && back < 0) {
+    const numbers = [
+      findings.add(missingConn(proof, a, b, family, undefined)),
+      findings.add(missingConn(proof, b, a, family, undefined)),
+    ];
+    return say('broken', 'missing-conn', numbers);
+  }
+  if (forth < 0 || back < 0) {
+    const [without, other, row] = forth < 0 ? [a, b, back] : [b, a, forth];
+    const conn = connOf(source, row, survey.sideOf(row), -1);
+    const own = judge.judgeConn(row, factsOf(proof, row, isPlanned, other, without, family));
+    if (!own.some(({ severity }) => severity === 'error')) score.found += 1;
+    const numbers = [missingConn(proof, without, other, family, conn), ...own].map((finding) => findings.add(finding));
+    return say('one-sided', 'missing-conn', numbers);
+  }
+  const outcome = judge.judge(
+    forth,
+    factsOf(proof, forth, isPlanned, a, b, family),
+    back,
+    factsOf(proof, back, isPlanned, b, a, family),
+  );
+  if (table.get(forth, 'lost') === 0) score.found += 1;
+  if (table.get(back, 'lost') === 0) score.found += 1;
+  if (outcome.mirrored) score.mirrored += 2;
+  if (outcome.findings.length === 0) {
+    return outcome.unknown === undefined ? undefined : say('unknown', outcome.unknown, []);
+  }
+  const numbers = outcome.findings.map((finding) => findings.add(finding));
+  const worst = outcome.findings.find(({ severity }) => severity === 'error');
+  const unsure = outcome.findings.find(
+    ({ code, severity }) => code === 'verify/unknown-id' || (code === 'verify/unmatched-id' && severity !== 'error'),
+  );
+  if (worst !== undefined) return say('broken', wordOf(worst), numbers);
+  if (unsure !== undefined) return say('unknown', wordOf(unsure), numbers);
+  return outcome.unknown === undefined ? undefined : say('unknown', outcome.unknown, numbers);
+}
+
+function factsOf(
+  { survey, plans }: Proof,
+  row: number,
+  isPlanned: boolean,
+  local: Host,
+  remote: Host,
+  family: Family,
+): RowFacts {
+  const side = survey.sideOf(row);
+  const plan = isPlanned && remote.node !== undefined ? plans[local.index]?.(remote.node, family) : undefined;
+  return { side, planned: plan ?? -1 };
+}

@@ -1,0 +1,79 @@
+/** Which side of a conn is the host's own, and which addresses a host has where nobody said. */
+import { type Family, familyOf, readAddress } from '../net/address.ts';
+import type { Side } from './conn.ts';
+import type { ConnTable } from './conn-table.ts';
+import type { Vocabulary } from './words.ts';
+
+/** The own addresses of each host, by the numbers of their texts. */
+export type OwnAddresses = readonly ReadonlySet<number>[];
+
+/** What stands for an own address that is looked up on the host. */
+export function isOwnWord(text: string): boolean {
+  return text === '%defaultroute' || /^%[a-z]+[0-9]/.test(text);
+}
+
+/**
+ * The own addresses: those that are given, or else of each family the one that most conns of the host have. Where the
+ * conns leave two, as with two hosts that have the same file, the left end is taken, and then what the other host left.
+ */
+export function ownAddresses(
+  table: ConnTable,
+  vocabulary: Vocabulary,
+  given: readonly (readonly string[])[],
+): OwnAddresses {
+  const counts: Map<number, number>[] = given.map(() => new Map());
+  for (let row = 0; row < table.size(); row += 1) {
+    const host = table.get(row, 'host');
+    if ((given[host]?.length ?? 0) > 0) continue;
+    const count = counts[host] as Map<number, number>;
+    const [left, right] = [table.get(row, 'leftAddress'), table.get(row, 'rightAddress')];
+    if (left !== 0) count.set(left, (count.get(left) ?? 0) + 1);
+    if (right !== 0 && right !== left) count.set(right, (count.get(right) ?? 0) + 1);
+  }
+  const own = given.map((addresses) => new Set(addresses.map((address) => vocabulary.text(address))));
+  const open: { readonly host: number; readonly candidates: readonly number[] }[] = [];
+  const claimed = new Set<number>(own.flatMap((set) => [...set]));
+  for (const [host, count] of counts.entries()) {
+    for (const candidates of candidatesOf(count, vocabulary)) {
+      const [only, more] = candidates;
+      if (only === undefined) continue;
+      if (more === undefined) {
+        own[host]?.add(only);
+        claimed.add(only);
+      } else open.push({ host, candidates });
+    }
+  }
+  for (const { host, candidates } of open) {
+    const address = candidates.find((candidate) => !claimed.has(candidate)) ?? (candidates[0] as number);
+    own[host]?.add(address);
+    claimed.add(address);
+  }
+  return own;
+}
+
+/** For each family the addresses that stand in most conns of a host. */
+function candidatesOf(count: ReadonlyMap<number, number>, vocabulary: Vocabulary): readonly (readonly number[])[] {
+  const best = new Map<Family, { count: number; ids: number[] }>();
+  for (const [id, times] of count) {
+    const address = readAddress(vocabulary.textOf(id));
+    if (address === undefined) continue;
+    const known = best.get(familyOf(address));
+    if (known === undefined || known.count < times) best.set(familyOf(address), { count: times, ids: [id] });
+    else if (known.count === times) known.ids.push(id);
+  }
+  return [...best.values()].map(({ ids }) => ids);
+}
+
+/** The host's own side of a row; `undefined` where neither or both are. */
+export function ownSide(
+  left: number,
+  right: number,
+  own: ReadonlySet<number>,
+  vocabulary: Vocabulary,
+): Side | undefined {
+  const isLeft = own.has(left);
+  if (isLeft !== own.has(right)) return isLeft ? 'left' : 'right';
+  if (isLeft) return undefined;
+  const [leftWord, rightWord] = [isOwnWord(vocabulary.textOf(left)), isOwnWord(vocabulary.textOf(right))];
+  return leftWord === rightWord ? undefined : leftWord ? 'left' : 'right';
+}

@@ -1,0 +1,107 @@
+/** What hosts have beside one conn for each pair. */
+import { diagnostic } from '../diagnostic.ts';
+import { readAddress } from '../net/address.ts';
+import { checkOverlap } from './checks/overlap.ts';
+import { type Conn, type ConnSource, connOf } from './conn.ts';
+import type { ConnTable } from './conn-table.ts';
+import type { Proof, Score } from './proof.ts';
+import type { Survey } from './survey.ts';
+
+/** Conns that are for no pair: second ones, and those for hosts that are not there. */
+export function judgeOthers(proof: Proof, score: Score): void {
+  judgeSecond(proof);
+  judgeStrays(proof, score);
+}
+
+function judgeSecond({ source, survey, hosts, findings, lost }: Proof): void {
+  const { table } = source;
+  const names = duplicateNames(table, lost);
+  for (const { row, first } of survey.extra) {
+    if (names.has(`${table.get(row, 'host')} ${table.get(row, 'name')}`)) continue;
+    const [conn, kept] = [connOf(source, row, survey.sideOf(row), -1), connOf(source, first, survey.sideOf(first), -1)];
+    const peer = hosts[survey.peerOf(row)]?.name ?? conn.remoteAddress;
+    findings.add(
+      diagnostic(
+        'verify/shadowed-conn',
+        conn.at,
+        `one conn must be for ${peer}, and ${JSON.stringify(kept.name)} is too`,
+        {
+          severity: 'warning',
+          hint: 'remove one of the two: they replace each other',
+          related: [{ at: kept.at, message: 'the other conn' }],
+        },
+      ),
+    );
+  }
+}
+
+/** Conns whose other end is no host of the tree: overlaps with the mesh, and what hosts that are gone left behind. */
+function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score: Score): void {
+  const { table } = source;
+  const names = duplicateNames(table, lost);
+  let ours: ReadonlySet<string> | undefined;
+  // A host of the plan that has no folder is missing, not gone.
+  const planAddresses = new Set<string>(rendering?.mesh.nodes.flatMap(({ addresses }) => Object.values(addresses)));
+  for (const row of survey.strays) {
+    const host = table.get(row, 'host');
+    const conn = connOf(source, row, survey.sideOf(row), -1);
+    for (const finding of checkOverlap(conn, () => peersOf(source, survey, host))) findings.add(finding);
+    if (names.has(`${host} ${table.get(row, 'name')}`)) continue;
+    if (planAddresses.has(conn.remoteAddress)) continue;
+    if (readAddress(conn.remoteAddress) === undefined || conn.meaning('auto') === 'ignore') continue;
+    ours ??= ownFiles(table, survey);
+    if (!ours.has(`${host} ${table.get(row, 'file')}`)) continue;
+    const number = findings.add(
+      diagnostic(
+        'verify/leftover-conn',
+        conn.placeFor('remote', ''),
+        rendering === undefined
+          ? `the files of the host at ${conn.remoteAddress} must be there to tell whether conn ${conn.name} has its other end`
+          : `a conn of the mesh must be for one of its hosts, and none has the address ${conn.remoteAddress}`,
+        {
+          severity: 'warning',
+          hint: rendering === undefined ? 'gather that host too, or remove the conn' : 'remove the conn',
+        },
+      ),
+    );
+    if (rendering === undefined) {
+      score.expected += 2;
+      score.verdicts.push({
+        pair: [conn.host.name, conn.remoteAddress],
+        family: survey.familyOfRow(row),
+        verdict: 'unknown',
+        reason: 'not-collected',
+        findings: [number],
+      });
+    }
+  }
+}
+
+/** Host and name of every conn that another replaces, or is replaced by. */
+function duplicateNames(table: ConnTable, lost: Proof['lost']): ReadonlySet<string> {
+  const known = new Set<string>();
+  for (let row = 0; row < table.size(); row += 1) {
+    const isReplaced = lost[table.get(row, 'lost')]?.some(({ code }) => code === 'verify/duplicate-conn') === true;
+    if (isReplaced) known.add(`${table.get(row, 'host')} ${table.get(row, 'name')}`);
+  }
+  return known;
+}
+
+/** The conns of a host for hosts of the tree. */
+function peersOf(source: ConnSource, survey: Survey, host: number): readonly Conn[] {
+  const { table } = source;
+  const conns: Conn[] = [];
+  for (let row = 0; row < table.size(); row += 1) {
+    if (table.get(row, 'host') === host && survey.peerOf(row) >= 0)
+      conns.push(connOf(source, row, survey.sideOf(row), -1));
+  }
+  return conns;
+}
+
+/** Host and file of every conn that is for another host of the tree. */
+function ownFiles(table: ConnTable, survey: Survey): ReadonlySet<string> {
+  const known = new Set<string>();
+  for (let row = 0; row < table.size(); row += 1)
+    if (survey.peerOf(row) >= 0) known.add(`${table.get(row, 'host')} ${table.get(row, 'file')}`);
+  return known;
+}

@@ -1,0 +1,47 @@
+/** Everything that was gathered, ready to be judged, and what the judging comes to. */
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Rendering } from '../render/prepare.ts';
+import type { ConnSource } from './conn.ts';
+import type { FindingList } from './findings.ts';
+import type { HostGroups } from './groups.ts';
+import type { Host } from './host.ts';
+import type { PairJudge } from './pair-judge.ts';
+import type { HostPlan } from './plan.ts';
+import type { Survey } from './survey.ts';
+import type { PairVerdict } from './verification.ts';
+
+/** What the judges of pairs work on. */
+export interface Proof {
+  readonly rendering: Rendering | undefined;
+  readonly hosts: readonly Host[];
+  readonly source: ConnSource;
+  readonly survey: Survey;
+  readonly judge: PairJudge;
+  readonly findings: FindingList;
+  /** By the index of a host: the numbers of the errors that stop all its conns. */
+  readonly hostErrors: readonly (readonly number[])[];
+  readonly groups: readonly (HostGroups | undefined)[];
+  readonly plans: readonly (HostPlan | undefined)[];
+  /** Why rows are not loaded, by the numbers in the table. */
+  readonly lost: readonly (readonly Diagnostic[])[];
+  /** The file in which a conn that is missing on a host would be: that of its other conns for the mesh. */
+  readonly homeOf: (host: Host) => string;
+}
+
+/** What was counted and decided so far. */
+export interface Score {
+  expected: number;
+  found: number;
+  mirrored: number;
+  readonly verdicts: PairVerdict[];
+}
+
+/** The code of a finding without its room. */
+export function wordOf({ code }: Diagnostic): string {
+  return code.slice(code.indexOf('/') + 1);
+}
+
+/** By code units. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

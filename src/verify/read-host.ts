@@ -1,0 +1,105 @@
+/** From the files of a host to its conns. */
+import type { Release } from '../libreswan/release.ts';
+import type { FileContent, HostFiles } from './evidence.ts';
+import type { HostConns } from './host-conns.ts';
+import type { Layouts } from './layouts.ts';
+import { isOrdinary } from './ordinary.ts';
+import { newPlainReader, type PlainReader } from './plain-file.ts';
+import type { FileReading } from './section.ts';
+import { readTidyFile } from './tidy-file.ts';
+import { resolveTidy } from './tidy-host.ts';
+import { readUntidyHost } from './untidy-host.ts';
+import type { Vocabulary, WordList } from './words.ts';
+
+/** What is read of a host, and which of its files. */
+export interface HostReading extends HostConns {
+  /** The main file, where it was gathered. */
+  readonly mainFile: string | undefined;
+  /** Paths of files below `etc/ipsec.d` that no include reaches. */
+  readonly unread: readonly string[];
+  /** How many files with conns were read. */
+  readonly files: number;
+}
+
+export type HostReader = (files: HostFiles, release: Release, show: (path: string) => string) => HostReading;
+
+const mainPath = 'etc/ipsec.conf';
+const packaged = '/etc/ipsec.d/*.conf';
+
+/** A reader of many hosts that remembers the lines that it has seen. */
+export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostReader {
+  const plain = new Map<Release, PlainReader>();
+  const known = new Map<WordList, boolean>();
+  const ordinary = (both: WordList, release: Release): boolean => {
+    // A list belongs to one release, but for the empty one, which raises no question anywhere.
+    const answer = known.get(both) ?? isOrdinary(both, release, vocabulary);
+    known.set(both, answer);
+    return answer;
+  };
+  return (files, release, show) => {
+    const reader = plain.get(release) ?? newPlainReader(release, layouts, vocabulary);
+    plain.set(release, reader);
+    const paths = [...files.keys()].sort();
+    const reached = new Set<string>();
+    const readings = visitAll();
+    const sections = readings?.flatMap((reading) => reading.sections);
+    const conns = sections === undefined ? undefined : resolveTidy(sections, vocabulary);
+    const tidy = conns?.every(({ both }) => ordinary(both, release)) === true;
+    const found: HostConns = conns !== undefined && tidy ? { conns, fatal: [], misread: [] } : readUntidy();
+    return {
+      ...found,
+      mainFile: files.has(mainPath) ? mainPath : undefined,
+      unread: paths.filter(matcher(packaged)).filter((path) => !reached.has(path)),
+      files: reached.size,
+    };
+
+    /** Without its main file a host is taken to have the packaged one, which includes ipsec.d/*.conf. */
+    function roots(): readonly string[] {
+      return files.has(mainPath) ? [mainPath] : paths.filter(matcher(packaged));
+    }
+
+    function visitAll(): readonly FileReading[] | undefined {
+      const readings: FileReading[] = [];
+      const queue = [...roots()];
+      for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+        const reading = readFile(files.get(path) as FileContent, show(path));
+        // A file that is included twice has its conns twice, which the careful reader says.
+        if (reading === undefined || reached.has(path)) return undefined;
+        reached.add(path);
+        readings.push(reading);
+        for (const pattern of reading.includes) queue.push(...paths.filter(matcher(pattern)));
+      }
+      return readings;
+    }
+
+    function readFile(content: FileContent, file: string): FileReading | undefined {
+      const reading = typeof content === 'string' ? reader.read(content, file) : undefined;
+      return reading ?? readTidyFile(content, file, release, layouts, vocabulary);
+    }
+
+    function readUntidy(): HostConns {
+      const include = (pattern: string): readonly { readonly file: string; readonly input: FileContent }[] =>
+        paths.filter(matcher(pattern)).map((path) => {
+          reached.add(path);
+          return { file: show(path), input: files.get(path) as FileContent };
+        });
+      reached.clear();
+      const content = files.get(mainPath);
+      if (content !== undefined) reached.add(mainPath);
+      const main = content === undefined ? `include ${packaged}\n` : content;
+      return readUntidyHost({ file: show(mainPath), content: main }, include, release, layouts, vocabulary);
+    }
+  };
+}
+
+/** Whether a path of the tree is one that a shell pattern on the host stands for. A relative pattern is tried below /etc. */
+export function matcher(pattern: string): (path: string) => boolean {
+  const absolute = pattern.startsWith('/') ? pattern.slice(1) : `etc/${pattern}`;
+  const text = absolute
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
+  const expression = new RegExp(`^${text}$`);
+  // A shell's "*" does not match a leading dot.
+  return (path) => expression.test(path) && !/\/\./.test(path);
+}

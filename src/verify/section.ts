@@ -1,0 +1,43 @@
+/** A conn as it stands in a file, before `also=` and `%default`. */
+import type { Layout } from './layouts.ts';
+import type { Word, WordList } from './words.ts';
+
+export interface Section {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly leftAddress: Word | undefined;
+  readonly rightAddress: Word | undefined;
+  /** Lines with `left` and `right` before them, and those of both ends. */
+  readonly left: WordList;
+  readonly right: WordList;
+  readonly both: WordList;
+  readonly also: Word | undefined;
+  readonly layout: Layout;
+}
+
+/** A section that is being read. */
+export type OpenSection = { -readonly [K in keyof Section]: Section[K] };
+
+/** What a file holds. */
+export interface FileReading {
+  readonly sections: readonly Section[];
+  /** Patterns of `include` lines. */
+  readonly includes: readonly string[];
+}
+
+/** A section without a line. */
+export function emptySection(name: string, file: string, line: number): OpenSection {
+  return {
+    name,
+    file,
+    line,
+    leftAddress: undefined,
+    rightAddress: undefined,
+    left: 0,
+    right: 0,
+    both: 0,
+    also: undefined,
+    layout: 0,
+  };
+}

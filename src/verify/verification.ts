@@ -1,0 +1,72 @@
+/** What a verification gives. */
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Family } from '../net/address.ts';
+
+/** What can be said of the two conns between two hosts. `consistent` only where everything is known and fits. */
+export type VerdictWord = 'consistent' | 'broken' | 'one-sided' | 'unknown';
+
+export interface PairVerdict {
+  /** The two hosts in canonical order. */
+  readonly pair: readonly [string, string];
+  readonly family: Family;
+  readonly verdict: VerdictWord;
+  /** In one word: the code of the first finding without its room, or why it can not be told. */
+  readonly reason: string;
+  /** Positions in {@link Verification.findings}. */
+  readonly findings: readonly number[];
+}
+
+export interface Verification {
+  /** Hosts of the mesh. */
+  readonly nodes: number;
+  /** Conns that the plan asks for; without a plan, those of a full mesh of the hosts that have conns for one another, or those that are there. */
+  readonly expected: number;
+  /** Of these, the conns that a host loads. */
+  readonly found: number;
+  /** Of these, the conns of which the other end is the mirror. */
+  readonly mirrored: number;
+  readonly consistent: 'yes' | 'no' | 'unknown';
+  /** Every pair that is not consistent. */
+  readonly verdicts: readonly PairVerdict[];
+  readonly findings: readonly Diagnostic[];
+}
+
+const rank: Readonly<Record<VerdictWord, number>> = { consistent: 0, unknown: 1, 'one-sided': 2, broken: 3 };
+
+/** What holds where either of two verifications of one tree may be true: the worse of each, findings of both. */
+export function mergeVerifications(a: Verification, b: Verification): Verification {
+  const key = (finding: Diagnostic): string => JSON.stringify([finding.code, finding.at]);
+  const numbers = new Map(a.findings.map((finding, i) => [key(finding), i]));
+  const findings = [...a.findings];
+  const renumbered = b.findings.map((finding) => {
+    const known = numbers.get(key(finding));
+    if (known !== undefined) return known;
+    numbers.set(key(finding), findings.length);
+    findings.push(finding);
+    return findings.length - 1;
+  });
+  const verdicts = new Map<string, PairVerdict>(a.verdicts.map((verdict) => [pairKey(verdict), verdict]));
+  for (const verdict of b.verdicts) {
+    const own = { ...verdict, findings: verdict.findings.map((i) => renumbered[i] as number) };
+    const other = verdicts.get(pairKey(verdict));
+    if (other === undefined) verdicts.set(pairKey(verdict), own);
+    else {
+      const [worse, better] = rank[own.verdict] > rank[other.verdict] ? [own, other] : [other, own];
+      verdicts.set(pairKey(verdict), { ...worse, findings: [...new Set([...worse.findings, ...better.findings])] });
+    }
+  }
+  const words = [a.consistent, b.consistent];
+  return {
+    nodes: a.nodes,
+    expected: Math.max(a.expected, b.expected),
+    found: Math.min(a.found, b.found),
+    mirrored: Math.min(a.mirrored, b.mirrored),
+    consistent: words.includes('no') ? 'no' : words.includes('unknown') ? 'unknown' : 'yes',
+    verdicts: [...verdicts.values()],
+    findings,
+  };
+}
+
+function pairKey({ pair, family }: PairVerdict): string {
+  return JSON.stringify([...pair, family]);
+}

@@ -1,0 +1,203 @@
+/** Proves or refutes a mesh from what its hosts have, host by host, so that no more than one host's files are held at once. */
+import { type Diagnostic, hasError } from '../diagnostic.ts';
+import type { MeshNode } from '../mesh/mesh.ts';
+import { readAddress } from '../net/address.ts';
+import type { Rendering } from '../render/prepare.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { replacedConns } from './checks/duplicates.ts';
+import { hostChecks } from './checks/host-checks.ts';
+import type { ConnSource } from './conn.ts';
+import { newConnTable } from './conn-table.ts';
+import { dropEchoes } from './echoes.ts';
+import type { HostEvidence } from './evidence.ts';
+import { judgePlan, judgeWhatIsThere } from './explicit-pairs.ts';
+import { newFindingList } from './findings.ts';
+import { judgeGroups } from './group-pairs.ts';
+import { type HostGroups, readGroups } from './groups.ts';
+import type { Host } from './host.ts';
+import { type HostConn, noOthers, type Origin } from './host-conns.ts';
+import { newLayouts } from './layouts.ts';
+import { judgeOthers } from './other-conns.ts';
+import { newPairJudge } from './pair-judge.ts';
+import { endsByPlan, type HostPlan, meshPlan } from './plan.ts';
+import type { Proof, Score } from './proof.ts';
+import { newHostReader } from './read-host.ts';
+import { readSharedKeys, type SharedKeys } from './shared-keys.ts';
+import { surveyOf } from './survey.ts';
+import type { Verification } from './verification.ts';
+import { newVocabulary, type Word } from './words.ts';
+
+export interface VerifyOptions {
+  /** The plan to verify against; without it the hosts are verified against each other. */
+  readonly rendering?: Rendering;
+  readonly now: Date;
+}
+
+/** A verification that is under way. */
+export interface Verifier {
+  /**
+   * Reads one host. Nothing of its files is kept.
+   *
+   * @param facts what is wrong with the facts of the host
+   */
+  readonly add: (evidence: HostEvidence, facts?: readonly Diagnostic[]) => void;
+  readonly finish: () => Verification;
+}
+
+/**
+ * Begins a verification.
+ *
+ * Codes: `verify/…`, and those of `checkCertificate` for the certificates of the evidence.
+ *
+ * @example
+ * const verifier = startVerification({ rendering, now });
+ * for (const host of hosts) verifier.add(host);
+ * verifier.finish().consistent // 'yes'
+ */
+export function startVerification({ rendering, now }: VerifyOptions): Verifier {
+  const vocabulary = newVocabulary();
+  const layouts = newLayouts();
+  const read = newHostReader(vocabulary, layouts);
+  const table = newConnTable();
+  const findings = newFindingList();
+  const hosts: Host[] = [];
+  const origins: (readonly Origin[])[] = [noOthers];
+  const lost: (readonly Diagnostic[])[] = [[]];
+  const kinds = new Map<string, number>();
+  const nodes = new Map<string, MeshNode>(rendering?.mesh.nodes.map((node) => [node.name, node]));
+  const addresses = new Map<Word, number>();
+  const hostErrors: (readonly number[])[] = [];
+  const keys: (SharedKeys | undefined)[] = [];
+  const groups: (HostGroups | undefined)[] = [];
+
+  return { add, finish };
+
+  function add(evidence: HostEvidence, facts: readonly Diagnostic[] = []): void {
+    for (const finding of facts) findings.add(finding);
+    const node = nodes.get(evidence.name);
+    const { conns, ...reading } = read(evidence.files, evidence.release, evidence.show);
+    const kind = `${evidence.release} ${node?.platform ?? ''}`;
+    if (!kinds.has(kind)) kinds.set(kind, kinds.size);
+    const index = hosts.length;
+    const { files: _, ...kept } = evidence;
+    const host: Host = {
+      index,
+      name: evidence.name,
+      release: evidence.release,
+      evidence: { ...kept, files: new Map() },
+      reading,
+      node,
+      kind: kinds.get(kind) as number,
+    };
+    hosts.push(host);
+    const found: Diagnostic[] = hostChecks.flatMap((check) => check(host, evidence, rendering?.mesh));
+    keys.push(readSharedKeys(evidence));
+    const ofGroups = readGroups(conns, evidence, vocabulary);
+    groups.push(ofGroups);
+    found.push(...(ofGroups?.findings ?? []));
+    const numbers = found.map((finding) => findings.add(finding));
+    hostErrors.push(numbers.filter((_, i) => found[i]?.severity === 'error'));
+    const replaced = replacedConns(conns);
+    for (const conn of conns) {
+      const by = replaced.get(conn);
+      addConn(index, by === undefined ? conn : { ...conn, lost: [by] });
+    }
+    for (const finding of replaced.values()) findings.add(finding);
+  }
+
+  function addConn(host: number, conn: HostConn): void {
+    if (conn.leftAddress === undefined && conn.rightAddress === undefined) return;
+    if (conn.lost.length > 0) lost.push(conn.lost);
+    if (origins[origins.length - 1] !== conn.others && conn.others.length > 0) origins.push(conn.others);
+    table.add({
+      host,
+      name: vocabulary.text(conn.name),
+      file: vocabulary.text(conn.own.file),
+      line: conn.own.line,
+      layout: conn.own.layout,
+      others: conn.others.length === 0 ? 0 : origins.length - 1,
+      leftAddress: addressOf(conn.leftAddress),
+      rightAddress: addressOf(conn.rightAddress),
+      left: conn.left,
+      right: conn.right,
+      both: conn.both,
+      lost: conn.lost.length === 0 ? 0 : lost.length - 1,
+    });
+  }
+
+  function addressOf(word: Word | undefined): number {
+    if (word === undefined) return 0;
+    const known = addresses.get(word);
+    if (known !== undefined) return known;
+    const id = vocabulary.text(readAddress(word.value) ?? word.value);
+    addresses.set(word, id);
+    return id;
+  }
+
+  function finish(): Verification {
+    const source: ConnSource = { table, vocabulary, layouts, hosts, origins };
+    const survey = surveyOf(table, vocabulary, hosts);
+    const certificates = hosts.flatMap((host) =>
+      host.evidence.certificates.map(({ certificate }): { host: Host; certificate: Certificate } => ({
+        host,
+        certificate,
+      })),
+    );
+    const judge = newPairJudge({
+      ...source,
+      now,
+      certificates,
+      lost,
+      keysOf: ({ host }) => keys[host.index],
+      plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, layouts, vocabulary),
+      addresses: {
+        isOwn: (conn, address) => survey.own[conn.host.index]?.has(vocabulary.text(address)) ?? false,
+        outvoted: (conn, address) =>
+          rendering === undefined &&
+          survey.votes(vocabulary.text(address)) > 1 &&
+          !survey.own[conn.host.index]?.has(vocabulary.text(address)),
+      },
+    });
+    const homes = new Map<number, string>();
+    for (let row = table.size() - 1; row >= 0; row -= 1)
+      if (survey.peerOf(row) >= 0) homes.set(table.get(row, 'host'), vocabulary.textOf(table.get(row, 'file')));
+    const proof: Proof = {
+      rendering,
+      hosts,
+      source,
+      survey,
+      judge,
+      findings,
+      hostErrors,
+      groups,
+      plans: rendering === undefined ? [] : hostPlans(rendering),
+      lost,
+      homeOf: ({ index, evidence }) =>
+        homes.get(index) ?? evidence.show(`etc/ipsec.d/${rendering?.mesh.name ?? 'mesh'}.conf`),
+    };
+    const score: Score = { expected: 0, found: 0, mirrored: 0, verdicts: [] };
+    if (rendering?.mesh.mode === 'opportunistic') judgeGroups(proof, score, rendering.mesh);
+    else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh);
+    else judgeWhatIsThere(proof, score);
+    judgeOthers(proof, score);
+    return reportOf(score);
+  }
+
+  function reportOf({ verdicts, ...counts }: Score): Verification {
+    const all = dropEchoes(findings.all());
+    const words = new Set(verdicts.map(({ verdict }) => verdict));
+    const no = words.has('broken') || words.has('one-sided') || hasError(all.findings);
+    return {
+      nodes: rendering?.mesh.nodes.length ?? hosts.length,
+      ...counts,
+      consistent: no ? 'no' : words.has('unknown') || counts.expected === 0 ? 'unknown' : 'yes',
+      verdicts: verdicts.map((verdict) => ({ ...verdict, findings: all.renumber(verdict.findings) })),
+      findings: all.findings,
+    };
+  }
+
+  function hostPlans(of: Rendering): readonly (HostPlan | undefined)[] {
+    const plan = meshPlan(of, layouts, vocabulary);
+    return hosts.map(({ node, release }) => (node === undefined ? undefined : plan(node, release)));
+  }
+}

@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { collectScript } from '../../src/verify/collect-script.ts';
+import { describeWithTools } from '../support/real-tool.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'swanmesh-collect-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A host's root below the folder, the script run on it, and what it wrote. */
+function collect(files: Readonly<Record<string, string>>, ...options: readonly string[]): ReadonlyMap<string, string> {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(folder, 'root', path, '..'), { recursive: true });
+    writeFileSync(join(folder, 'root', path), content);
+  }
+  const script = join(folder, 'collect.sh');
+  writeFileSync(script, collectScript());
+  const run = spawnSync('sh', [script, '-n', 'node-1', ...options, join(folder, 'out')], {
+    encoding: 'utf8',
+    env: { ...process.env, SWANMESH_ROOT: join(folder, 'root') },
+  });
+  expect(run.stderr).toBe('');
+  expect(run.status).toBe(0);
+  const out = join(folder, 'out/node-1');
+  const paths = readdirSync(out, { recursive: true }).map(String);
+  return new Map(
+    paths
+      .filter((path) => statSync(join(out, path)).isFile())
+      .map((path) => [path, readFileSync(join(out, path), 'utf8')]),
+  );
+}
+
+const secret = 'correct horse battery staple 0123456789';
+
+describe('the script that gathers', () => {
+  test('takes the configuration as it is, and leaves every secret where it is', () => {
+    const files = {
+      'etc/ipsec.conf': 'include /etc/ipsec.d/*.conf\n',
+      'etc/ipsec.secrets': `10.0.0.1 10.0.0.2 : PSK "${secret}"\n`,
+      'etc/ipsec.d/mesh.conf': 'conn a\n\tleft=10.0.0.1\n',
+      'etc/ipsec.d/mesh.secrets': `10.0.0.1 10.0.0.3 : PSK 0x00112233\n`,
+      'etc/ipsec.d/policies/private': '10.0.0.0/8\n',
+      'etc/ipsec.d/key4.db': 'KEYS',
+    };
+    const found = collect(files);
+    expect(found.get('etc/ipsec.d/mesh.conf')).toBe(files['etc/ipsec.d/mesh.conf']);
+    expect(found.get('etc/ipsec.conf')).toBe(files['etc/ipsec.conf']);
+    expect(found.get('etc/ipsec.d/policies/private')).toBe(files['etc/ipsec.d/policies/private']);
+    const all = JSON.stringify([...found]);
+    for (const hidden of [secret, '00112233', 'KEYS']) expect(all).not.toContain(hidden);
+  });
+
+  test('with a salt gives digests of keys that agree between spellings and differ between salts', () => {
+    const files = {
+      'etc/ipsec.secrets': '10.0.0.1 10.0.0.2 : PSK "ab"\n10.0.0.1 10.0.0.3 : PSK 0x6162\n',
+    };
+    const digests = (salt: string): readonly string[] =>
+      (collect(files, '-s', salt).get('facts/psk-digests.txt') ?? '')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0] as string);
+    const [one, other] = digests('salt');
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(one).toBe(other);
+    expect(digests('pepper')[0]).not.toBe(one);
+  });
+
+  test('refuses the name of a host that leads elsewhere', () => {
+    const script = join(folder, 'collect.sh');
+    writeFileSync(script, collectScript());
+    for (const host of ['../x', '.hidden', 'a/b']) expect(spawnSync('sh', [script, '-n', host, folder]).status).toBe(2);
+  });
+});
+
+describeWithTools(['shellcheck'], 'the script that gathers', () => {
+  test('is clean', () => {
+    const run = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: collectScript(), encoding: 'utf8' });
+    expect(run.stdout).toBe('');
+    expect(run.status).toBe(0);
+  });
+});
+
+describeWithTools(['certutil', 'openssl'], 'the script that gathers', () => {
+  test('takes certificates with their nicknames, and no key', () => {
+    const nss = join(folder, 'root/var/lib/ipsec/nss');
+    mkdirSync(nss, { recursive: true });
+    const run = (program: string, ...args: readonly string[]): void => {
+      const { status, stderr } = spawnSync(program, args, {
+        encoding: 'utf8',
+        cwd: folder,
+        env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
+      });
+      if (status !== 0) throw new Error(`${program}: ${stderr}`);
+    };
+    run(
+      'openssl',
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'key.pem',
+      '-out',
+      'cert.pem',
+      '-subj',
+      '/CN=with blanks',
+      '-days',
+      '9',
+    );
+    run(
+      'openssl',
+      'pkcs12',
+      '-export',
+      '-inkey',
+      'key.pem',
+      '-in',
+      'cert.pem',
+      '-name',
+      'with blanks',
+      '-out',
+      'all.p12',
+      '-passout',
+      'pass:',
+    );
+    run('certutil', '-N', '--empty-password', '-d', `sql:${nss}`);
+    run('pk12util', '-i', 'all.p12', '-d', `sql:${nss}`, '-W', '');
+    const found = collect({});
+    expect(found.get('facts/certificates.pem')).toMatch(/^# nickname: with blanks\n-----BEGIN CERTIFICATE-----\n/);
+    expect(found.get('facts/nicknames.txt')).toContain('with blanks');
+    expect(JSON.stringify([...found])).not.toContain('PRIVATE KEY');
+  });
+});

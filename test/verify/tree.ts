@@ -1,0 +1,44 @@
+import type { Cluster } from '../../src/cluster.ts';
+import { readEvidence } from '../../src/evidence.ts';
+import type { Release } from '../../src/libreswan/release.ts';
+import { renderHost } from '../../src/render/host.ts';
+import type { Verification } from '../../src/verify/verification.ts';
+import { startVerification } from '../../src/verify/verify.ts';
+import { now } from '../support/cluster.ts';
+import { valueIn } from '../support/results.ts';
+
+/** The files of every host: host, path, text. */
+export type Tree = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** What render writes. */
+export function renderedTree(cluster: Cluster): Tree {
+  return new Map(
+    cluster.mesh.nodes.map((node) => [
+      node.name,
+      new Map(valueIn(renderHost(cluster.rendering, node)).map(({ path, content }) => [path, content])),
+    ]),
+  );
+}
+
+/** The tree with one file of one host changed, or put there. */
+export function edited(tree: Tree, host: string, path: string, edit: (text: string) => string): Tree {
+  const files = new Map(tree.get(host));
+  files.set(path, edit(files.get(path) ?? ''));
+  return new Map([...tree, [host, files]]);
+}
+
+/** Verifies a tree, with or without its plan; files are shown as `host/path`. */
+export function verifyTree(tree: Tree, cluster?: Cluster, release?: Release, at: Date = now): Verification {
+  const verifier = startVerification({ now: at, ...(cluster === undefined ? {} : { rendering: cluster.rendering }) });
+  for (const [name, files] of tree) {
+    const folder = { name, files, show: (path: string) => `${name}/${path}` };
+    const options = {
+      now: at,
+      ...(cluster === undefined ? {} : { mesh: cluster.mesh }),
+      ...(release === undefined ? {} : { release }),
+    };
+    const { evidence, findings } = readEvidence(folder, options);
+    verifier.add(evidence, findings);
+  }
+  return verifier.finish();
+}
