@@ -2,16 +2,22 @@
 import type { RegisterCommand } from '../program.ts';
 import { certCommand } from './cert.ts';
 import { checkCommand } from './check.ts';
+import { collectScriptCommand } from './collect-script.ts';
 import { confCommand } from './conf.ts';
+import { diffCommand } from './diff.ts';
 import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
 import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
+import { verifyCommand } from './verify.ts';
 
 export const commands: readonly RegisterCommand[] = [
   renderCommand,
   checkCommand,
+  verifyCommand,
+  diffCommand,
+  collectScriptCommand,
   mtuCommand,
   certCommand,
   confCommand,

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { collectScript } from '../../verify/collect-script.ts';
+import { exitStatus } from '../exit.ts';
+import type { Run } from '../program.ts';
+
+/** `swanmesh collect-script`: prints the script that gathers on a host what `verify` reads. */
+export function collectScriptCommand(program: Command, run: Run): void {
+  program
+    .command('collect-script')
+    .description('print a read-only script that gathers on a host what verify and diff read')
+    .action(() =>
+      run(() => {
+        process.stdout.write(collectScript());
+        return exitStatus.done;
+      }),
+    );
+}

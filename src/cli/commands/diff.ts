@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Cluster } from '../../cluster.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../../diagnostic.ts';
+import { readEvidence } from '../../evidence.ts';
+import { renderHost } from '../../render/host.ts';
+import { type HostDiff, newDiffer } from '../../verify/diff.ts';
+import { readClusterFile } from '../cluster-file.ts';
+import { exitStatus } from '../exit.ts';
+import { jsonFinding, type Source } from '../findings.ts';
+import { hostsIn, readFolder } from '../host-tree.ts';
+import { writeOut } from '../output.ts';
+import type { Run } from '../program.ts';
+import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { printable } from '../terminal.ts';
+
+interface DiffCommandOptions {
+  readonly exitCode: boolean;
+  readonly text: boolean;
+}
+
+/** `swanmesh diff CLUSTER DIR`: what `render` would change on each host. */
+export function diffCommand(program: Command, run: Run): void {
+  program
+    .command('diff')
+    .description('say what render would change on each host: files, conns, keywords, and what is left over')
+    .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
+    .argument('<dir>', 'the folder with one folder a host')
+    .option('--exit-code', 'end with status 3 where there is a difference', false)
+    .option('--text', 'layout, order and comments count too', false)
+    .action((path: string, root: string, own: DiffCommandOptions) => run((options) => diff(path, root, own, options)));
+}
+
+async function diff(path: string, root: string, own: DiffCommandOptions, options: CommonOptions): Promise<number> {
+  const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
+  if (cluster === undefined) {
+    if (options.json) await writeOut(`${JSON.stringify(document({}, findings, file))}\n`);
+    else reportFindings(findings, file, options);
+    return statusOf(findings, options);
+  }
+  const all: Diagnostic[] = [...findings];
+  const diffs = compareHosts(cluster, root, own, nowOf(options), all);
+  const changed = Object.entries(diffs).filter(([, host]) => host.files.length + host.conns.length > 0);
+  if (options.json) await writeOut(`${JSON.stringify(document(Object.fromEntries(changed), all, file))}\n`);
+  else {
+    reportFindings(all, file, options);
+    if (!options.quiet) await writeOut(changed.length === 0 ? 'no difference\n' : changed.map(hostText).join(''));
+  }
+  const status = statusOf(all, options);
+  return status === exitStatus.done && own.exitCode && changed.length > 0 ? exitStatus.differences : status;
+}
+
+function document(hosts: Readonly<Record<string, HostDiff>>, findings: readonly Diagnostic[], source: Source): unknown {
+  return { hosts, findings: findings.map((finding) => jsonFinding(finding, source)) };
+}
+
+function compareHosts(
+  { mesh, rendering }: Cluster,
+  root: string,
+  { text }: DiffCommandOptions,
+  now: Date,
+  findings: Diagnostic[],
+): Record<string, HostDiff> {
+  const differ = newDiffer(rendering);
+  const isRendered = existsSync(join(root, 'manifest.json')) || existsSync(join(root, 'manifest.d'));
+  const present = new Set(hostsIn(root));
+  const diffs: Record<string, HostDiff> = {};
+  for (const node of mesh.nodes) {
+    const rendered = renderHost(rendering, node);
+    if (rendered.kind === 'failed') {
+      findings.push(...rendered.findings);
+      continue;
+    }
+    const read = readEvidence(readFolder(root, node.name), { now, mesh });
+    findings.push(...read.findings);
+    diffs[node.name] = differ(node, rendered.value, read.evidence, { text, isRendered });
+    present.delete(node.name);
+  }
+  for (const name of present)
+    findings.push(
+      diagnostic(
+        'verify/leftover-host',
+        valueAt('nodes'),
+        `a folder must be that of a host of the inventory, and ${JSON.stringify(name)} is not`,
+        {
+          hint: 'the host has left the mesh; remove its conns there, and the folder here',
+        },
+      ),
+    );
+  return diffs;
+}
+
+function hostText([name, { files, conns, obsolete }]: [string, HostDiff]): string {
+  const sign = { add: '+', remove: '-', change: '~' } as const;
+  const rows = [
+    `${printable(name)}:`,
+    ...files.map(({ path, change }) => `  ${sign[change]} ${printable(path)}`),
+    ...conns.flatMap((conn) => [
+      `  ${sign[conn.change]} conn ${printable(conn.name)}: ${printable(conn.effect)}`,
+      ...(conn.change === 'change'
+        ? conn.keywords.map(
+            ({ keyword, from, to }) =>
+              `      ${keyword}: ${printable(from ?? '(not set)')} -> ${printable(to ?? '(not set)')}`,
+          )
+        : []),
+    ]),
+    ...obsolete.map((what) => `  left over: ${printable(what)}`),
+  ];
+  return `${rows.join('\n')}\n`;
+}

@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { valueAt } from '../../diagnostic.ts';
+import { newest, type Release, readReleaseRange } from '../../libreswan/release.ts';
+import type { VerdictWord, Verification } from '../../verify/verification.ts';
+import { readClusterFile } from '../cluster-file.ts';
+import { UsageError } from '../exit.ts';
+import { githubFinding, jsonFinding, type Source } from '../findings.ts';
+import { oneLine } from '../one-line.ts';
+import { writeOut } from '../output.ts';
+import { findingsFormat, type Run } from '../program.ts';
+import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { paintFor } from '../terminal.ts';
+import { verifyTree } from '../verify-tree.ts';
+
+interface VerifyCommandOptions {
+  readonly format: 'text' | 'github';
+  readonly libreswan?: string;
+}
+
+/** `swanmesh verify [CLUSTER] DIR`: reads what hosts have and proves or refutes the mesh. */
+export function verifyCommand(program: Command, run: Run): void {
+  program
+    .command('verify')
+    .description('prove or refute a mesh from the files that its hosts have')
+    .argument('<paths...>', '[CLUSTER] DIR: the inventory, if any, and the folder with one folder a host')
+    .option('--libreswan <release>', 'the release of hosts of which nothing says it')
+    .addOption(findingsFormat())
+    .action((paths: readonly string[], own: VerifyCommandOptions) => run((options) => verify(paths, own, options)));
+}
+
+async function verify(paths: readonly string[], own: VerifyCommandOptions, options: CommonOptions): Promise<number> {
+  const [clusterPath, root] = paths.length === 1 ? [undefined, paths[0]] : paths;
+  if (root === undefined || paths.length > 2) throw new UsageError('verify takes [CLUSTER] DIR');
+  const now = nowOf(options);
+  const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now);
+  if (read !== undefined && read.cluster === undefined) {
+    if (options.json)
+      await writeOut(
+        `${JSON.stringify({ findings: read.findings.map((finding) => jsonFinding(finding, read.file)) })}\n`,
+      );
+    else reportFindings(read.findings, read.file, options, own.format);
+    return statusOf(read.findings, options);
+  }
+  const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
+  const report = verifyTree({
+    root,
+    now,
+    ...(read?.cluster === undefined ? {} : { cluster: read.cluster }),
+    ...(release === undefined ? {} : { release }),
+  });
+  if (options.json) await printJson(report, read?.file);
+  else if (own.format === 'github')
+    await writeOut(report.findings.map((finding) => githubFinding(finding, read?.file)).join(''));
+  else await printText(report, read?.file, options);
+  return statusOf(report.findings, options);
+}
+
+function releaseOf(text: string): Release {
+  const read = readReleaseRange(text, valueAt('--libreswan'));
+  if (read.kind === 'ok') return newest(read.value);
+  throw new UsageError(`--libreswan: ${read.findings.map(({ message }) => message).join('; ')}`);
+}
+
+/** The document of contract §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
+async function printJson(report: Verification, source: Source | undefined): Promise<void> {
+  const { verdicts, findings, ...head } = report;
+  await writeOut(`${JSON.stringify(head).slice(0, -1)},"verdicts":[`);
+  for (let i = 0; i < verdicts.length; i += 1000) {
+    const part = verdicts.slice(i, i + 1000).map((verdict) => JSON.stringify(verdict));
+    await writeOut(`${i === 0 ? '' : ','}${part.join(',')}`);
+  }
+  await writeOut(`],"findings":${JSON.stringify(findings.map((finding) => jsonFinding(finding, source)))}}\n`);
+}
+
+/** Findings beyond this number are only counted. */
+const mostLines = 200;
+
+/** One line a fault, host by host, then the sum. */
+async function printText(report: Verification, source: Source | undefined, options: CommonOptions): Promise<void> {
+  const paint = paintFor(process.stderr, options.color);
+  const shown = options.quiet ? report.findings.filter(({ severity }) => severity === 'error') : report.findings;
+  const sorted = [...shown].sort((a, b) => compare(fileOf(a.at, source), fileOf(b.at, source)));
+  process.stderr.write(
+    sorted
+      .slice(0, mostLines)
+      .map((finding) => oneLine(finding, source, paint))
+      .join(''),
+  );
+  if (sorted.length > mostLines)
+    process.stderr.write(`and ${sorted.length - mostLines} more:\n${countByCode(sorted.slice(mostLines))}`);
+  if (!options.quiet) await writeOut(summary(report));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function fileOf(at: Verification['findings'][number]['at'], source: Source | undefined): string {
+  return at.kind === 'text' ? at.file : (source?.name ?? '');
+}
+
+function countByCode(findings: Verification['findings']): string {
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].map(([code, count]) => `  ${count} × ${code}\n`).join('');
+}
+
+const words: readonly VerdictWord[] = ['broken', 'one-sided', 'unknown'];
+
+function summary({ nodes, expected, found, mirrored, consistent, verdicts }: Verification): string {
+  const says = { yes: 'consistent', no: 'not consistent', unknown: 'can not tell' }[consistent];
+  const counts = words.flatMap((word) => {
+    const of = verdicts.filter(({ verdict }) => verdict === word);
+    if (of.length === 0) return [];
+    const reasons = [...new Set(of.map(({ reason }) => reason))].slice(0, 5).join(', ');
+    return [`  ${of.length} of ${expected / 2} pairs ${word}: ${reasons}\n`];
+  });
+  return `${nodes} hosts, ${expected} conns expected, ${found} found, ${mirrored} mirrored: ${says}\n${counts.join('')}`;
+}

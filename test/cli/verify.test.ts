@@ -1,0 +1,152 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { swanmesh, testFolder } from '../support/run-cli.ts';
+
+const cluster = 'docs/examples/openshift/cluster.yaml';
+const name = (host: string): string => `${host}.example.com`;
+
+/** The example, rendered into a folder of its own. */
+function renderedExample(): string {
+  const folder = join(testFolder(), 'tree');
+  expect(swanmesh(['render', cluster, '-o', folder]).status).toBe(0);
+  return folder;
+}
+
+const confOf = (folder: string, host: string): string => join(folder, name(host), 'etc/ipsec.d/openshift-cluster.conf');
+
+function edit(path: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(path, 'utf8');
+  const next = text.replace(from, to);
+  if (next === text) throw new Error(`nothing to edit in ${path}`);
+  writeFileSync(path, next);
+}
+
+interface Report {
+  readonly findings: readonly {
+    readonly code: string;
+    readonly hint?: string;
+    readonly at: { readonly file: string; readonly line: number };
+  }[];
+}
+
+const reportOf = (stdout: string): Report => JSON.parse(stdout) as Report;
+
+test('the rendered example is consistent', () => {
+  const folder = renderedExample();
+  const run = swanmesh(['verify', cluster, folder]);
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(run.stdout).toBe('5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent\n');
+});
+
+test('ten damages by hand are ten findings, each with file, line and what to do', () => {
+  const folder = renderedExample();
+  edit(confOf(folder, 'master-1'), 'right=172.16.0.12', 'right=172.16.0.120');
+  edit(confOf(folder, 'master-1'), /(conn node-1(?:.*\n){3}.*CN=system:node:)node-1/, '$1node-9');
+  edit(confOf(folder, 'master-1'), /(conn node-2(?:.*\n)*?\tauto=)ondemand/, '$1start');
+  edit(confOf(folder, 'master-1'), /conn node-3(?:.*\n)*/, '');
+  edit(confOf(folder, 'master-2'), /(conn node-1(?:.*\n)*?\tauto=)ondemand/, '$1ignore');
+  edit(confOf(folder, 'master-2'), /(conn node-2(?:.*\n)*?\tauto=)ondemand/, '$1ondemand\n\ttype=transport');
+  edit(confOf(folder, 'master-2'), /(conn node-3(?:.*\n)*?\tauto=)ondemand/, '$1ondemand\n\tpfs=no');
+  edit(confOf(folder, 'node-1'), /(conn node-2(?:.*\n)*?\tauto=)ondemand/, '$1ondemand\n\tfailureshunt=passthrough');
+  edit(
+    confOf(folder, 'node-1'),
+    /$/,
+    '\nconn node-9\n\talso=openshift-cluster-self\n\tright=172.16.0.29\n\trightid=%fromcert\n\tauto=ondemand\n',
+  );
+  edit(confOf(folder, 'node-3'), 'leftcert=node-3.example.com', 'leftcert=node-3');
+  const run = swanmesh(['verify', cluster, folder, '--json']);
+  const report = reportOf(run.stdout);
+  expect(run.status).toBe(1);
+  expect(report.findings.map(({ code }) => code).sort()).toEqual(
+    [
+      'verify/address-mismatch',
+      'verify/unmatched-id',
+      'verify/plaintext-possible',
+      'verify/missing-conn',
+      'verify/not-loaded',
+      'verify/type-differs',
+      'verify/pfs-differs',
+      'verify/plaintext-possible',
+      'verify/leftover-conn',
+      'verify/nickname',
+    ].sort(),
+  );
+  for (const { at, hint } of report.findings) {
+    expect(readFileSync(at.file, 'utf8').split('\n').length).toBeGreaterThanOrEqual(at.line);
+    expect(hint).toBeTruthy();
+  }
+  const text = swanmesh(['verify', cluster, folder]);
+  expect(text.stderr.trimEnd().split('\n')).toHaveLength(10);
+  expect(text.stdout).toContain('not consistent');
+  const annotations = swanmesh(['verify', cluster, folder, '--format', 'github']).stdout;
+  expect(annotations).toMatch(/^::error file=.*,line=\d+,col=\d+,title=verify\/[a-z-]+::/m);
+});
+
+test('a tree without an inventory can not be proved without certificates', () => {
+  const folder = renderedExample();
+  const run = swanmesh(['verify', folder, '--libreswan', '4.10', '--json']);
+  expect(run.status).toBe(0);
+  const counts = { expected: 20, found: 20, mirrored: 20 };
+  expect(JSON.parse(run.stdout)).toMatchObject({ ...counts, consistent: 'unknown', findings: [] });
+});
+
+test('what is no tree is wrong usage', () => {
+  const folder = testFolder();
+  expect(swanmesh(['verify', join(folder, 'nothing')]).status).toBe(2);
+  expect(swanmesh(['verify', folder]).status).toBe(2);
+  mkdirSync(join(folder, 'x'));
+  expect(swanmesh(['verify', cluster, folder, 'three']).status).toBe(2);
+  expect(swanmesh(['verify', folder, '--libreswan', 'nine']).status).toBe(2);
+});
+
+test('diff says nothing of what only looks otherwise, and everything that means otherwise', () => {
+  const folder = renderedExample();
+  expect(swanmesh(['diff', cluster, folder, '--exit-code'])).toMatchObject({ status: 0, stdout: 'no difference\n' });
+  edit(confOf(folder, 'node-1'), '\trightca=%same\n', '\n# checked\n\trightca=%same\n');
+  expect(swanmesh(['diff', cluster, folder, '--exit-code']).status).toBe(0);
+  expect(swanmesh(['diff', cluster, folder, '--exit-code', '--text']).status).toBe(3);
+  edit(confOf(folder, 'node-1'), /(conn node-2(?:.*\n){3}.*CN=system:node:)node-2/, '$1node-8');
+  edit(
+    confOf(folder, 'node-1'),
+    /conn node-3(?:.*\n)*/,
+    'conn old\n\tleft=172.16.0.21\n\tright=172.16.0.29\n\tauto=add\n',
+  );
+  const run = swanmesh(['diff', cluster, folder, '--exit-code', '--json']);
+  expect(run.status).toBe(3);
+  const { hosts } = JSON.parse(run.stdout) as { hosts: Record<string, unknown> };
+  expect(Object.keys(hosts)).toEqual([name('node-1')]);
+  expect(hosts[name('node-1')]).toMatchObject({
+    files: [{ path: 'etc/ipsec.d/openshift-cluster.conf', change: 'change' }],
+    conns: [
+      {
+        name: name('node-2'),
+        change: 'change',
+        keywords: [
+          {
+            keyword: 'rightid',
+            from: 'O=system:nodes, CN=system:node:node-8.example.com',
+            to: 'O=system:nodes, CN=system:node:node-2.example.com',
+          },
+        ],
+        effect: expect.stringContaining('can not talk'),
+      },
+      { name: name('node-3'), change: 'add' },
+      { name: 'old', change: 'remove' },
+    ],
+    obsolete: ['old'],
+  });
+});
+
+test('a folder that is no host of the inventory is left over, and a host without a folder gets its files', () => {
+  const folder = renderedExample();
+  cpSync(join(folder, name('node-3')), join(folder, 'node-9.example.com'), { recursive: true });
+  rmSync(join(folder, name('node-3')), { recursive: true });
+  const run = swanmesh(['diff', cluster, folder, '--json']);
+  const document = JSON.parse(run.stdout) as {
+    hosts: Record<string, { files: readonly { change: string }[] }>;
+    findings: readonly { code: string }[];
+  };
+  expect(document.findings.map(({ code }) => code)).toContain('verify/leftover-host');
+  expect(document.hosts[name('node-3')]?.files.every(({ change }) => change === 'add')).toBe(true);
+});
