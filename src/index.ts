@@ -98,6 +98,7 @@ export type {
   Setting,
   SetupSection,
 } from './libreswan/ipsec-conf/document.ts';
+export { documentOf } from './libreswan/ipsec-conf/document-of.ts';
 export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/explain.ts';
 export {
   type IncludedFile,

@@ -1,8 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostic.ts';
+import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
 import type { ConnSection } from '../../../src/libreswan/ipsec-conf/document.ts';
+import { documentOf } from '../../../src/libreswan/ipsec-conf/document-of.ts';
+import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { printConf, printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
-import { releaseRange } from '../../../src/libreswan/release.ts';
+import { type Release, releaseRange, releases } from '../../../src/libreswan/release.ts';
+
+import { confDocument, hostileText } from '../../arbitraries/conf-document.ts';
 
 const at = valueAt('conn');
 const conn = (settings: Record<string, string>, name = 'a'): ConnSection => ({
@@ -62,4 +68,42 @@ test.each(['a b', '"a"', '{a}', 'a\n', ''])('the pattern of an include is one pl
 
 test.each(['a\nconn b', 'a\rb', '\u001b[2J'])('a comment stays on its line: %j', (text) => {
   expect(printConf([{ kind: 'comment', text }], ['4.10'], at).kind).toBe('failed');
+});
+
+const everyRelease = releaseRange('3.15', '5.4');
+
+test('parse(print(d)) is d on every release, and the release has nothing to say of its syntax', () => {
+  fc.assert(
+    fc.property(confDocument, fc.constantFrom(...releases), (document, release) => {
+      const printed = printConf(document, everyRelease, at);
+      if (printed.kind === 'failed') throw new Error(JSON.stringify(printed.findings));
+      const { conf, findings } = parseConf(printed.value, release);
+      expect(findings).toEqual([]);
+      expect(documentOf(conf)).toEqual(document);
+    }),
+  );
+});
+
+test('print(parse(c)) is c for every c that was printed', () => {
+  fc.assert(
+    fc.property(confDocument, fc.constantFrom(...releases), (document, release) => {
+      const printed = printConf(document, everyRelease, at);
+      if (printed.kind === 'failed') throw new Error(JSON.stringify(printed.findings));
+      expect(printConf(documentOf(parseConf(printed.value, release).conf), everyRelease, at)).toEqual(printed);
+    }),
+  );
+});
+
+test('no text, however hostile, adds a line, a keyword or a section: it is refused, or it comes back as the one value', () => {
+  fc.assert(
+    fc.property(hostileText, fc.constantFrom<Release>(...releases), (value, release) => {
+      const printed = printConn(conn({ leftid: value, mtu: '1400' }), [release], at);
+      if (printed.kind === 'failed') return;
+      const { conf, findings } = parseConf(printed.value, release);
+      expect(findings).toEqual([]);
+      expect(documentOf(conf)).toEqual([conn({ leftid: value, mtu: '1400' })]);
+      expect(checkRelease(conf, release).filter(({ severity }) => severity === 'error')).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
 });
