@@ -6,10 +6,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromLossless } from '../../../src/bytes/lossless-utf8.ts';
 import type { Diagnostic } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostic.ts';
 import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
+import { printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
 import { type ResolvedConn, resolveConns } from '../../../src/libreswan/ipsec-conf/resolve.ts';
-import { anyConf } from '../../arbitraries/ipsec-conf.ts';
+import { fateOf, findKeyword, lookupKeyword } from '../../../src/libreswan/keyword.ts';
+import { hostileText } from '../../arbitraries/conf-document.ts';
+import { anyConf, keywordNames } from '../../arbitraries/ipsec-conf.ts';
 import { type DebianRelease, debianReleases, describeWithReleases } from '../../support/debian/release-tools.ts';
 import { type Judgement, judgeAll, rewrittenConns } from '../../support/ipsec-conf-judge.ts';
 
@@ -28,6 +32,52 @@ describeWithReleases(debianReleases, 'reads ipsec.conf as we do', (tools) => {
         if (judgement !== undefined) compare(text, judgement, tools.release);
       });
     }
+  });
+});
+
+describeWithReleases(debianReleases, 'knows the keywords of the table and no others', (tools) => {
+  test.each(['setup', 'conn'] as const)('in a section %s', { timeout: 300_000 }, (section) => {
+    const header = section === 'setup' ? 'config setup' : 'conn a';
+    const names = [...new Set(keywordNames)].filter((name) => findKeyword(section, name) !== undefined);
+    const judgements = judgeAll(
+      tools,
+      names.map((name) => `${header}\n\t${name}="10.0.0.1"\n`),
+    );
+    const wrong = names.flatMap((name, i) => {
+      const { said } = judgements[i] ?? { said: '' };
+      const row = lookupKeyword(section, name, tools.release)?.row;
+      const isUnknown = /syntax error \[[^\]]{2,}\]|unrecognized keyword/.test(said) && !/invalid value/.test(said);
+      const isBoolean = row !== undefined && !/^5/.test(tools.release) && /syntax error/.test(said);
+      const fate = isUnknown && !isBoolean ? 'unknown' : /obsolete/.test(said) ? 'obsolete' : 'effective';
+      const ours = row === undefined ? 'unknown' : fateOf(row, tools.release);
+      return fate === ours ? [] : [{ name, ours, said }];
+    });
+    expect(wrong).toEqual([]);
+    expect(names.length).toBeGreaterThan(section === 'setup' ? 60 : 150);
+  });
+});
+
+describeWithReleases(['4.3', '4.10'], 'gets exactly the values that were printed', (tools) => {
+  test('of texts that try to get out of their quotes', () => {
+    const printed = fc.sample(hostileText, { numRuns: 300, seed }).flatMap((value) => {
+      const settings = [
+        { keyword: 'leftid', value },
+        { keyword: 'mtu', value: '1400' },
+      ];
+      const text = printConn({ kind: 'conn', name: 'a', settings }, [tools.release], valueAt('conn'));
+      return text.kind === 'ok' ? [{ value, text: text.value }] : [];
+    });
+    expect(printed.length).toBeGreaterThan(60);
+    const judgements = judgeAll(
+      tools,
+      printed.map(({ text }) => fromLossless(text)),
+    );
+    printed.forEach(({ value }, i) => {
+      const { status, said, rewritten } = judgements[i] ?? { status: -1, said: '', rewritten: '' };
+      expect({ status, said }).toEqual({ status: 0, said: '' });
+      const lines = rewritten.split('\n').filter((line) => /^conn|leftid|mtu/.test(line));
+      expect(lines).toEqual(['conn a', `\tleftid="${bytesAsLatin1(value)}"`, '\tmtu=1400']);
+    });
   });
 });
 
