@@ -25,7 +25,6 @@ const table = {
   'inventory/host-bits': ['error', 'the host bits of a prefix are zero'],
   'inventory/missing': ['error', 'a required key is given'],
   'inventory/node-name': ['error', 'a node name is a host name'],
-  'inventory/not-yet': ['error', 'a part of the contract that this version does not do yet'],
   'inventory/pem-required': ['error', 'the library gets PEM text where the command line takes a path'],
   'inventory/syntax': ['error', 'the inventory is YAML or JSON'],
   'inventory/unknown-key': ['error', 'a key is one of those of the contract'],
@@ -107,7 +106,6 @@ const table = {
   'mesh/policy-mismatch': ['error', 'two nodes must treat each other alike'],
   'mesh/shared-certificate': ['error', 'a certificate belongs to one host'],
   'mesh/shared-key': ['warning', 'a key should belong to one host'],
-  'mesh/weak-master': ['error', 'the master of the pre-shared keys must have at least 32 random bytes'],
 
   'mtu/floor-differs': ['warning', 'the ends should accept one transform only, so that one number is true'],
   'mtu/link-mtu': ['error', 'the link MTU must be one that IP works with'],
