@@ -12,6 +12,6 @@ export type {
   StartMode,
 } from './inventory.ts';
 export { inventoryJsonSchema } from './json-schema.ts';
-export { type PskMaster, readPskMaster, shortestMaster } from './psk-master.ts';
-export { draftInventory, type InventoryDraft, readInventory } from './read.ts';
+export { type PskMaster, shortestMaster } from './psk-master.ts';
+export { readInventory } from './read.ts';
 export type { InfrastructureKind, PolicyGroupName } from './written.ts';
