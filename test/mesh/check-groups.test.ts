@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { draftInventory } from '../../src/inventory/index.ts';
+import { draftInventory } from '../../src/inventory/read.ts';
 import { pairOutcome } from '../../src/mesh/check-group-pairs.ts';
 import { type GroupAction, groupHostOf } from '../../src/mesh/groups.ts';
 import { pairsOf } from '../../src/mesh/peerings.ts';
