@@ -23,47 +23,47 @@ export function judgePlan(proof: Proof, score: Score, mesh: Mesh): void {
   }
 }
 
+/** A pair of hosts in canonical order. */
+type Linked = readonly [a: Host, b: Host, family: Family];
+
 /** Judges every pair that some host has a conn for, and those that are missing in a mesh that is nearly full. */
 export function judgeWhatIsThere(proof: Proof, score: Score): void {
   const { source, survey, hosts } = proof;
   const { table } = source;
-  const linked = new Set<Host>();
-  const pairs: [Host, Host, Family][] = [];
+  const sorted = [...hosts].sort((a, b) => compare(a.name, b.name));
+  const rank = new Int32Array(hosts.length);
+  for (const [i, { index }] of sorted.entries()) rank[index] = i;
+  const rankOf = ({ index }: Host): number => rank[index] as number;
+  const pairs: Linked[] = [];
   for (let row = 0; row < table.size(); row += 1) {
     const peer = hosts[survey.peerOf(row)];
     const host = hosts[table.get(row, 'host')] as Host;
     if (peer === undefined) continue;
     const family = survey.familyOfRow(row);
-    linked.add(host).add(peer);
-    const forth = survey.rowFor(host.index, peer.index, family);
-    const back = survey.rowFor(peer.index, host.index, family);
-    if (forth === row && (back < 0 || host.name < peer.name)) pairs.push([host, peer, family]);
+    if (survey.rowFor(host.index, peer.index, family) !== row) continue;
+    // A pair that both have conns for comes up twice.
+    const isFirst = rankOf(host) < rankOf(peer);
+    if (isFirst) pairs.push([host, peer, family]);
+    else if (survey.rowFor(peer.index, host.index, family) < 0) pairs.push([peer, host, family]);
   }
-  pairs.sort(([a, b], [c, d]) => {
-    const [x, y] = [ordered(a, b), ordered(c, d)];
-    return compare(x[0], y[0]) || compare(x[1], y[1]);
-  });
-  for (const [a, b, family] of pairs) {
-    const [x, y] = a.name < b.name ? [a, b] : [b, a];
-    decide(proof, score, { a: x, b: y, names: [x.name, y.name], family, isPlanned: false });
-  }
-  missingLinks(proof, score, [...linked], pairs);
+  pairs.sort(([a, b], [c, d]) => rankOf(a) - rankOf(c) || rankOf(b) - rankOf(d));
+  for (const [a, b, family] of pairs) decide(proof, score, { a, b, names: [a.name, b.name], family, isPlanned: false });
+  missingLinks(proof, score, pairs, rankOf);
 }
 
 /** Where most hosts have conns for one another, those that have none are missing one another. */
-function missingLinks(
-  proof: Proof,
-  score: Score,
-  linked: readonly Host[],
-  pairs: readonly (readonly [Host, Host, Family])[],
-): void {
-  const present = new Set(pairs.map(([a, b]) => ordered(a, b).join(' ')));
+function missingLinks(proof: Proof, score: Score, pairs: readonly Linked[], rankOf: (host: Host) => number): void {
+  const count = proof.hosts.length;
+  const keyOf = (a: Host, b: Host): number => rankOf(a) * count + rankOf(b);
+  const present = new Set(pairs.map(([a, b]) => keyOf(a, b)));
+  const met = new Set<Host>();
+  for (const [a, b] of pairs) met.add(a).add(b);
+  const linked = [...met].sort((a, b) => rankOf(a) - rankOf(b));
   const most = (linked.length * (linked.length - 1)) / 2;
   if (present.size === most || present.size * 2 < most) return;
-  const sorted = [...linked].sort((a, b) => compare(a.name, b.name));
-  for (const [i, a] of sorted.entries()) {
-    for (const b of sorted.slice(i + 1)) {
-      if (present.has(`${a.name} ${b.name}`)) continue;
+  for (const [i, a] of linked.entries()) {
+    for (const b of linked.slice(i + 1)) {
+      if (present.has(keyOf(a, b))) continue;
       decide(proof, score, { a, b, names: [a.name, b.name], family: 'ipv4', isPlanned: false });
     }
   }
@@ -73,9 +73,4 @@ function decide(proof: Proof, score: Score, pair: HostPair): void {
   score.expected += 2;
   const verdict = judgePair(proof, score, pair);
   if (verdict !== undefined) score.verdicts.push(verdict);
-}
-
-/** The names of two hosts in canonical order. */
-function ordered(a: Host, b: Host): readonly [string, string] {
-  return a.name < b.name ? [a.name, b.name] : [b.name, a.name];
 }

@@ -7,7 +7,7 @@ import type { GroupAction, GroupRule } from '../mesh/groups.ts';
 import { type PolicyTable, policyTable } from '../mesh/policy-for.ts';
 import type { HostEvidence } from './evidence.ts';
 import type { HostConn } from './host-conns.ts';
-import type { Vocabulary, WordList } from './words.ts';
+import type { Vocabulary, Word, WordList } from './words.ts';
 
 /** The groups of one host, ready to be asked. */
 export interface HostGroups {
@@ -25,8 +25,7 @@ export function readGroups(
   vocabulary: Vocabulary,
 ): HostGroups | undefined {
   const found = conns.filter(
-    ({ rightAddress, lost, both }) =>
-      /^%(opportunistic)?group$/.test(rightAddress?.value ?? '') && lost.length === 0 && isLoaded(both, vocabulary),
+    ({ rightAddress, lost, both }) => isGroupWord(rightAddress) && lost.length === 0 && isLoaded(both, vocabulary),
   );
   if (found.length === 0) return undefined;
   const places = new Map<string, Place>();
@@ -49,6 +48,10 @@ export function readGroups(
     placeOf: (group) => places.get(group) ?? textAt(show('etc/ipsec.d'), 1, 1),
     findings,
   };
+}
+
+function isGroupWord(word: Word | undefined): boolean {
+  return word !== undefined && (word.value === '%opportunisticgroup' || word.value === '%group');
 }
 
 function isLoaded(both: WordList, vocabulary: Vocabulary): boolean {

@@ -13,6 +13,8 @@ export interface Origin {
 /** A conn as pluto gets it. */
 export interface HostConn {
   readonly name: string;
+  /** The number of the name. */
+  readonly nameId: number;
   readonly own: Origin;
   /** The other sections from which it takes lines. Shared by conns that have the same. */
   readonly others: readonly Origin[];

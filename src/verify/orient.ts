@@ -31,10 +31,11 @@ export function ownAddresses(
     if (right !== 0 && right !== left) count.set(right, (count.get(right) ?? 0) + 1);
   }
   const own = given.map((addresses) => new Set(addresses.map((address) => vocabulary.text(address))));
+  const familyOfText = familiesOf(vocabulary);
   const open: { readonly host: number; readonly candidates: readonly number[] }[] = [];
   const claimed = new Set<number>(own.flatMap((set) => [...set]));
   for (const [host, count] of counts.entries()) {
-    for (const candidates of candidatesOf(count, vocabulary)) {
+    for (const candidates of candidatesOf(count, familyOfText)) {
       const [only, more] = candidates;
       if (only === undefined) continue;
       if (more === undefined) {
@@ -51,14 +52,30 @@ export function ownAddresses(
   return own;
 }
 
+/** The family of the address that a text is, if it is one; each text is looked at once. */
+function familiesOf(vocabulary: Vocabulary): (text: number) => Family | undefined {
+  const known = new Map<number, Family | undefined>();
+  return (text) => {
+    const family = known.get(text);
+    if (family !== undefined || known.has(text)) return family;
+    const address = readAddress(vocabulary.textOf(text));
+    const found = address === undefined ? undefined : familyOf(address);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** For each family the addresses that stand in most conns of a host. */
-function candidatesOf(count: ReadonlyMap<number, number>, vocabulary: Vocabulary): readonly (readonly number[])[] {
+function candidatesOf(
+  count: ReadonlyMap<number, number>,
+  familyOfText: (text: number) => Family | undefined,
+): readonly (readonly number[])[] {
   const best = new Map<Family, { count: number; ids: number[] }>();
   for (const [id, times] of count) {
-    const address = readAddress(vocabulary.textOf(id));
-    if (address === undefined) continue;
-    const known = best.get(familyOf(address));
-    if (known === undefined || known.count < times) best.set(familyOf(address), { count: times, ids: [id] });
+    const family = familyOfText(id);
+    if (family === undefined) continue;
+    const known = best.get(family);
+    if (known === undefined || known.count < times) best.set(family, { count: times, ids: [id] });
     else if (known.count === times) known.ids.push(id);
   }
   return [...best.values()].map(({ ids }) => ids);

@@ -4,6 +4,8 @@ import type { Word, WordList } from './words.ts';
 
 export interface Section {
   readonly name: string;
+  /** The number of the name. */
+  readonly nameId: number;
   readonly file: string;
   readonly line: number;
   readonly leftAddress: Word | undefined;
@@ -27,9 +29,10 @@ export interface FileReading {
 }
 
 /** A section without a line. */
-export function emptySection(name: string, file: string, line: number): OpenSection {
+export function emptySection(name: string, nameId: number, file: string, line: number): OpenSection {
   return {
     name,
+    nameId,
     file,
     line,
     leftAddress: undefined,

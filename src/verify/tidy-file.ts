@@ -24,7 +24,7 @@ export function readTidyFile(
     if (node.kind === 'fault' || node.kind === 'setup') return undefined;
     if (node.kind !== 'conn') continue;
     if (node.name === '%default') return undefined;
-    const section = emptySection(node.name, file, node.at.line);
+    const section = emptySection(node.name, vocabulary.text(node.name), file, node.at.line);
     for (const line of node.body) {
       if (line.kind !== 'setting') continue;
       const word = vocabulary.word(release, line.keyword, line.value, line.quotes);

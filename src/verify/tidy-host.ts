@@ -3,6 +3,8 @@ import { type HostConn, noOthers, type Origin } from './host-conns.ts';
 import type { Section } from './section.ts';
 import type { Vocabulary, Word } from './words.ts';
 
+const nothing: HostConn['lost'] = [];
+
 /** What a conn gets by one `also=`. */
 interface Other {
   readonly section: Section;
@@ -19,9 +21,20 @@ export function resolveTidy(sections: readonly Section[], vocabulary: Vocabulary
   const others = new Map<Word, Other>();
   const conns: HostConn[] = [];
   for (const section of sections) {
-    const { name, leftAddress, rightAddress, left, right, both, also } = section;
+    const { name, nameId, leftAddress, rightAddress, left, right, both, also } = section;
     if (also === undefined) {
-      conns.push({ name, own: section, others: noOthers, leftAddress, rightAddress, left, right, both, lost: [] });
+      conns.push({
+        name,
+        nameId,
+        own: section,
+        others: noOthers,
+        leftAddress,
+        rightAddress,
+        left,
+        right,
+        both,
+        lost: nothing,
+      });
       continue;
     }
     const other = others.get(also) ?? otherOf(also);
@@ -36,6 +49,7 @@ export function resolveTidy(sections: readonly Section[], vocabulary: Vocabulary
     if (!apart) return undefined;
     conns.push({
       name,
+      nameId,
       own: section,
       others: other.origins,
       leftAddress: leftAddress ?? taken.leftAddress,
@@ -43,7 +57,7 @@ export function resolveTidy(sections: readonly Section[], vocabulary: Vocabulary
       left: vocabulary.join(left, taken.left),
       right: vocabulary.join(right, taken.right),
       both: vocabulary.join(both, taken.both),
-      lost: [],
+      lost: nothing,
     });
   }
   return conns;

@@ -48,7 +48,7 @@ export function readUntidyHost(
   return { conns: conns.map(toConn), fatal, misread };
 
   function toConn(conn: ResolvedConn): HostConn {
-    const own = emptySection(conn.name, conn.file, conn.node.at.line);
+    const own = emptySection(conn.name, vocabulary.text(conn.name), conn.file, conn.node.at.line);
     const others = new Map<string, Origin>();
     for (const { found, line } of sections.get(conn.node)?.settings ?? []) {
       if (found === undefined) continue;
@@ -69,6 +69,7 @@ export function readUntidyHost(
     if (!hasError(wrong)) misread.push(...wrong.filter(({ severity }) => severity === 'warning'));
     return {
       name: conn.name,
+      nameId: own.nameId,
       own: { file: own.file, line: own.line, layout: own.layout },
       others: others.size === 0 ? noOthers : [...others.values()],
       leftAddress: own.leftAddress,

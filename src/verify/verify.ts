@@ -65,7 +65,9 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
   const lost: (readonly Diagnostic[])[] = [[]];
   const kinds = new Map<string, number>();
   const nodes = new Map<string, MeshNode>(rendering?.mesh.nodes.map((node) => [node.name, node]));
-  const addresses = new Map<Word, number>();
+  /** By the number of a line: the number of the address in it. */
+  const addresses: number[] = [];
+  let lastFile = { file: '', id: 0 };
   const hostErrors: (readonly number[])[] = [];
   const keys: (SharedKeys | undefined)[] = [];
   const groups: (HostGroups | undefined)[] = [];
@@ -111,8 +113,8 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     if (origins[origins.length - 1] !== conn.others && conn.others.length > 0) origins.push(conn.others);
     table.add({
       host,
-      name: vocabulary.text(conn.name),
-      file: vocabulary.text(conn.own.file),
+      name: conn.nameId,
+      file: fileOf(conn.own.file),
       line: conn.own.line,
       layout: conn.own.layout,
       others: conn.others.length === 0 ? 0 : origins.length - 1,
@@ -125,12 +127,18 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     });
   }
 
+  /** A host's conns stand in few files, one after the other. */
+  function fileOf(file: string): number {
+    if (lastFile.file !== file) lastFile = { file, id: vocabulary.text(file) };
+    return lastFile.id;
+  }
+
   function addressOf(word: Word | undefined): number {
     if (word === undefined) return 0;
-    const known = addresses.get(word);
+    const known = addresses[word.id];
     if (known !== undefined) return known;
     const id = vocabulary.text(readAddress(word.value) ?? word.value);
-    addresses.set(word, id);
+    addresses[word.id] = id;
     return id;
   }
 

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toUtf8 } from '../../src/bytes/utf8.ts';
+import { readEvidence } from '../../src/evidence.ts';
+import type { FileContent } from '../../src/verify/evidence.ts';
+import { startVerification } from '../../src/verify/verify.ts';
+import { goodCluster, now, testInventory } from '../support/cluster.ts';
+import { renderedTree, type Tree } from './tree.ts';
+
+const path = 'etc/ipsec.d/openshift-cluster.conf';
+
+/** Verifies a tree whose files come as the reader wants them: text is read fast where it is plain, bytes never. */
+function verify(tree: Tree, read: (text: string) => FileContent) {
+  const verifier = startVerification({ now });
+  for (const [name, files] of tree) {
+    const contents = new Map([...files].map(([file, text]) => [file, read(text)]));
+    const folder = { name, files: contents, show: (file: string) => `${name}/${file}` };
+    verifier.add(readEvidence(folder, { now, release: '4.10' }).evidence);
+  }
+  return verifier.finish();
+}
+
+/** A line of one host taken away, put elsewhere, or taken from another host. */
+const edit = fc.record({
+  host: fc.nat(4),
+  other: fc.nat(4),
+  from: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  to: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  kind: fc.constantFrom('delete', 'move', 'copy', 'blank'),
+});
+
+function apply(
+  tree: Tree,
+  { host, other, from, to, kind }: typeof edit extends fc.Arbitrary<infer T> ? T : never,
+): Tree {
+  const names = [...tree.keys()];
+  const [name, source] = [names[host] as string, names[other] as string];
+  const rows = (of: string): string[] => (tree.get(of)?.get(path) ?? '').split('\n').slice(0, -1);
+  const [own, theirs] = [rows(name), rows(source)];
+  const [i, j] = [Math.floor(from * own.length), Math.floor(to * own.length)];
+  if (kind === 'delete') own.splice(i, 1);
+  else if (kind === 'blank') own.splice(i, 0, '');
+  else if (kind === 'copy') own.splice(j, 0, theirs[Math.floor(from * theirs.length)] as string);
+  else own.splice(j, 0, ...own.splice(i, 1));
+  return new Map([...tree, [name, new Map([...(tree.get(name) ?? []), [path, `${own.join('\n')}\n`]])]]);
+}
+
+test.each(['shared', 'flat'])('the fast reader and the real one find the same in any tree; layout %s', (layout) => {
+  const inventory = { ...testInventory(['a', 'b', 'c', 'd', 'e']), ipsec: { layout } };
+  const tree = renderedTree(goodCluster(inventory));
+  fc.assert(
+    fc.property(fc.array(edit, { maxLength: 4 }), (edits) => {
+      const damaged = edits.reduce(apply, tree);
+      expect(verify(damaged, (text) => text)).toEqual(verify(damaged, toUtf8));
+    }),
+    { numRuns: 150 },
+  );
+});
