@@ -17,8 +17,12 @@ export function toLossless(bytes: Uint8Array): string {
   while (i < bytes.length) {
     const first = bytes[i] as number;
     if (first < 0x80) {
-      units.push(first);
-      i += 1;
+      let end = i + 1;
+      while (end < bytes.length && end - i < 8192 && (bytes[end] as number) < 0x80) end += 1;
+      // Spread would walk the bytes one by one; this is most of every file.
+      const ascii: string = Reflect.apply(String.fromCharCode, undefined, bytes.subarray(i, end));
+      parts.push(String.fromCharCode(...units.splice(0)), ascii);
+      i = end;
     } else {
       const length = sequenceLength(bytes, i);
       if (length === 0) {

@@ -570,6 +570,8 @@ export type Side = 'left' | 'right';
 export interface FoundKeyword {
   readonly row: KeywordRow;
   readonly side?: Side;
+  /** The keyword with its side, under the name of the row that it is an alias of: `leftid`, `esp` for `phase2alg`. */
+  readonly key: string;
 }
 
 const byName: ReadonlyMap<string, readonly FoundKeyword[]> = index();
@@ -582,10 +584,11 @@ function index(): Map<string, FoundKeyword[]> {
     else entries.push(entry);
   };
   for (const row of keywordRows) {
+    const key = row.alias ?? row.name;
     if (row.section === 'end') {
-      put(`left${row.name}`, { row, side: 'left' });
-      put(`right${row.name}`, { row, side: 'right' });
-    } else put(row.name, { row });
+      put(`left${row.name}`, { row, side: 'left', key: `left${key}` });
+      put(`right${row.name}`, { row, side: 'right', key: `right${key}` });
+    } else put(row.name, { row, key });
   }
   return found;
 }
@@ -601,26 +604,49 @@ export function findKeyword(section: 'setup' | 'conn', written: string): FoundKe
   return entries?.find(({ row }) => (row.section === 'setup') === (section === 'setup'));
 }
 
+/** What a release knows: by name as written in lower case, for `config setup` and for conns. */
+type KnownKeywords = Readonly<Record<'setup' | 'conn', ReadonlyMap<string, FoundKeyword>>>;
+
+const knownByRelease = new Map<Release, KnownKeywords>();
+
+/** Put together on the first question about a release; the table does not change. */
+function knownKeywords(release: Release): KnownKeywords {
+  const known = knownByRelease.get(release) ?? {
+    setup: keywordsOfSection('setup', release),
+    conn: keywordsOfSection('conn', release),
+  };
+  knownByRelease.set(release, known);
+  return known;
+}
+
+/** First the keywords of the section, then those of the other, which are then misplaced, then ends without their side. */
+function keywordsOfSection(section: 'setup' | 'conn', release: Release): ReadonlyMap<string, FoundKeyword> {
+  const known = new Map<string, FoundKeyword>();
+  const add = (name: string, entry: FoundKeyword): void => {
+    if (!known.has(name)) known.set(name, entry);
+  };
+  const all = [...byName].flatMap(([name, entries]) => entries.map((entry) => ({ name, entry })));
+  const living = all.filter(({ entry }) => fateOf(entry.row, release) !== 'unknown');
+  const isOwn = (entry: FoundKeyword): boolean => (entry.row.section === 'setup') === (section === 'setup');
+  for (const { name, entry } of living) if (isOwn(entry)) add(name, entry);
+  for (const { name, entry } of living) if (!isOwn(entry)) add(name, entry);
+  for (const { entry } of living) {
+    const { row, side } = entry;
+    if (side === undefined || row.name === '') continue;
+    if (atLeast(release, '5.0')) add(`${side}-${row.name}`, entry);
+    if (side === 'right' && !atLeast(release, '5.4')) add(row.name, entry);
+  }
+  return known;
+}
+
 /**
  * The row that a release finds for a word in a section, or `undefined` where it knows none: first one of the section, then
  * one of the other, which is then misplaced. A keyword of an end without its side is the right end's up to 5.3; `left-id`
  * is `leftid` from 5.0.
  */
 export function lookupKeyword(section: 'setup' | 'conn', written: string, release: Release): FoundKeyword | undefined {
-  const name = written.toLowerCase();
-  const known = (entries: readonly FoundKeyword[] | undefined): FoundKeyword | undefined => {
-    let other: FoundKeyword | undefined;
-    for (const entry of entries ?? []) {
-      if (fateOf(entry.row, release) === 'unknown') continue;
-      if ((entry.row.section === 'setup') === (section === 'setup')) return entry;
-      other ??= entry;
-    }
-    return other;
-  };
-  const plain = known(byName.get(name));
-  if (plain !== undefined) return plain;
-  if (atLeast(release, '5.0') && /^(?:left|right)-./.test(name)) return known(byName.get(name.replace('-', '')));
-  return atLeast(release, '5.4') ? undefined : known(byName.get(`right${name}`));
+  const known = knownKeywords(release)[section];
+  return known.get(written) ?? known.get(written.toLowerCase());
 }
 
 /** What a release makes of the bare keyword. */

@@ -97,6 +97,7 @@ function thousandfold(number: string): string {
 }
 
 function withinInt(number: string, release: Release, meaning: (value: string) => string): ValueFate {
+  if (number.length < 10) return taken(meaning(number));
   const limit = atLeast(release, '4.10') ? 18446744073709551615n : 4294967295n;
   if (BigInt(number) <= limit) return taken(meaning(number));
   return { kind: 'changed', because: `the number is above ${limit} and wraps` };

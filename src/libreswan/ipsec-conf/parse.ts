@@ -51,6 +51,7 @@ export function parseConf(input: Uint8Array | string, release: Release, file = '
     section: 'conn',
     at: 0,
     line: 1,
+    lineEnd: 0,
     versionAllowed: true,
   };
   while (state.at < state.text.length) readLine(state);
@@ -72,15 +73,17 @@ interface State {
   /** The lines of the open section, if one is open. */
   body: SectionLine[] | undefined;
   section: 'setup' | 'conn';
-  /** The offset and the number of the next line. */
+  /** The offset and the number of the line that is read, and the offset of its break. */
   at: number;
   line: number;
+  lineEnd: number;
   versionAllowed: boolean;
 }
 
 function readLine(state: State): void {
   const { text, at, line } = state;
   const end = endOfLine(text, at);
+  state.lineEnd = end;
   const first = skipBlanks(text, at, end);
   const indented = first > at;
   if (first === end) {
@@ -104,6 +107,11 @@ function put(state: State, node: SectionLine): void {
 function takeTo(state: State, end: number): string {
   const { text, at } = state;
   const next = Math.min(end + 1, text.length);
+  if (end === state.lineEnd) {
+    if (next > end) state.line += 1;
+    state.at = next;
+    return text.slice(at, next);
+  }
   for (let i = text.indexOf('\n', at); i >= 0 && i < next; i = text.indexOf('\n', i + 1)) state.line += 1;
   state.at = next;
   return text.slice(at, next);
@@ -112,6 +120,7 @@ function takeTo(state: State, end: number): string {
 /** The position of an offset in the statement that begins at the current line. */
 function positionOf(state: State, offset: number): Position {
   const { text, at } = state;
+  if (offset <= state.lineEnd) return { line: state.line, column: offset - at + 1 };
   let { line } = state;
   let start = at;
   for (let i = text.indexOf('\n', at); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
@@ -406,7 +415,7 @@ function readIndented(state: State, first: number, end: number): void {
 }
 
 function isRemark(word: string, { numbersAreTokens }: Dialect): boolean {
-  return (numbersAreTokens ? /^x[-_]/i : /^x[-_]./i).test(word);
+  return /^x[-_]/i.test(word) && (numbersAreTokens || word.length > 2);
 }
 
 function readSetting(

@@ -115,6 +115,9 @@ interface Resolver {
 /** Up to 4.15 a conn takes at most this many names from `also=`, its own and those of the conns that it names. */
 const alsoLimit = 32;
 
+/** From 5.0 there is no limit; this one keeps a file of conns that name each other from taking quadratic time. */
+const ourLimit = 1000;
+
 function resolverOf(sections: readonly LoadedSection[], release: Release): Resolver {
   const byName = new Map<string, LoadedSection>();
   for (const section of sections) {
@@ -125,6 +128,7 @@ function resolverOf(sections: readonly LoadedSection[], release: Release): Resol
     release,
     inline: atLeast(release, '5.0'),
     hasConns: [...byName.keys()].some((name) => name !== '%default'),
+    brought: new Map(),
     find: (name) => byName.get(name),
   };
   const base = draftOf('%default');
@@ -142,6 +146,8 @@ interface Rules {
   readonly inline: boolean;
   /** Whether there is a conn beside `%default`. */
   readonly hasConns: boolean;
+  /** What `also=` brings in is the same for every conn that names it. */
+  readonly brought: Map<ExplainedSetting, ResolvedSetting>;
   readonly find: (name: string) => LoadedSection | undefined;
 }
 
@@ -155,6 +161,7 @@ function nameOf({ node }: LoadedSection): string {
 
 function applyDefault(base: Draft, section: LoadedSection, rules: Rules): void {
   const here = new Set<string>();
+  const aliases: Diagnostic[] = [];
   const remark = section.node.body.find(({ kind }) => kind === 'remark');
   if (remark?.kind === 'remark' && !rules.inline)
     base.findings.push(remarkInDefault(rules.release, placeOf(section.file, remark.at)));
@@ -173,10 +180,9 @@ function applyDefault(base: Draft, section: LoadedSection, rules: Rules): void {
       continue;
     }
     if (found.row.name === 'connalias' && between(rules.release, '4.3', '5.0') && rules.hasConns) {
-      base.findings.push(aliasInDefault(rules.release, at));
-      continue;
+      aliases.push(aliasInDefault(rules.release, at));
     }
-    const key = keyOf(found);
+    const key = found.key;
     if (here.has(key) && rules.inline) {
       base.findings.push(duplicate(line, section.file, base.settings.get(key), 'the first one counts', 'warning'));
       continue;
@@ -184,6 +190,8 @@ function applyDefault(base: Draft, section: LoadedSection, rules: Rules): void {
     here.add(key);
     base.settings.set(key, resolvedFrom(setting, key, section, 'default', base.settings.get(key)));
   }
+  // A section that is faulty by itself does not get as far as the crash.
+  if (!base.lost) base.findings.push(...aliases);
 }
 
 function alsoInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
@@ -254,48 +262,78 @@ function takeAlso(draft: Draft, rules: Rules): void {
 }
 
 function takeOne(draft: Draft, also: AlsoName, rules: Rules): void {
+  const section = findAlso(draft, also, rules);
+  if (section !== undefined) applySection(draft, section, 'also', rules);
+}
+
+/** The section that `also=` brings in now; `undefined` where there is none, or it is already in. */
+function findAlso(draft: Draft, also: AlsoName, rules: Rules): LoadedSection | undefined {
   const section = rules.find(also.name);
   if (section === undefined) {
     const silent = !atLeast(rules.release, '3.25');
     if (!silent) draft.lost = true;
-    draft.findings.push(
-      diagnostic(
-        'libreswan/missing-conn',
-        placeOf(also.file, also.line.valueAt),
-        `also= must name a conn that exists, not ${shown(also.name)}`,
-        {
-          severity: silent ? 'warning' : 'error',
-          hint: silent ? 'this release says nothing and goes on without it' : 'this release does not load the conn',
-        },
-      ),
-    );
-    return;
+    draft.findings.push(missingConn(also, silent));
+    return undefined;
   }
-  if (draft.seen.has(section)) return;
+  if (draft.seen.has(section)) return undefined;
+  if (draft.also.length >= ourLimit) {
+    const message = `a conn must bring in at most ${ourLimit} others by also=; swanmesh follows no further`;
+    draft.findings.push(diagnostic('libreswan/also-limit', placeOf(also.file, also.line.at), message));
+    return undefined;
+  }
   draft.seen.add(section);
   draft.also.push(also.name);
-  applySection(draft, section, 'also', rules);
+  return section;
 }
 
-function applySection(draft: Draft, section: LoadedSection, from: 'conn' | 'also', rules: Rules): void {
-  const here = new Set<FoundKeyword['row']>();
-  const sides = { left: new Set<FoundKeyword['row']>(), right: new Set<FoundKeyword['row']>() };
-  for (const setting of section.settings) {
-    const { found, fate } = setting;
-    if (found === undefined) continue;
-    if (fate.kind === 'conn-lost' || (fate.kind === 'misplaced' && fate.costs === 'conn-lost')) draft.lost = true;
-    if (fate.kind !== 'taken' && fate.kind !== 'changed') continue;
-    if (found.row.name === 'also' && found.row.section === 'conn') {
-      const names = namesOf(setting, section.file, rules);
-      if (rules.inline) for (const name of names) takeOne(draft, name, rules);
-      else draft.pending.push(...names);
-      continue;
+function missingConn(also: AlsoName, silent: boolean): Diagnostic {
+  const at = placeOf(also.file, also.line.valueAt);
+  return diagnostic('libreswan/missing-conn', at, `also= must name a conn that exists, not ${shown(also.name)}`, {
+    severity: silent ? 'warning' : 'error',
+    hint: silent ? 'this release says nothing and goes on without it' : 'this release does not load the conn',
+  });
+}
+
+/** A section that is put in, and how far. */
+interface Frame {
+  readonly section: LoadedSection;
+  readonly from: 'conn' | 'also';
+  readonly here: Set<FoundKeyword>;
+  next: number;
+}
+
+/** Puts a section in; from 5.0 also what its `also=` name, where they stand, with a stack of its own for long chains. */
+function applySection(draft: Draft, first: LoadedSection, from: 'conn' | 'also', rules: Rules): void {
+  const stack: Frame[] = [{ section: first, from, here: new Set(), next: 0 }];
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const setting = frame.section.settings[frame.next];
+    frame.next += 1;
+    if (setting === undefined) stack.pop();
+    else {
+      const brought = applySetting(draft, setting, frame, rules);
+      if (brought !== undefined) stack.push({ section: brought, from: 'also', here: new Set(), next: 0 });
     }
-    const rowsHere = found.side === undefined ? here : sides[found.side];
-    const again = rules.inline && rowsHere.has(found.row);
-    rowsHere.add(found.row);
-    put(draft, setting, section, from, again, rules);
   }
+}
+
+/** Puts one setting in, or gives the section that it brings in at this place. */
+function applySetting(draft: Draft, setting: ExplainedSetting, frame: Frame, rules: Rules): LoadedSection | undefined {
+  const { section, from, here } = frame;
+  const { found, fate } = setting;
+  if (found === undefined) return undefined;
+  if (fate.kind === 'conn-lost' || (fate.kind === 'misplaced' && fate.costs === 'conn-lost')) draft.lost = true;
+  if (fate.kind !== 'taken' && fate.kind !== 'changed') return undefined;
+  if (found.row.name === 'also') {
+    const names = namesOf(setting, section.file, rules);
+    const [name] = names;
+    if (rules.inline) return name === undefined ? undefined : findAlso(draft, name, rules);
+    draft.pending.push(...names);
+    return undefined;
+  }
+  const again = rules.inline && here.has(found);
+  if (rules.inline) here.add(found);
+  put(draft, setting, section, from, again, rules);
+  return undefined;
 }
 
 /** Up to 4.15 `also="b c"` names two conns. */
@@ -315,13 +353,15 @@ function put(
 ): void {
   const { found, line } = setting;
   if (found === undefined) return;
-  const key = keyOf(found);
+  const key = found.key;
   const earlier = draft.settings.get(key);
   if (again) {
     draft.findings.push(duplicate(line, section.file, earlier, 'the first one counts', 'warning'));
     return;
   }
-  const next = resolvedFrom(setting, key, section, from, earlier);
+  const known = earlier === undefined && from === 'also' ? rules.brought.get(setting) : undefined;
+  const next = known ?? resolvedFrom(setting, key, section, from, earlier);
+  if (earlier === undefined && from === 'also' && known === undefined) rules.brought.set(setting, next);
   const isAgain = earlier !== undefined && earlier.from !== 'default';
   if (isAgain && !isCollected(found)) {
     const harmless = saysTheSame(found, setting, earlier, next, rules);
@@ -355,12 +395,6 @@ function duplicate(
   );
 }
 
-/** The keyword after which settings of all spellings are put together. */
-function keyOf({ row, side }: FoundKeyword): string {
-  const name = row.alias ?? row.name;
-  return side === undefined ? name : `${side}${name}`;
-}
-
 function resolvedFrom(
   setting: ExplainedSetting,
   key: string,
@@ -374,14 +408,11 @@ function resolvedFrom(
     found !== undefined && isCollected(found) && earlier?.value !== undefined && meaning !== undefined
       ? `${earlier.value} ${meaning}`
       : meaning;
-  return {
-    keyword: key,
-    ...(joined === undefined ? {} : { value: joined }),
-    line,
-    file: section.file,
-    section: nameOf(section),
-    from,
-  };
+  const { file } = section;
+  const name = nameOf(section);
+  // Written out, for this is made for every setting of every conn.
+  if (joined === undefined) return { keyword: key, line, file, section: name, from };
+  return { keyword: key, value: joined, line, file, section: name, from };
 }
 
 /** Keywords of which every occurrence counts. */

@@ -10,7 +10,7 @@ import { valueAt } from '../../../src/diagnostic.ts';
 import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
-import { type ResolvedConn, resolveConns } from '../../../src/libreswan/ipsec-conf/resolve.ts';
+import { resolveConns } from '../../../src/libreswan/ipsec-conf/resolve.ts';
 import { fateOf, findKeyword, lookupKeyword } from '../../../src/libreswan/keyword.ts';
 import { hostileText } from '../../arbitraries/conf-document.ts';
 import { anyConf, keywordNames } from '../../arbitraries/ipsec-conf.ts';
@@ -109,13 +109,12 @@ function compare(text: string, judgement: Judgement, release: DebianRelease): vo
   });
   if (release !== '5.2') {
     const faulty = [...judgement.said.matchAll(/while loading '(.*)': /g)].map((match) => match[1]);
-    expect([...new Set(conns.filter(isFaulty).map(({ name }) => bytesAsLatin1(name)))].sort(), about).toEqual(
-      [...new Set(faulty)].sort(),
-    );
-  }
-
-  function isFaulty(conn: ResolvedConn): boolean {
-    return conn.lost;
+    const compared = conns.filter(({ settings }) => !structured.some((keyword) => settings.has(keyword)));
+    for (const conn of compared) {
+      const name = bytesAsLatin1(conn.name);
+      const isAlone = conns.filter((other) => other.name === conn.name).length === 1;
+      if (isAlone) expect({ name, lost: conn.lost }, about).toEqual({ name, lost: faulty.includes(name) });
+    }
   }
 }
 
@@ -142,6 +141,34 @@ function printed(release: DebianRelease): readonly (readonly [keyword: string, p
   if (release === '5.2') return common;
   return [...common, ['leftid', quoted], ['rightid', quoted], ['rekey', asIs], ['connalias', asIs], ['ike', asIs]];
 }
+
+/**
+ * Where we deviate on purpose: a conn with one of these is not compared, for the programs look into their values, some by
+ * asking DNS. What we say of such values are the findings of `checkConn`, with tests of their own.
+ */
+const structured: readonly string[] = [
+  'authby',
+  'mark',
+  'mark-in',
+  'mark-out',
+  'redirect-to',
+  'send-redirect',
+  ...['left', 'right'].flatMap((side) =>
+    [
+      'subnet',
+      'sourceip',
+      'nexthop',
+      'vti',
+      'protoport',
+      'addresspool',
+      'ckaid',
+      'interface-ip',
+      'rsasigkey',
+      'pubkey',
+      'ecdsakey',
+    ].map((name) => `${side}${name}`),
+  ),
+];
 
 const durations: ReadonlySet<string> = new Set(['ikelifetime', 'salifetime', 'rekeymargin']);
 const texts: ReadonlySet<string> = new Set(['leftid', 'rightid', 'connalias', 'ike']);

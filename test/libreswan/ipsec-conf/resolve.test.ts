@@ -100,3 +100,10 @@ test('all conns come in the order of the files, %default left out, doubles kept'
   const { conf } = parseConf('conn b\nconn %default\nconn a\nconn b\n', '4.10');
   expect(resolveConns(conf).map(({ name }) => name)).toEqual(['b', 'a', 'b']);
 });
+
+test.each(['3.15', '4.10', '5.4'] as const)('a long chain of also= ends, without a deep stack, in %s', (release) => {
+  const text = Array.from({ length: 5000 }, (_, i) => `conn c${i}\n\talso=c${i + 1}\n\tmtu=1\n`).join('');
+  const first = resolveConn(parseConf(text, release).conf, 'c0');
+  expect(first?.also.length).toBeLessThanOrEqual(1000);
+  expect(first?.findings.map(({ code }) => code)).toContain('libreswan/also-limit');
+});
