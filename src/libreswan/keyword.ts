@@ -632,8 +632,8 @@ function keywordsOfSection(section: 'setup' | 'conn', release: Release): Readonl
   for (const { name, entry } of living) if (!isOwn(entry)) add(name, entry);
   for (const { entry } of living) {
     const { row, side } = entry;
-    if (side === undefined || row.name === '') continue;
-    if (atLeast(release, '5.0')) add(`${side}-${row.name}`, entry);
+    if (side === undefined) continue;
+    if (atLeast(release, '5.0') && row.name !== '') add(`${side}-${row.name}`, entry);
     if (side === 'right' && !atLeast(release, '5.4')) add(row.name, entry);
   }
   return known;
