@@ -31,6 +31,8 @@ export interface Conn {
   readonly written: (name: string) => Word | undefined;
   /** The line of a keyword of one end, such as `id` for `leftid` on the left; the empty name is the address itself. */
   readonly writtenFor: (end: 'local' | 'remote', name: string) => Word | undefined;
+  /** The keywords of the lines that both ends have. */
+  readonly names: () => readonly string[];
   /** All lines of one end, by keyword without its side. */
   readonly linesFor: (end: 'local' | 'remote') => ReadonlyMap<string, Word>;
   /** What pluto takes for a keyword: as written, else the release's default. */
@@ -88,6 +90,7 @@ export function connOf(source: ConnSource, row: number, side: Side, plan: WordLi
     at,
     written,
     writtenFor: (end, name) => vocabulary.find(lists[sideOf[end][side]], `${sideOf[end][side]}${name}`),
+    names: () => vocabulary.wordsOf(both).map(({ name: keyword }) => keyword),
     linesFor: (end) => {
       const of = sideOf[end][side];
       return new Map(vocabulary.wordsOf(lists[of]).map((word) => [word.name.slice(of.length), word]));

@@ -7,6 +7,9 @@ import type { RowFacts } from './pair-judge.ts';
 import { type Proof, type Score, wordOf } from './proof.ts';
 import type { PairVerdict, VerdictWord } from './verification.ts';
 
+/** Findings that as warnings say that something can not be told. */
+const untold: readonly string[] = ['verify/unmatched-id', 'verify/address-mismatch', 'verify/no-common-proposal'];
+
 /** Two hosts in canonical order; `undefined` where there is no folder of one. */
 export interface HostPair {
   readonly a: Host | undefined;
@@ -68,7 +71,7 @@ export function judgePair(
   const numbers = outcome.findings.map((finding) => findings.add(finding));
   const worst = outcome.findings.find(({ severity }) => severity === 'error');
   const unsure = outcome.findings.find(
-    ({ code, severity }) => code === 'verify/unknown-id' || (code === 'verify/unmatched-id' && severity !== 'error'),
+    ({ code, severity }) => code === 'verify/unknown-id' || (severity === 'warning' && untold.includes(code)),
   );
   if (worst !== undefined) return say('broken', wordOf(worst), numbers);
   if (unsure !== undefined) return say('unknown', wordOf(unsure), numbers);

@@ -147,6 +147,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     if (hasError(addresses)) return { findings: [...own, ...addresses], unknown, mirrored: false };
     const findings = [
       ...own,
+      ...addresses,
       ...termChecks.flatMap((check) => check(x, y, surroundings)),
       ...expectationFindings(x, y),
       ...expectationFindings(y, x),

@@ -92,7 +92,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
       kind: kinds.get(kind) as number,
     };
     hosts.push(host);
-    const found: Diagnostic[] = hostChecks.flatMap((check) => check(host, evidence, rendering?.mesh));
+    const found: Diagnostic[] = hostChecks.flatMap((check) => check(host, evidence, rendering));
     keys.push(readSharedKeys(evidence));
     const ofGroups = readGroups(conns, evidence, vocabulary);
     groups.push(ofGroups);

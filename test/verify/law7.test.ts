@@ -9,7 +9,12 @@ const layouts = ['shared', 'flat'] as const;
 const conns = 'etc/ipsec.d/openshift-cluster.conf';
 
 function clusterFor(release: Release, layout: 'shared' | 'flat') {
-  return goodCluster({ ...testInventory(), libreswan: release, ipsec: { layout } });
+  return goodCluster({
+    ...testInventory(),
+    libreswan: release,
+    ipsec: { layout },
+    firewall: { backends: ['iptables'] },
+  });
 }
 
 /** The text of the line at a place. */

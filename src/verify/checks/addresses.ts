@@ -24,6 +24,10 @@ export function checkAddresses(a: Conn, b: Conn, addresses: PairAddresses): read
   ] as const) {
     const { remoteAddress } = conn;
     if (remoteAddress === other.localAddress || isOwnWord(other.localAddress)) continue;
+    if (isHostName(remoteAddress) || isHostName(other.localAddress)) {
+      findings.push(lookedUp(conn, other));
+      continue;
+    }
     const otherIsWrong = !addresses.isOwn(other, other.localAddress) || addresses.outvoted(other, remoteAddress);
     findings.push(otherIsWrong ? own(other, conn) : remote(conn, other));
   }
@@ -35,6 +39,22 @@ export function checkAddresses(a: Conn, b: Conn, addresses: PairAddresses): read
     if (fault !== undefined) findings.push(fault);
   }
   return findings;
+}
+
+/** A name is looked up when the conn is loaded; what it then stands for is not in the files. */
+function isHostName(text: string): boolean {
+  return /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z0-9-]*$/.test(text);
+}
+
+function lookedUp(conn: Conn, other: Conn): Diagnostic {
+  const [named, end] = isHostName(conn.remoteAddress) ? ([conn, 'remote'] as const) : ([other, 'local'] as const);
+  const name = named === conn ? conn.remoteAddress : other.localAddress;
+  return diagnostic(
+    'verify/address-mismatch',
+    named.placeFor(end, ''),
+    `the address of ${other.host.name} must be written to tell whether the ends fit, and ${shown(name)} is a name`,
+    { severity: 'warning', hint: 'write the address: a name depends on the DNS at the moment of loading' },
+  );
 }
 
 function remote(conn: Conn, other: Conn): Diagnostic {

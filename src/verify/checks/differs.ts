@@ -2,39 +2,40 @@ import { shown } from '../../bytes/shown.ts';
 import { diagnostic } from '../../diagnostic.ts';
 import { type ConnCheck, otherEnd, type TermCheck } from './check.ts';
 
-/** Keywords of which the value is part of what the mesh promises, and which a plan therefore fixes. */
-export const promised: readonly string[] = [
+/** Keywords of which the value is part of what the mesh promises, whether they are written or not. */
+const promised: readonly string[] = [
   'authby',
   'compress',
   'encapsulation',
   'esn',
   'esp',
   'failureshunt',
-  'fragmentation',
   'ike',
-  'ikelifetime',
   'keyexchange',
-  'mark',
-  'narrowing',
   'negotiationshunt',
   'pfs',
   'phase2',
-  'priority',
-  'rekey',
   'replay-window',
-  'salifetime',
   'sha2-truncbug',
   'type',
 ];
 
-/** Of those, what both ends have to write alike though nobody else looks at it. */
+/** Keywords that each host may choose for itself, or that are judged by what they come to. */
+const free: ReadonlySet<string> = new Set([
+  ...['auto', 'ikev2', 'dpddelay', 'dpdtimeout', 'dpdaction', 'keyingtries', 'rekeymargin', 'rekeyfuzz'],
+  ...['retransmit-interval', 'retransmit-timeout', 'initial-contact', 'connalias', 'nflog', 'ikepad'],
+  ...['hostaddrfamily', 'connaddrfamily', 'clientaddrfamily'],
+]);
+
+/** What both ends have to write alike though nobody else looks at it. */
 const alike: readonly string[] = ['compress', 'esn', 'phase2', 'sha2-truncbug'];
 
 /** `verify/differs`: what the mesh promises is as the inventory plans it. Other checks say more where the difference does harm. */
-export const checkPlan: ConnCheck = (conn, { planned }) =>
-  promised.flatMap((name) => {
+export const checkPlan: ConnCheck = (conn, { planned }) => {
+  if (planned(conn, 'auto') === undefined) return [];
+  return [...new Set([...conn.names(), ...promised])].flatMap((name) => {
     const [is, wanted] = [conn.meaning(name), planned(conn, name)];
-    if (is === wanted || planned(conn, 'auto') === undefined) return [];
+    if (is === wanted || free.has(name)) return [];
     return [
       diagnostic(
         'verify/differs',
@@ -44,6 +45,7 @@ export const checkPlan: ConnCheck = (conn, { planned }) =>
       ),
     ];
   });
+};
 
 /** `verify/differs`: without a plan, what both ends have to write alike is alike. */
 export const checkAlike: TermCheck = (a, b, { blame, planned }) =>

@@ -1,22 +1,22 @@
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, hasError } from '../../diagnostic.ts';
 import { checkRules, type FactFile, readHostRules } from '../../firewall/check-rules.ts';
-import type { Mesh } from '../../mesh/mesh.ts';
-import { linkedNodes } from '../../mesh/peerings.ts';
-import { families } from '../../net/address.ts';
+import { readInterfaces } from '../../firewall/interfaces.ts';
+import { filterNeeds } from '../../render/firewall.ts';
+import type { Rendering } from '../../render/prepare.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 
 /**
  * `firewall/blocked` and its kin: the packet filter that the host has lets IKE and ESP from and to its peers pass. Without an
- * inventory nobody knows the interface, and nothing is said.
+ * inventory nobody knows the peers' needs, and nothing is said.
  */
 export function checkFilter(
   { node }: Host,
   { files, show }: HostEvidence,
-  mesh: Mesh | undefined,
+  rendering: Rendering | undefined,
 ): readonly Diagnostic[] {
-  if (node === undefined || mesh === undefined) return [];
+  if (node === undefined || rendering === undefined) return [];
   const fact = (name: string): FactFile | undefined => {
     const content = files.get(`facts/${name}`);
     return content === undefined ? undefined : { file: show(`facts/${name}`), text: readSourceText(content).text };
@@ -28,15 +28,9 @@ export function checkFilter(
     ...(ip6tablesSave === undefined ? {} : { ip6tablesSave }),
     ...(nft === undefined ? {} : { nft }),
   });
-  const peers = linkedNodes(mesh, node);
-  const services = ['esp', 'ike', 'nat-t'] as const;
-  const needs = families.flatMap((family) => {
-    const local = node.addresses[family];
-    if (local === undefined) return [];
-    const addresses = peers.flatMap((peer) => peer.addresses[family] ?? []);
-    const needed = node.encapsulation === 'no' ? services.slice(0, 2) : services;
-    return [{ family, interface: node.interface, local, peers: addresses, services: [...needed] }];
-  });
+  const addresses = fact('addresses.json');
+  const interfaces = addresses === undefined ? undefined : readInterfaces(addresses.text, addresses.file);
+  const needs = filterNeeds(rendering.mesh, node, interfaces?.kind === 'ok' ? interfaces.value : undefined);
   const found = [...rules.findings, ...checkRules(rules, needs)];
   return hasError(found) ? found.filter(({ severity }) => severity === 'error') : found;
 }

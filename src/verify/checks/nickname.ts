@@ -23,6 +23,15 @@ export const checkNickname: ConnCheck = (conn) => {
       ),
     ];
   }
+  if (conn.writtenFor('local', 'sendcert')?.meaning === 'never')
+    return [
+      diagnostic(
+        'verify/nickname',
+        conn.placeFor('local', 'sendcert'),
+        `the own end of conn ${conn.name} must send its certificate, which the other hosts do not have`,
+        { hint: 'remove the line' },
+      ),
+    ];
   const { value } = cert;
   if (value.startsWith('pkcs11:')) return [];
   const nickname = value.startsWith(token) ? value.slice(token.length) : value;
