@@ -1,0 +1,132 @@
+/** Where the parser is, and what every part of it does: take lines, tell of faults. */
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
+import type { Position, SectionLine, TopNode } from './ast.ts';
+import type { Dialect } from './dialect.ts';
+import { isQuote, scanRest, skipBlanks } from './scan.ts';
+
+/** Where the parser is; changed as it goes. */
+export interface State {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly file: string;
+  readonly nodes: TopNode[];
+  readonly findings: Diagnostic[];
+  /** The lines of the open section, if one is open. */
+  body: SectionLine[] | undefined;
+  section: 'setup' | 'conn';
+  /** The offset and the number of the line that is read, and the offset of its break. */
+  at: number;
+  line: number;
+  lineEnd: number;
+  versionAllowed: boolean;
+}
+
+/** Puts a line where it belongs: into the open section, else to the top. */
+export function put(state: State, node: SectionLine): void {
+  if (state.body !== undefined) state.body.push(node);
+  else if (node.kind !== 'setting' && node.kind !== 'remark') state.nodes.push(node);
+}
+
+/** The text from the line's start to the break at `end`, which becomes the start of the next line. */
+export function takeTo(state: State, end: number): string {
+  const { text, at } = state;
+  const next = Math.min(end + 1, text.length);
+  if (end === state.lineEnd) {
+    if (next > end) state.line += 1;
+    state.at = next;
+    return text.slice(at, next);
+  }
+  for (let i = text.indexOf('\n', at); i >= 0 && i < next; i = text.indexOf('\n', i + 1)) state.line += 1;
+  state.at = next;
+  return text.slice(at, next);
+}
+
+/** The position of an offset in the statement that begins at the current line. */
+export function positionOf(state: State, offset: number): Position {
+  const { text, at } = state;
+  if (offset <= state.lineEnd) return { line: state.line, column: offset - at + 1 };
+  let { line } = state;
+  let start = at;
+  for (let i = text.indexOf('\n', at); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
+    line += 1;
+    start = i + 1;
+  }
+  return { line, column: offset - start + 1 };
+}
+
+function report(state: State, code: DiagnosticCode, offset: number, message: string, hint?: string): void {
+  const { line, column } = positionOf(state, offset);
+  const at: TextPlace = textAt(state.file, line, column);
+  state.findings.push(diagnostic(code, at, message, hint === undefined ? {} : { hint }));
+}
+
+/** A finding: the release can not read this, and loads nothing of the file. */
+export function syntaxError(state: State, offset: number, message: string, hint?: string): void {
+  report(
+    state,
+    'libreswan/syntax-error',
+    offset,
+    `${message}; ${state.dialect.release} loads nothing of the file`,
+    hint,
+  );
+}
+
+/** A finding: the release reads on, without some of the text or with another meaning. */
+export function lostText(state: State, offset: number, message: string, hint?: string): void {
+  report(state, 'libreswan/lost-text', offset, message, hint);
+}
+
+/** A line that makes no node of its own; its findings are already there. */
+export function putFault(state: State, offset: number, end: number): void {
+  const at = positionOf(state, offset);
+  put(state, { kind: 'fault', text: takeTo(state, end), at });
+}
+
+/** Drops double quotes and blanks, as the lexer does from 3.28; up to there a quote is an error. */
+export function skipStrays(state: State, at: number, end: number): number {
+  let i = skipBlanks(state.text, at, end);
+  let told = false;
+  while (i < end && isQuote(state.text, i)) {
+    if (!told) strayQuote(state, i);
+    told = true;
+    i = skipBlanks(state.text, i + 1, end);
+  }
+  return i;
+}
+
+/** A finding about a double quote that is dropped, or refused up to 3.27. */
+export function strayQuote(state: State, offset: number): void {
+  if (state.dialect.strayQuoteIsError) syntaxError(state, offset, 'a double quote must not stand here');
+  else lostText(state, offset, 'a double quote must not stand here; it is dropped', 'take it out');
+}
+
+/** What follows a statement: nothing, or a comment with a blank in it. */
+export function checkRest(state: State, at: number, end: number): void {
+  const { junk, stray } = scanRest(state.text, at, end, state.dialect);
+  if (stray >= 0) strayQuote(state, stray);
+  if (junk < 0) return;
+  const hint =
+    state.text.charCodeAt(junk) === 35
+      ? 'put the comment on a line of its own'
+      : 'put a value with blanks between double quotes, and each setting on a line of its own';
+  syntaxError(
+    state,
+    junk,
+    `nothing must follow a value on its line, not ${shown(state.text.slice(junk, end), 40)}`,
+    hint,
+  );
+}
+
+/** A NUL cuts the rest off; a CR belongs to the value. */
+export function noteLostEnd(state: State, from: number, end: number, value: string): void {
+  const nul = state.text.slice(from, end).indexOf('\0');
+  if (nul >= 0) lostText(state, from + nul, 'a NUL must not stand in a value; what follows it is lost');
+  if (value.endsWith('\r'))
+    lostText(
+      state,
+      end - 1,
+      'a line must end with LF alone; the CR becomes part of the value',
+      'convert the file to Unix line breaks',
+    );
+}
