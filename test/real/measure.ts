@@ -26,7 +26,8 @@ export interface Traffic {
 
 /** Whether nobody on the wire can read the frame: ESP, ESP in UDP, and the later fragments of either. */
 export function isEncrypted([, , kind, , , , detail]: Frame): boolean {
-  return kind === 'esp' || kind === 'esp-in-udp' || (kind === 'fragment' && detail === '50');
+  const what = kind === 'fragment' ? detail : kind;
+  return what === 'esp' || what === 'esp-in-udp';
 }
 
 /** Whether the frame carries something that was to be protected: neither IKE nor what finds the neighbours. */

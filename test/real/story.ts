@@ -12,10 +12,8 @@ export function startPluto(host: string, quickUpdown = true): Step {
 /** Certificates in, plutos up, conns loaded on all; ends with the mark `loaded`. */
 export function start(members: readonly Member[], quickUpdown = true): readonly Step[] {
   return [
-    ...members.flatMap((member): Step[] => [
-      { do: 'run', host: member.name, name: 'import', argv: ['sh', '/root/import.sh'] },
-      startPluto(member.name, quickUpdown),
-    ]),
+    ...members.map(({ name }): Step => ({ do: 'run', host: name, name: 'import', argv: ['sh', '/root/import.sh'] })),
+    ...members.map(({ name }) => startPluto(name, quickUpdown)),
     ...load(members),
     { do: 'mark', name: 'loaded' },
   ];
@@ -40,12 +38,27 @@ export function waysForward(parties: readonly Party[]): readonly Way[] {
 }
 
 /** The first packets, one side after the other; three echoes every way, under the name `steady`; and every host to itself. */
-export function meet({ members }: PreparedMesh): readonly Step[] {
+export function meet({ members }: PreparedMesh, patience = 40): readonly Step[] {
   return [
-    { do: 'ping', name: 'first', pairs: waysForward(members), timeout: 40 },
+    { do: 'ping', name: 'first', pairs: waysForward(members), timeout: patience },
     { do: 'ping', name: 'steady', pairs: waysAmong(members), count: 3, timeout: 8 },
     { do: 'ping', name: 'itself', pairs: members.flatMap((member) => waysFrom(member, member)), count: 2, timeout: 4 },
   ];
+}
+
+/**
+ * Until the SAs of all conns are up on all members. A conn that was started before its peer's pluto was there is tried again
+ * after 0.5, 1, 2, … 32 seconds.
+ */
+export function untilUp({ members }: PreparedMesh): readonly Step[] {
+  return members.map(({ name, conns }) => ({
+    do: 'until',
+    host: name,
+    name: 'up',
+    argv: ['ipsec', 'whack', '--status'],
+    pattern: `active ${conns}\\b`,
+    timeout: 75,
+  }));
 }
 
 /** Every member and every stranger ask each other, under the name `outside`. */

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { PreparedMesh, RealCase, Row } from '../case.ts';
 import { allEncrypted, neverPlain, orderedPairs, outsideRows, pairRow } from '../judge.ts';
 import { markOf, spanOf } from '../measure.ts';
-import type { Seen } from '../scenario.ts';
-import { askOutside, meet, start, waysAmong, waysForward } from '../story.ts';
+import type { Seen, Step } from '../scenario.ts';
+import { askOutside, meet, start, untilUp, waysAmong, waysForward } from '../story.ts';
 import { patient, three } from './cluster-of.ts';
 
 /** Explicit conns between all, in both layouts, by each start mode. */
@@ -25,17 +25,7 @@ export const explicitCases: readonly RealCase[] = [
       ...mesh.members.map(
         ({ name }) => ({ do: 'run', host: name, name: 'bring-up', argv: ['sh', '/root/bring-up.sh'] }) as const,
       ),
-      ...mesh.members.map(
-        ({ name, conns }) =>
-          ({
-            do: 'until',
-            host: name,
-            name: 'up',
-            argv: ['ipsec', 'whack', '--status'],
-            pattern: `active ${conns}\\b`,
-            timeout: 30,
-          }) as const,
-      ),
+      ...untilUp(mesh),
       { do: 'ping', name: 'steady', pairs: waysAmong(mesh.members), count: 3, timeout: 8 },
     ],
   },
@@ -44,6 +34,7 @@ export const explicitCases: readonly RealCase[] = [
     name: 'one-side',
     nodes: three,
     inventory: { ipsec: { start: 'one-side' } },
+    story: comesUp,
     judge: openAtFirst,
   },
   {
@@ -51,6 +42,7 @@ export const explicitCases: readonly RealCase[] = [
     name: 'both sides at once',
     nodes: three,
     inventory: { ipsec: { start: 'both', ...patient } },
+    story: comesUp,
     judge: openAtFirst,
   },
   {
@@ -106,6 +98,16 @@ export const explicitCases: readonly RealCase[] = [
     ],
   },
 ];
+
+/** Traffic from the first moment, and once more when all is up. */
+function comesUp(mesh: PreparedMesh): readonly Step[] {
+  return [
+    ...start(mesh.members),
+    { do: 'ping', name: 'first', pairs: waysForward(mesh.members), timeout: 40 },
+    ...untilUp(mesh),
+    { do: 'ping', name: 'steady', pairs: waysAmong(mesh.members), count: 3, timeout: 8 },
+  ];
+}
 
 /** These start modes promise nothing before the SA is up: what is readable then is measured, not predicted. */
 function openAtFirst({ members }: PreparedMesh, seen: Seen): readonly Row[] {

@@ -2,7 +2,7 @@ import type { PreparedMesh, RealCase } from '../case.ts';
 import { allEncrypted, neverPlain, orderedPairs, outsideRows, pairRow } from '../judge.ts';
 import { spanOf } from '../measure.ts';
 import type { Step } from '../scenario.ts';
-import { askOutside, meet, start, waysAmong } from '../story.ts';
+import { askOutside, meet, start, untilUp, waysAmong } from '../story.ts';
 import { clusterOf, three } from './cluster-of.ts';
 
 const requireEsp = { firewall: { backends: ['iptables'], requireEsp: true } };
@@ -35,6 +35,7 @@ export const firewallCases: readonly RealCase[] = [
       ...loadFilters(mesh),
       { do: 'ping', name: 'before', pairs: waysAmong(mesh.members), count: 3, timeout: 6 },
       ...start(mesh.members),
+      ...untilUp(mesh),
       ...meet(mesh),
     ],
     judge: (mesh, seen) => [

@@ -10,35 +10,36 @@ PACKET_OUTGOING = 4
 
 
 def classify(frame):
-    """(kind, source, destination, bytes of the IP packet, detail) of an Ethernet frame.
+    """(kind, source, destination, bytes of the IP packet, detail) of an Ethernet frame, and the number of its datagram.
 
     Kinds: esp, esp-in-udp, ike, icmp, nd, udp, tcp, fragment, arp, other. A first fragment has the kind of its
-    protocol and the detail `more`; the later ones are `fragment`.
+    protocol and the detail `more`; the later ones are `fragment`. The number is None for a whole datagram.
     """
     kind = frame[12:14]
     if kind == b"\x08\x06":
-        return ("arp", "", "", len(frame) - 14, "")
+        return ("arp", "", "", len(frame) - 14, ""), None
     packet = frame[14:]
     if kind == b"\x08\x00":
         source, target = socket.inet_ntop(socket.AF_INET, packet[12:16]), socket.inet_ntop(socket.AF_INET, packet[16:20])
         length, offset = struct.unpack("!H", packet[2:4])[0], struct.unpack("!H", packet[6:8])[0]
         protocol, body = packet[9], packet[(packet[0] & 15) * 4 :]
-        fragmented, more = offset & 0x1FFF, offset & 0x2000
+        fragmented, more, number = offset & 0x1FFF, offset & 0x2000, packet[4:6]
     elif kind == b"\x86\xdd":
         source, target = socket.inet_ntop(socket.AF_INET6, packet[8:24]), socket.inet_ntop(socket.AF_INET6, packet[24:40])
         length, protocol, body = 40 + struct.unpack("!H", packet[4:6])[0], packet[6], packet[40:]
-        fragmented, more = 0, 0
+        fragmented, more, number = 0, 0, b""
         while protocol in (0, 43, 60):  # hop-by-hop, routing, destination options
             protocol, body = body[0], body[(body[1] + 1) * 8 :]
         if protocol == 44:
             offset = struct.unpack("!H", body[2:4])[0]
-            protocol, fragmented, more, body = body[0], offset >> 3, offset & 1, body[8:]
+            protocol, fragmented, more, number, body = body[0], offset >> 3, offset & 1, body[4:8], body[8:]
     else:
-        return ("other", "", "", len(frame) - 14, kind.hex())
+        return ("other", "", "", len(frame) - 14, kind.hex()), None
+    datagram = (source, target, protocol, number)
     if fragmented:
-        return ("fragment", source, target, length, str(protocol))
+        return ("fragment", source, target, length, str(protocol)), datagram
     name, detail = _protocol(protocol, body)
-    return (name, source, target, length, f"{detail} more" if more else detail)
+    return (name, source, target, length, f"{detail} more" if more else detail), datagram if more else None
 
 
 def _protocol(protocol, body):
@@ -77,6 +78,7 @@ class Capture:
     def __init__(self, ports):
         """`ports`: host name -> interface of the bridge."""
         self.frames = []
+        self._begun = {}
         self._sockets = {}
         for host, port in ports.items():
             raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
@@ -100,10 +102,16 @@ class Capture:
                     if address[2] != PACKET_OUTGOING:
                         self.frames.append((round(now, 3), self._sockets[raw], *self._safely(frame)))
 
-    @staticmethod
-    def _safely(frame):
+    def _safely(self, frame):
+        """A later fragment says as its detail what the first one of its datagram was."""
         try:
-            return classify(frame)
+            seen, datagram = classify(frame)
+            if datagram is None:
+                return seen
+            if seen[0] != "fragment":
+                self._begun[datagram] = seen[0]
+                return seen
+            return (*seen[:4], self._begun.get(datagram, seen[4]))
         except (IndexError, struct.error, ValueError):
             return ("other", "", "", len(frame) - 14, "cut")
 
