@@ -252,6 +252,7 @@ function saysTheSame(
   next: ResolvedSetting,
   { release, inline }: Rules,
 ): boolean {
+  if (next.value === undefined) return false; // garbage, and each time another
   if (holdsAt(row.kind, release) !== 'text') return earlier.value === next.value;
   const special = loose[row.name];
   if (special === undefined || inline) return false;

@@ -28,7 +28,9 @@ export function explainSetting(section: 'setup' | 'conn', line: SettingLine, rel
   const bare = fateOf(found.row, release);
   if (bare !== 'effective') return { line, found, fate: { kind: 'obsolete', silent: bare === 'silent' } };
   const fate = judgeValue(found.row, line, release);
-  if (fate.kind !== 'file-lost' && (found.row.section === 'setup') !== (section === 'setup'))
+  // Up to 4.15 a line that is passed over is gone before anybody asks whether it belongs here.
+  const isGone = fate.kind === 'file-lost' || (fate.kind === 'ignored' && !atLeast(release, '5.0'));
+  if (!isGone && (found.row.section === 'setup') !== (section === 'setup'))
     return { line, found, fate: { kind: 'misplaced', costs: misplacedCosts(section, release) } };
   return { line, found, fate };
 }

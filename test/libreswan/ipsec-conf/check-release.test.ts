@@ -50,6 +50,7 @@ describe('what a release does with a line', () => {
     ['config setup\n\toe=no\n', '4.0', ['unknown-keyword 2:2 error'], 'facts §2.4'],
     [conn('uniqueids=no'), '4.10', ['misplaced-keyword 2:2 warning'], 'libreswan/misplaced-keyword'],
     [conn('uniqueids=no'), '5.3', ['misplaced-keyword 2:2 error'], 'the whole file from 5.3'],
+    ['config setup\n\tmtu=\n', '4.10', ['bad-value 2:6 warning'], 'gone before anybody asks'],
     ['config setup\n\tmtu=1400\n', '4.10', ['misplaced-keyword 2:2 error'], 'the whole file up to 4.15'],
     ['conn %default\n\tx-a=b\n', '4.10', ['misplaced-keyword 2:2 error'], 'crashes'],
     ['conn %default\n\talso=b\nconn b\n\tikev2=insist\n', '5.2', ['misplaced-keyword 2:2 warning'], 'ignored'],

@@ -111,6 +111,12 @@ function compare(text: string, judgement: Judgement, release: DebianRelease): vo
     const faulty = [...judgement.said.matchAll(/while loading '(.*)': /g)].map((match) => match[1]);
     const compared = conns.filter(({ settings }) => !structured.some((keyword) => settings.has(keyword)));
     for (const conn of compared) {
+      // 4.3 takes malformed durations for garbage, which may be the same twice.
+      if (
+        release === '4.3' &&
+        [...durations].some((keyword) => conn.settings.get(keyword)?.value === undefined && conn.settings.has(keyword))
+      )
+        continue;
       const name = bytesAsLatin1(conn.name);
       const isAlone = conns.filter((other) => other.name === conn.name).length === 1;
       if (isAlone) expect({ name, lost: conn.lost }, about).toEqual({ name, lost: faulty.includes(name) });
