@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReleaseTools } from './debian/release-tools.ts';
+import type { DebianRelease, ReleaseTools } from './debian/release-tools.ts';
 
 /** What was said of one file. */
 export interface Judgement {
@@ -60,13 +60,15 @@ export function judgeAll(tools: ReleaseTools, files: readonly (string | Uint8Arr
 }
 
 /** The conns that `readwriteconf` printed. */
-export function rewrittenConns(rewritten: string): readonly RewrittenConn[] {
+export function rewrittenConns(rewritten: string, release: DebianRelease): readonly RewrittenConn[] {
   const conns: { name: string; lines: string[] }[] = [];
   for (const line of rewritten.split('\n')) {
     if (line.startsWith('conn ')) conns.push({ name: line.slice(5), lines: [] });
     else if (line.startsWith('\t')) {
       const isRemark = /^\tx[-_]/i.test(line);
-      conns.at(-1)?.lines.push(...(isRemark ? [] : line.slice(1).split('\t'))); // 5.2 forgets line breaks
+      // 5.2 forgets line breaks, and prints no text in which a tab may stand.
+      const lines = release === '5.2' ? line.slice(1).split('\t') : [line.slice(1)];
+      conns.at(-1)?.lines.push(...(isRemark ? [] : lines));
     }
   }
   return conns;

@@ -72,7 +72,7 @@ const tokens: fc.Arbitrary<Edit> = fc
 
 /** The settings of the conns that are loaded, whatever they are called, in a form that layout does not change. */
 function meaning(rewritten: string, release: DebianRelease): string {
-  const conns = rewrittenConns(rewritten).map(({ lines: rows }) =>
+  const conns = rewrittenConns(rewritten, release).map(({ lines: rows }) =>
     rows.filter((row) => security.test(row)).map((row) => canonical(row, release)),
   );
   const loaded = conns.filter((rows) => rows.some((row) => /^auto=(add|start|ondemand|route|keep)/.test(row)));

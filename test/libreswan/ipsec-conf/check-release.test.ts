@@ -137,6 +137,8 @@ describe('includes', () => {
   test('a loop ends: dropped from 3.28, a crash before', () => {
     expect(says('include loop.conf\n', '4.10', include)).toEqual(['include-depth 1:9 warning']);
     expect(says('include loop.conf\n', '3.25', include)).toEqual(['include-depth 1:9 error']);
+    const { conf } = parseConf('include loop.conf\n', '5.2');
+    expect(checkRelease(conf, '5.2', include).map(({ code }) => code)).toEqual(['libreswan/include-depth']);
   });
 });
 
