@@ -79,7 +79,8 @@ function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict 
   const numbers = faults.map((finding) => findings.add(finding));
   const [fault] = faults;
   if (fault !== undefined) return say('broken', wordOf(fault), [...before, ...numbers]);
-  const broken = before.map((i) => findings.all()[i]).find((finding) => finding?.severity === 'error');
+  const all = before.length === 0 ? [] : findings.all();
+  const broken = before.map((i) => all[i]).find((finding) => finding?.severity === 'error');
   if (broken !== undefined) return say('broken', wordOf(broken), before);
   const issuers = [hostA, hostB].map(({ evidence }) =>
     evidence.certificates.map(({ certificate }) => certificate.issuer.derHex),

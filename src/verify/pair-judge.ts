@@ -99,10 +99,16 @@ const good: PairOutcome = { findings: [], unknown: undefined, mirrored: true };
 export function newPairJudge(source: JudgeSource): PairJudge {
   const { table, vocabulary } = source;
   const frequency = frequencies(table);
+  const answers = new Map<string, boolean>();
   const surroundings: Surroundings = {
     now: source.now,
     certificates: source.certificates,
     certificateOf: (conn) => certificateOf(conn)?.certificate,
+    remember: (key, make) => {
+      const known = answers.get(key) ?? make();
+      answers.set(key, known);
+      return known;
+    },
     planned,
     plannedEnds: source.plannedEnds,
     blame,
@@ -126,7 +132,8 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const mirrored = areMirrored(a, factsA.side, b, factsB.side);
     const cleanA = connIsClean(a, factsA);
     const cleanB = connIsClean(b, factsB);
-    const clean = mirrored && cleanA && cleanB && termsAreClean(a, factsA, b, factsB);
+    const cleanBoth = termsAreClean(a, factsA, b, factsB);
+    const clean = mirrored && cleanA && cleanB && cleanBoth;
     const forth = expectation(a, factsA, b, factsB);
     const back = expectation(b, factsB, a, factsA);
     const secret = usesSecret.get(table.get(a, 'both'), table.get(b, 'both'), () =>
@@ -139,7 +146,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     if (clean && forth !== 'findings' && back !== 'findings')
       return unknown === undefined ? good : { findings: [], unknown, mirrored };
     const [x, y] = [viewOf(a, factsA), viewOf(b, factsB)];
-    const own = [...connFindings(x, a), ...connFindings(y, b)];
+    const own = [...(cleanA ? [] : connFindings(x, a)), ...(cleanB ? [] : connFindings(y, b))];
     // A certificate that is not there says nothing about the rest; everything else would be told twice.
     if (hasError(own.filter(({ code }) => code !== 'verify/nickname'))) return { findings: own, unknown, mirrored };
     const addresses = mirrored ? [] : checkAddresses(x, y, source.addresses);
@@ -148,9 +155,9 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const findings = [
       ...own,
       ...addresses,
-      ...termChecks.flatMap((check) => check(x, y, surroundings)),
-      ...expectationFindings(x, y),
-      ...expectationFindings(y, x),
+      ...(cleanBoth ? [] : termChecks.flatMap((check) => check(x, y, surroundings))),
+      ...(forth === 'findings' ? expectationFindings(x, y) : []),
+      ...(back === 'findings' ? expectationFindings(y, x) : []),
     ];
     return { findings, unknown, mirrored: !hasError(findings) };
   }

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly certificateOf: (conn: Conn) => Certificate | undefined;
   /** Hosts that have a certificate with this subject, attribute or name: for IDs that fit more than one. */
   readonly certificates: readonly { readonly host: Host; readonly certificate: Certificate }[];
+  /** An answer that depends on the key alone, for what takes long to find out. */
+  readonly remember: (key: string, make: () => boolean) => boolean;
   /** Which of the two ends is to blame for a difference in a keyword: that which is not as planned, or not as most others. */
   readonly blame: (a: Conn, b: Conn, name: string) => Conn;
   /**

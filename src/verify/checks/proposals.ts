@@ -8,43 +8,56 @@ import { otherEnd, type TermCheck } from './check.ts';
  * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where one end writes
  * `ike=` and the other leaves it to its release, that can not be told, and is a warning.
  */
-export const checkProposals: TermCheck = (a, b, { blame }) => {
+export const checkProposals: TermCheck = (a, b, { blame, remember }) => {
   const findings: Diagnostic[] = [];
-  const [espA, espB] = [read(a, 'esp'), read(b, 'esp')];
-  if (espA !== 'unreadable' && espB !== 'unreadable') {
-    const ends = [
-      { conn: a, esp: espA },
-      { conn: b, esp: espB },
-    ].map(({ conn, esp }) => ({
+  const key = (keyword: string): string =>
+    [a, b]
+      .map((conn) => [conn.host.kind, conn.written(keyword)?.id, conn.written('sha2-truncbug')?.id].join(' '))
+      .join(', ');
+  if (remember(`esp ${key('esp')}`, () => areApartInEsp(a, b))) findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
+  const [ikeA, ikeB] = [a.written('ike'), b.written('ike')];
+  if (ikeA !== undefined && ikeB !== undefined) {
+    if (remember(`ike ${key('ike')}`, () => areApartInIke(a, b))) findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
+  } else if (ikeA !== ikeB) {
+    const [written, other] = ikeA === undefined ? [b, a] : [a, b];
+    if (read(written, 'ike') !== 'unreadable') findings.push(untold(written, other));
+  }
+  return findings;
+};
+
+/** Proposals that can not be read are another check's. */
+function areApartInEsp(a: Conn, b: Conn): boolean {
+  const [one, other] = [a, b].map((conn) => {
+    const esp = read(conn, 'esp');
+    if (esp === 'unreadable') return undefined;
+    return {
       releases: [conn.host.release] as const,
       platform: conn.host.node?.platform ?? ('upstream' as const),
       ...(esp === undefined ? {} : { esp }),
       truncbug: conn.written('sha2-truncbug')?.meaning === 'yes',
-    }));
-    const [one, other] = ends;
-    if (one !== undefined && other !== undefined && pairTransforms(one, other, a.at).kind === 'failed')
-      findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
-  }
-  const [ikeA, ikeB] = [read(a, 'ike'), read(b, 'ike')];
-  if (ikeA === 'unreadable' || ikeB === 'unreadable' || ikeA === ikeB) return findings;
-  if (ikeA === undefined || ikeB === undefined) {
-    const [written, other] = ikeA === undefined ? [b, a] : [a, b];
-    findings.push(
-      diagnostic(
-        'verify/no-common-proposal',
-        written.placeOf('ike'),
-        'ike= must be written on both ends to tell whether they have a proposal in common',
-        {
-          severity: 'warning',
-          related: [otherEnd(other, 'ike')],
-          hint: 'write the same ike= on both ends, or on neither',
-        },
-      ),
-    );
-  } else if (!haveCommonIke(resolveProposals(ikeA, a.host.release), resolveProposals(ikeB, b.host.release)))
-    findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
-  return findings;
-};
+    };
+  });
+  return one !== undefined && other !== undefined && pairTransforms(one, other, a.at).kind === 'failed';
+}
+
+function areApartInIke(a: Conn, b: Conn): boolean {
+  const [one, other] = [read(a, 'ike'), read(b, 'ike')];
+  if (one === 'unreadable' || other === 'unreadable' || one === undefined || other === undefined) return false;
+  return !haveCommonIke(resolveProposals(one, a.host.release), resolveProposals(other, b.host.release));
+}
+
+function untold(written: Conn, other: Conn): Diagnostic {
+  return diagnostic(
+    'verify/no-common-proposal',
+    written.placeOf('ike'),
+    'ike= must be written on both ends to tell whether they have a proposal in common',
+    {
+      severity: 'warning',
+      related: [otherEnd(other, 'ike')],
+      hint: 'write the same ike= on both ends, or on neither',
+    },
+  );
+}
 
 function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined | 'unreadable' {
   const word = conn.written(keyword);
