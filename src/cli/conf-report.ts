@@ -5,6 +5,7 @@ import type { LoadedConf, LoadedSection } from '../libreswan/ipsec-conf/load.ts'
 import { type ResolvedConn, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
 import { proseOf } from '../libreswan/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
+import { holdsAt } from '../libreswan/spans.ts';
 
 /** One line with its fate. */
 export interface SettingReport {
@@ -14,8 +15,11 @@ export interface SettingReport {
   readonly value: string;
   /** `taken`, `changed`, `ignored`, `obsolete`, `misplaced`, `unknown`, `conn-lost`, `file-lost`. */
   readonly fate: string;
-  /** What pluto gets: times in milliseconds, choices in their canonical word. */
+  /** How the value is quoted: `none`, `double` or `braces`. */
+  readonly quotes: string;
+  /** What pluto gets: choices in their canonical word, times in `unit`. */
   readonly meaning?: string;
+  readonly unit?: 'ms';
   readonly because?: string;
   /** What the keyword is for. */
   readonly about?: string;
@@ -60,10 +64,13 @@ export function confReport(loaded: LoadedConf, release: Release, findings: reado
     (finding) => hasError([finding]) && finding.message.includes('loads nothing of the file'),
   );
   const faulty = new Set(findings.filter(({ code }) => code === 'libreswan/conn-lost').map(({ at }) => keyOf(at)));
+  const unreadable = new Set(
+    findings.filter(({ code }) => code === 'libreswan/syntax-error').map(({ at }) => keyOf(at)),
+  );
   return {
     release,
     loaded: !isLost,
-    sections: loaded.sections.map(sectionReport),
+    sections: loaded.sections.map((section) => sectionReport(section, unreadable, release)),
     conns: conns.map((conn) => connReport(conn, !isLost && !hasFault(conn, faulty))),
   };
 }
@@ -76,19 +83,30 @@ function hasFault(conn: ResolvedConn, faulty: ReadonlySet<string>): boolean {
   return conn.lost || [...conn.settings.values()].some(({ file, line }) => faulty.has(`${file}:${line.valueAt.line}`));
 }
 
-function sectionReport({ file, node, settings }: LoadedSection): SectionReport {
+function sectionReport(
+  { file, node, settings }: LoadedSection,
+  unreadable: ReadonlySet<string>,
+  release: Release,
+): SectionReport {
   const name = node.kind === 'conn' ? { name: node.name } : {};
-  return { file, line: node.at.line, kind: node.kind, ...name, settings: settings.map(settingReport) };
+  const rows = settings.map((setting) => {
+    const report = settingReport(setting, release);
+    return unreadable.has(`${file}:${report.line}`) ? { ...report, fate: 'file-lost' } : report;
+  });
+  return { file, line: node.at.line, kind: node.kind, ...name, settings: rows };
 }
 
-function settingReport({ line, found, fate }: ExplainedSetting): SettingReport {
-  const { keyword, value } = line;
+function settingReport({ line, found, fate }: ExplainedSetting, release: Release): SettingReport {
+  const { keyword, value, quotes } = line;
+  const isTime = found !== undefined && /^(?:duration|seconds|milliseconds)$/.test(holdsAt(found.row.kind, release));
   return {
     ...line.at,
     keyword,
     value,
+    quotes,
     fate: fate.kind,
     ...('meaning' in fate && fate.meaning !== undefined ? { meaning: fate.meaning } : {}),
+    ...('meaning' in fate && isTime ? { unit: 'ms' as const } : {}),
     ...('because' in fate ? { because: fate.because } : {}),
     ...(found === undefined ? {} : { about: proseOf(found.row).meaning }),
   };

@@ -35,13 +35,16 @@ const fates: Readonly<Record<string, string>> = {
   'file-lost': 'loses the file',
 };
 
-function settingRows({ line, keyword, value, fate, meaning, because, about }: SettingReport, paint: Paint): string[] {
-  const written = `${printable(keyword)}=${printable(value)}`;
-  const isPlain = fate === 'taken';
-  const gets = meaning !== undefined && meaning !== value ? `  = ${printable(meaning)}` : '';
-  const says = isPlain
-    ? ''
-    : `  ${paint.warning(fates[fate] ?? fate)}${because === undefined ? '' : `: ${printable(because)}`}`;
+function settingRows(setting: SettingReport, paint: Paint): string[] {
+  const { line, keyword, value, quotes, fate, meaning, unit, because, about } = setting;
+  const shown = quotes === 'double' ? `"${value}"` : quotes === 'braces' ? `{${value}}` : value;
+  const written = `${printable(keyword)}=${printable(shown)}`;
+  const gets =
+    meaning !== undefined && meaning !== value
+      ? `  = ${printable(meaning)}${unit === undefined ? '' : ` ${unit}`}`
+      : '';
+  const reason = because === undefined ? '' : `: ${printable(because)}`;
+  const says = fate === 'taken' ? '' : `  ${paint.warning(fates[fate] ?? fate)}${reason}`;
   const prose = about === undefined ? '' : paint.faint(`  # ${about}`);
   return [`${String(line).padStart(5)}  ${written}${gets}${says}${prose}`];
 }

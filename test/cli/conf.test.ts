@@ -90,3 +90,12 @@ test.each([
 ])('wrong usage is status 2: %s %s %s %s', (...args) => {
   expect(swanmesh(args.filter((arg) => arg !== undefined)).status).toBe(2);
 });
+
+test('a line that can not be read, quotes and times are shown as what they are', () => {
+  const input = 'conn a\n\tleftid="O=x, CN=y"\n\tikelifetime=8h\n\tmtu=14 00\n';
+  const { status, stdout } = swanmesh(['conf', '-', '--libreswan', '4.10'], { input });
+  expect(status).toBe(1);
+  expect(stdout).toContain('leftid="O=x, CN=y"  #');
+  expect(stdout).toContain('ikelifetime=8h  = 28800000 ms  #');
+  expect(stdout).toMatch(/^ {4}4 {2}mtu=14 {2}loses the file/m);
+});
