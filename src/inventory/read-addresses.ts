@@ -14,7 +14,6 @@ import {
 import type { Inventory } from './inventory.ts';
 import type { InfrastructureKind, PolicyGroupName } from './written.ts';
 
-const infrastructureKinds: readonly InfrastructureKind[] = ['gateways', 'dns', 'ntp', 'dhcp', 'api'];
 const groupNames: readonly PolicyGroupName[] = ['private', 'private-or-clear', 'clear-or-private', 'clear', 'block'];
 
 export function readNodeAddresses(
@@ -121,7 +120,7 @@ export function readInfrastructure(
   written: { readonly [kind in InfrastructureKind]?: readonly string[] | undefined },
   findings: Diagnostic[],
 ): Inventory['infrastructure'] {
-  return Object.fromEntries(
-    infrastructureKinds.map((kind) => [kind, readAddresses(written[kind] ?? [], ['infrastructure', kind], findings)]),
-  ) as unknown as Inventory['infrastructure'];
+  const read = (kind: InfrastructureKind): readonly Address[] =>
+    readAddresses(written[kind] ?? [], ['infrastructure', kind], findings);
+  return { gateways: read('gateways'), dns: read('dns'), ntp: read('ntp'), dhcp: read('dhcp'), api: read('api') };
 }

@@ -29,7 +29,7 @@ export function unknownKeys(schema: z.ZodMiniType, value: unknown, path: ValuePa
 
 /** The keys of a mapping's schema; `*` stands for the values of a record; empty for everything that is no mapping. */
 function shapeOf(schema: z.ZodMiniType): ReadonlyMap<string, z.ZodMiniType> {
-  const { def } = schema._zod as unknown as { def: Definition };
+  const def: Definition = schema._zod.def;
   if (def.type === 'optional' && def.innerType) return shapeOf(def.innerType);
   if (def.type === 'object' && def.shape) return new Map(Object.entries(def.shape));
   if (def.type === 'record' && def.valueType) return new Map([['*', def.valueType]]);

@@ -121,7 +121,7 @@ export function readReleaseRange(text: string, at: Place): Result<ReleaseRange> 
 function readRelease(text: string, at: Place): Result<Release> {
   const match = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,3})?$/.exec(text);
   if (match === null) return failed(badRelease(text, at));
-  const [, majorText, minorText] = match as unknown as [string, string, string];
+  const [, majorText = '', minorText = ''] = match;
   const name = `${Number(majorText)}.${Number(minorText)}`;
   if (position.has(name)) return ok(name as Release);
   const last = table[table.length - 1] as Release;
