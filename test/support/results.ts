@@ -10,14 +10,3 @@ export function valueIn<T>(result: Result<T>): T {
 export function codesOf(result: Result<unknown>): readonly DiagnosticCode[] {
   return result.findings.map(({ code }) => code);
 }
-
-/** Milliseconds of the fastest of five runs: other programs on the machine make single runs slower, never faster. */
-export function bestTime(run: () => unknown): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 5; i += 1) {
-    const started = performance.now();
-    run();
-    best = Math.min(best, performance.now() - started);
-  }
-  return best;
-}

