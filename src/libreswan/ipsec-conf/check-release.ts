@@ -20,7 +20,7 @@ import { resolveSections } from './resolve.ts';
  * Codes: those of {@link parseConf} and {@link loadConf}, `libreswan/unknown-keyword`, `libreswan/obsolete-keyword`,
  * `libreswan/misplaced-keyword`, `libreswan/bad-value`, `libreswan/other-meaning`, `libreswan/duplicate-keyword`,
  * `libreswan/duplicate-conn`, `libreswan/missing-conn`, `libreswan/also-limit`, `libreswan/conn-lost`,
- * `libreswan/no-effect`.
+ * `libreswan/no-effect`, and those of {@link judgeProposals}.
  *
  * @example
  * const { conf } = parseConf('conn a\n\tforceencaps=yes\n', '5.2')

@@ -7,6 +7,7 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.ts';
 import { maskedPrefix, readAddress, readPrefix } from '../../net/address.ts';
+import { judgeProposals } from '../judge-proposals.ts';
 import { atLeast, type Release } from '../release.ts';
 import { placeOf } from './load.ts';
 import type { ResolvedConn, ResolvedSetting } from './resolve.ts';
@@ -206,6 +207,20 @@ const authOfBothEnds: Rule = ({ settings }, release) => {
   );
 };
 
+/** What pluto can not read of `ike=` and `esp=`; a conn that never negotiates is loaded whatever they say. */
+const proposals: Rule = ({ settings }, release) => {
+  if (isShunt(settings.get('type')?.value)) return none;
+  return (['ike', 'esp'] as const).flatMap((keyword) => {
+    const setting = settings.get(keyword);
+    // The integrity algorithms of ah= have a grammar of their own.
+    if (setting?.value === undefined || setting.line.keyword.toLowerCase() === 'ah') return none;
+    const place = placeOf(setting.file, setting.line.valueAt);
+    return judgeProposals(setting.value, keyword, release, place).map(({ code, message, hint }) =>
+      diagnostic(code, place, `${message}; ${release} does not load the conn`, hint === undefined ? {} : { hint }),
+    );
+  });
+};
+
 const rules: readonly Rule[] = [
   neverNegotiate,
   authbyWords,
@@ -218,4 +233,5 @@ const rules: readonly Rule[] = [
   certificateOrCkaid,
   subnetOrPool,
   authOfBothEnds,
+  proposals,
 ];

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
-import { readProposals } from '../../libreswan/proposal.ts';
+import { judgeProposals } from '../../libreswan/judge-proposals.ts';
 import { atLeast, type Release } from '../../libreswan/release.ts';
 import { authenticationOf } from './authby.ts';
 import type { ConnCheck } from './check.ts';
@@ -33,10 +33,7 @@ export const checkRefused: ConnCheck = (conn) => {
   for (const keyword of ['ike', 'esp'] as const) {
     const word = conn.written(keyword);
     if (word === undefined) continue;
-    const read = readProposals(word.value, keyword, [release], conn.placeOf(keyword));
-    const [fault] = read.findings.filter(
-      ({ code }) => code === 'libreswan/bad-proposal' || code === 'libreswan/unsupported-algorithm',
-    );
+    const [fault] = judgeProposals(word.value, keyword, release, conn.placeOf(keyword));
     if (fault !== undefined) lost(keyword, fault.message, fault.hint ?? 'correct the value');
   }
   return findings;

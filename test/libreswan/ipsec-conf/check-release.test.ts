@@ -88,6 +88,13 @@ describe('what a release does with a line', () => {
       ['duplicate-keyword 6:2 error', 'duplicate-keyword 7:2 warning'],
       'through also=',
     ],
+    [conn('esp=rot13'), '4.10', ['bad-proposal 2:6 error'], 'no release reads it'],
+    [conn('ike=aes256+aes128-sha1;modp2048'), '3.27', ['bad-proposal 2:6 error'], '+ is known from 3.28'],
+    [conn('ike=aes256+aes128-sha1;modp2048'), '3.28', [], 'and read then'],
+    [conn('ike=aes256-sha2;modp1024'), '4.10', ['unsupported-algorithm 2:6 error'], 'facts §2: refused from 3.32'],
+    [conn('phase2alg=aes256-sha2_256;dh19'), '3.19', ['unsupported-algorithm 2:12 error'], 'facts §2: from 3.25'],
+    [conn('ah=sha1'), '4.10', [], 'ah= names an integrity algorithm alone'],
+    [conn('type=passthrough\n\tauthby=never\n\tesp=rot13'), '4.10', [], 'nothing is negotiated'],
     [conn('also=zz'), '4.10', ['missing-conn 2:7 error'], 'libreswan/missing-conn'],
     [conn('also=zz'), '3.23', ['missing-conn 2:7 warning'], 'silent up to 3.23'],
     [
