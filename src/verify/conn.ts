@@ -5,8 +5,9 @@ import { holdsAt } from '../libreswan/spans.ts';
 import { judgeValue } from '../libreswan/value.ts';
 import type { ConnTable } from './conn-table.ts';
 import type { Host } from './host.ts';
-import type { Origin } from './host-conns.ts';
+import { noOthers, type Origin } from './host-conns.ts';
 import type { Layouts } from './layouts.ts';
+import { placeIn } from './place-in.ts';
 import type { Vocabulary, Word, WordList } from './words.ts';
 
 export type Side = 'left' | 'right';
@@ -67,16 +68,9 @@ export function connOf(source: ConnSource, row: number, side: Side, plan: WordLi
     vocabulary.textOf(table.get(row, of === 'left' ? 'leftAddress' : 'rightAddress'));
   const at = textAt(file, line, 1);
   const written = (name: string): Word | undefined => vocabulary.find(both, name);
-  const placeOf = (name: string): TextPlace => {
-    const nameId = vocabulary.text(name);
-    const own = layouts.find(table.get(row, 'layout'), nameId);
-    if (own !== undefined) return textAt(file, line + own.below, own.column);
-    for (const origin of source.origins[table.get(row, 'others')] ?? []) {
-      const found = layouts.find(origin.layout, nameId);
-      if (found !== undefined) return textAt(origin.file, origin.line + found.below, found.column);
-    }
-    return at;
-  };
+  const own: Origin = { file, line, layout: table.get(row, 'layout') };
+  const others = source.origins[table.get(row, 'others')] ?? noOthers;
+  const placeOf = (name: string): TextPlace => placeIn(own, others, layouts, vocabulary.text(name));
   return {
     host,
     name: vocabulary.textOf(table.get(row, 'name')),

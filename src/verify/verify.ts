@@ -5,6 +5,8 @@ import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { replacedConns } from './checks/duplicates.ts';
+import { checkGroupConns } from './checks/group-conns.ts';
+import { checkGroupTargets } from './checks/group-targets.ts';
 import { hostChecks } from './checks/host-checks.ts';
 import type { ConnSource } from './conn.ts';
 import { newConnTable } from './conn-table.ts';
@@ -97,8 +99,12 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     const ofGroups = readGroups(conns, evidence, vocabulary);
     groups.push(ofGroups);
     found.push(...(ofGroups?.findings ?? []));
+    const groupConns = checkGroupConns(host, conns, evidence, rendering, { read, vocabulary, layouts });
+    found.push(...groupConns.ofPairs);
     const numbers = found.map((finding) => findings.add(finding));
     hostErrors.push(numbers.filter((_, i) => found[i]?.severity === 'error'));
+    for (const finding of [...groupConns.ofOthers, ...checkGroupTargets(host, evidence, rendering)])
+      findings.add(finding);
     const replaced = replacedConns(conns);
     for (const conn of conns) {
       const by = replaced.get(conn);

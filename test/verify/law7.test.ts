@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../../src/cluster.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
-import { mutations, outcomeOn } from './mutations.ts';
+import { groupMutations } from './group-mutations.ts';
+import { type Mutation, mutations, outcomeOn } from './mutations.ts';
 import { edited, renderedTree, type Tree, verifyTree } from './tree.ts';
 
 const judged: readonly Release[] = ['3.25', '3.32', '4.3', '4.10', '4.15', '5.2', '5.3', '5.4'];
@@ -14,6 +16,23 @@ function clusterFor(release: Release, layout: 'shared' | 'flat') {
     libreswan: release,
     ipsec: { layout },
     firewall: { backends: ['iptables'] },
+  });
+}
+
+/** Both families, so that each group has two conns. */
+function groupsFor(release: Release) {
+  const inventory = testInventory();
+  return goodCluster({
+    ...inventory,
+    libreswan: release,
+    mode: 'opportunistic',
+    groups: { private: ['172.16.0.0/24', 'fd00::/64'], clear: ['172.16.0.254/32'] },
+    nodes: Object.fromEntries(
+      Object.entries(inventory.nodes).map(([name, node], i) => [
+        name,
+        { ...node, address: [`172.16.0.${i + 1}`, `fd00::${i + 1}`] },
+      ]),
+    ),
   });
 }
 
@@ -37,26 +56,44 @@ describe.each(judged)('on %s', (release) => {
       expect(report).toMatchObject({ nodes: 3, expected: 6, found: 6, mirrored: 6, consistent: 'yes', verdicts: [] });
     });
 
-    for (const mutation of mutations) {
-      const outcome = outcomeOn(mutation, release);
-      if (outcome === undefined) continue;
-      test(`${mutation.name}: ${outcome.fate}`, () => {
-        const path = mutation.file ?? conns;
-        const damaged = edited(tree, 'b', path, mutation.edit);
-        expect(damaged.get('b')?.get(path)).not.toBe(tree.get('b')?.get(path));
-        const report = verifyTree(damaged, cluster);
-        if (outcome.fate === 'nothing') {
-          expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-          expect(report.consistent).toBe('yes');
-          return;
-        }
-        const found = report.findings.find(({ code }) => code === outcome.code);
-        expect(found, JSON.stringify(report.findings, undefined, 1)).toBeDefined();
-        const at = found?.at;
-        if (at?.kind !== 'text') throw new Error('a place in a text was expected');
-        expect(at.file).toMatch(mutation.foundIn ?? new RegExp(`^b/${path.replaceAll('.', '\\.')}$`));
-        if (mutation.line !== undefined) expect(lineAt(damaged, at.file, at.line)).toMatch(mutation.line);
-      });
-    }
+    testMutations(mutations, tree, cluster, release);
+  });
+
+  describe('with policy groups', () => {
+    const cluster = groupsFor(release);
+    const tree = renderedTree(cluster);
+
+    test('what was rendered verifies with no finding', () => {
+      const report = verifyTree(tree, cluster);
+      expect(report.findings).toEqual([]);
+      expect(report).toMatchObject({ expected: 12, found: 12, mirrored: 12, consistent: 'yes', verdicts: [] });
+    });
+
+    testMutations(groupMutations, tree, cluster, release);
   });
 });
+
+/** One test for each fault of which the facts say what it does on the release. */
+function testMutations(rows: readonly Mutation[], tree: Tree, cluster: Cluster, release: Release): void {
+  for (const mutation of rows) {
+    const outcome = outcomeOn(mutation, release);
+    if (outcome === undefined) continue;
+    test(`${mutation.name}: ${outcome.fate}`, () => {
+      const path = mutation.file ?? conns;
+      const damaged = edited(tree, 'b', path, mutation.edit);
+      expect(damaged.get('b')?.get(path)).not.toBe(tree.get('b')?.get(path));
+      const report = verifyTree(damaged, cluster);
+      if (outcome.fate === 'nothing') {
+        expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(report.consistent).toBe('yes');
+        return;
+      }
+      const found = report.findings.find(({ code }) => code === outcome.code);
+      expect(found, JSON.stringify(report.findings, undefined, 1)).toBeDefined();
+      const at = found?.at;
+      if (at?.kind !== 'text') throw new Error('a place in a text was expected');
+      expect(at.file).toMatch(mutation.foundIn ?? new RegExp(`^b/${path.replaceAll('.', '\\.')}$`));
+      if (mutation.line !== undefined) expect(lineAt(damaged, at.file, at.line)).toMatch(mutation.line);
+    });
+  }
+}

@@ -57,8 +57,8 @@ export function outcomeOn(mutation: Mutation, release: Release): Outcome | undef
   );
 }
 
-const always = (fate: Fate, code?: DiagnosticCode): readonly Outcome[] => [span('3.25', '5.4', fate, code)];
-const span = (from: Release, to: Release, fate: Fate, code?: DiagnosticCode): Outcome => ({
+export const always = (fate: Fate, code?: DiagnosticCode): readonly Outcome[] => [span('3.25', '5.4', fate, code)];
+export const span = (from: Release, to: Release, fate: Fate, code?: DiagnosticCode): Outcome => ({
   from,
   to,
   fate,

@@ -333,7 +333,7 @@ describe('opportunistic groups', () => {
   test('a host that talks in clear to one that encrypts is cut off', () => {
     const damaged = edited(tree, 'b', 'etc/ipsec.d/policies/clear', (text) => `${text}172.16.0.3/32\n`);
     const report = verifyTree(damaged, cluster);
-    expect(codes(report)).toEqual(['verify/groups-asymmetric']);
+    expect(codes(report)).toEqual(['verify/foreign-target', 'verify/groups-asymmetric']);
     expect(report.verdicts).toEqual([
       expect.objectContaining({ pair: ['b', 'c'], verdict: 'broken', reason: 'groups-asymmetric' }),
     ]);
@@ -355,7 +355,9 @@ describe('opportunistic groups', () => {
     let damaged: Tree = tree;
     for (const host of ['a', 'b', 'c'])
       damaged = edited(damaged, host, 'etc/ipsec.d/policies/private', () => '# gone\n');
-    expect(new Set(codes(verifyTree(damaged, cluster)))).toEqual(new Set(['verify/plaintext-possible']));
+    expect(new Set(codes(verifyTree(damaged, cluster)))).toEqual(
+      new Set(['verify/missing-target', 'verify/plaintext-possible']),
+    );
   });
 });
 

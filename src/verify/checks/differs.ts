@@ -21,7 +21,7 @@ const promised: readonly string[] = [
 ];
 
 /** Keywords that each host may choose for itself, or that are judged by what they come to. */
-const free: ReadonlySet<string> = new Set([
+export const free: ReadonlySet<string> = new Set([
   ...['auto', 'ikev2', 'dpddelay', 'dpdtimeout', 'dpdaction', 'keyingtries', 'rekeymargin', 'rekeyfuzz'],
   ...['retransmit-interval', 'retransmit-timeout', 'initial-contact', 'connalias', 'nflog', 'ikepad'],
   ...['hostaddrfamily', 'connaddrfamily', 'clientaddrfamily'],
