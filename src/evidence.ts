@@ -38,7 +38,7 @@ export interface ReadEvidence {
 /**
  * Reads the facts of a host: release, addresses, certificates, nicknames. What they do not say the inventory says.
  *
- * Codes: `verify/release-unknown`, `verify/other-certificate`, and those of `readCertificates`.
+ * Codes: `verify/release-unknown`, `verify/other-release`, `verify/other-certificate`, and those of `readCertificates`.
  */
 export function readEvidence(folder: HostFolder, options: EvidenceOptions): ReadEvidence {
   const { name, files, show } = folder;
@@ -52,7 +52,8 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   const hosts = certificates.filter(({ certificate }) => !certificate.isCa);
   const authorities = certificates.filter(({ certificate }) => certificate.isCa).map(({ certificate }) => certificate);
   const trusted = authorities.length > 0 ? authorities : (options.mesh?.authority ?? []);
-  const nicknames = readNicknames(text('nicknames.txt'));
+  const listed = readNicknames(text('nicknames.txt'));
+  const nicknames = listed?.map(({ name: nickname }) => nickname);
   const own = hosts.length > 0 ? hosts : plannedCertificate(node, nicknames);
   if (hosts.length > 0) findings.push(...otherCertificate(name, node, hosts));
   return {
@@ -67,6 +68,9 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
       ),
       authorities: trusted,
       ...(nicknames === undefined ? {} : { nicknames }),
+      ...(listed === undefined
+        ? {}
+        : { keyless: listed.flatMap(({ name: nickname, hasKey }) => (hasKey ? [] : [nickname])) }),
     },
     findings,
   };
@@ -93,7 +97,8 @@ function judge(certificate: Certificate, trusted: readonly Certificate[], now: D
 
 /** The blocks of a bundle; a line `# nickname: NAME` before a block says what the database calls it. */
 function readHostCertificates(text: string | undefined, file: string, findings: Diagnostic[]): readonly Named[] {
-  if (text === undefined || !text.includes('-----BEGIN')) return [];
+  // The script writes a line of comment before each certificate, and none where the database is empty.
+  if (text === undefined || !/^(?!#|\s*$)/m.test(text)) return [];
   const read = readCertificates(text, textAt(file, 1, 1));
   findings.push(...read.findings);
   if (read.kind === 'failed') return [];
@@ -105,15 +110,21 @@ function readHostCertificates(text: string | undefined, file: string, findings: 
   });
 }
 
-/** The nicknames that `certutil -L` lists: the line less the trust attributes at its end. */
-function readNicknames(text: string | undefined): readonly string[] | undefined {
+/**
+ * The nicknames that `certutil -L` lists: the line less the trust attributes at its end, of which `u` says that the
+ * private key is there.
+ *
+ * @see certutil(1), trust arguments
+ */
+function readNicknames(
+  text: string | undefined,
+): readonly { readonly name: string; readonly hasKey: boolean }[] | undefined {
   if (text === undefined) return undefined;
   return text.split('\n').flatMap((line) => {
-    const match = /^(\S.*?)\s+[A-Za-z]*,[A-Za-z]*,[A-Za-z]*\s*$/.exec(line);
-    const name = match?.[1];
+    const [, name, trust = ''] = /^(\S.*?)\s+([A-Za-z]*,[A-Za-z]*,[A-Za-z]*)\s*$/.exec(line) ?? [];
     return name === undefined || /^(Certificate Nickname|SSL)\b/.test(name)
       ? []
-      : [name.replace(/^NSS Certificate DB:/, '')];
+      : [{ name: name.replace(/^NSS Certificate DB:/, ''), hasKey: trust.includes('u') }];
   });
 }
 
@@ -140,7 +151,10 @@ function otherCertificate(name: string, node: MeshNode | undefined, hosts: reado
       ];
 }
 
-/** `ipsec --version` says `Linux Libreswan 4.10 (netkey) …`, `Libreswan 5.2` and the like. */
+/**
+ * `ipsec --version` says `Linux Libreswan 4.10 (netkey) …`, `Libreswan 5.2` and the like; somebody may have written the
+ * number alone. Other programs are called ipsec too.
+ */
 function readRelease(
   text: string | undefined,
   node: MeshNode | undefined,
@@ -149,9 +163,18 @@ function readRelease(
   findings: Diagnostic[],
 ): Release {
   const at: Place = textAt(show('facts/release.txt'), 1, 1);
-  const written = /(?:^|[^\d.])(\d+\.\d+)(?:\.\d+)*(?![\d.])/.exec(text ?? '')?.[1];
+  const written = /(?:libreswan\s+v?|^\s*)(\d+\.\d+)(?:\.\d+)*(?![\d.])/i.exec(text ?? '')?.[1];
   const read = written === undefined ? undefined : readReleaseRange(written, at);
-  if (read?.kind === 'ok') return newest(read.value);
+  if (read?.kind === 'ok') {
+    findings.push(...read.findings, ...otherRelease(newest(read.value), node, at));
+    return newest(read.value);
+  }
+  if (text !== undefined)
+    findings.push(
+      diagnostic('verify/release-unknown', at, `the file must be what "ipsec --version" of libreswan prints`, {
+        hint: 'gather the host again; until then the inventory is believed',
+      }),
+    );
   if (node !== undefined) return ofRange === 'oldest' ? node.releases[0] : newest(node.releases);
   if (release !== undefined) return release;
   findings.push(
@@ -160,6 +183,19 @@ function readRelease(
     }),
   );
   return releases[releases.length - 1] as Release;
+}
+
+function otherRelease(release: Release, node: MeshNode | undefined, at: Place): readonly Diagnostic[] {
+  if (node === undefined || node.releases.includes(release)) return [];
+  const [from, to] = [node.releases[0], newest(node.releases)];
+  return [
+    diagnostic(
+      'verify/other-release',
+      at,
+      `${node.name} must run libreswan ${from === to ? from : `${from} to ${to}`} as the inventory says, not ${release}`,
+      { hint: `write libreswan: "${release}" for the node, and render it anew` },
+    ),
+  ];
 }
 
 /** What `ip -j addr` lists, and what the inventory says; loopback and link-local addresses are nobody's. */

@@ -27,9 +27,21 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const secrets = printSecrets(secretsOf(mesh, node), node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
+  const beside = filesBeside(rendering, node);
+  findings.push(...beside.findings);
+  if (beside.kind === 'ok') files.push(...beside.value);
+  return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
+}
+
+/**
+ * The files that libreswan does not read: the packet filter, the scripts and `mtu.json`.
+ *
+ * Fails with the codes of the packet filter.
+ */
+export function filesBeside(rendering: Rendering, node: MeshNode): Result<readonly RenderedFile[]> {
+  const { mesh } = rendering;
   const filter = firewallFiles(mesh, node, rendering.mtu.hosts.get(node.name));
-  findings.push(...filter.findings);
-  if (filter.kind === 'ok') files.push(...filter.value);
+  const files: RenderedFile[] = filter.kind === 'ok' ? [...filter.value] : [];
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
   if (mesh.mode === 'explicit' && mesh.ipsec.start === 'ondemand-up') {
     files.push({ path: 'bring-up.sh', mode: '0755', secret: false, content: bringUpScript(mesh, node) });
@@ -38,7 +50,7 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   if (mtu !== undefined) {
     files.push({ path: 'mtu.json', mode: '0644', secret: false, content: `${JSON.stringify(mtu, undefined, 2)}\n` });
   }
-  return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
+  return settle(() => files, filter.findings);
 }
 
 /** What stands in the host's secrets file: the key of each of its pairs, for the addresses of both ends, or its own RSA key. */

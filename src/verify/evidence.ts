@@ -35,4 +35,6 @@ export interface HostEvidence {
   readonly authorities: readonly Certificate[];
   /** Nicknames in its database, where they were listed. */
   readonly nicknames?: readonly string[];
+  /** Those of them for which the database has no private key. */
+  readonly keyless?: readonly string[];
 }

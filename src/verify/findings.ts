@@ -7,6 +7,9 @@ export interface FindingList {
   readonly all: () => readonly Diagnostic[];
 }
 
+/** What is missing has no place of its own, so there the sentence tells one from another. */
+const placeless: ReadonlySet<string> = new Set(['verify/missing-conn', 'verify/missing-target', 'verify/host-address']);
+
 /** Findings of one code at one place are one finding. */
 export function newFindingList(): FindingList {
   const numbers = new Map<string, number>();
@@ -14,8 +17,7 @@ export function newFindingList(): FindingList {
   const met: number[] = [];
   return {
     add: (finding) => {
-      // What is missing has no place of its own, so there the sentence tells one from another.
-      const key = `${finding.code} ${placeKey(finding.at)} ${finding.code === 'verify/missing-conn' ? finding.message : ''}`;
+      const key = `${finding.code} ${placeKey(finding.at)} ${placeless.has(finding.code) ? finding.message : ''}`;
       const known = numbers.get(key);
       if (known !== undefined) {
         met[known] = (met[known] as number) + 1;

@@ -1,5 +1,6 @@
 /** What hosts have beside one conn for each pair. */
 import { diagnostic } from '../diagnostic.ts';
+import { policyIn } from '../mesh/policy-for.ts';
 import { readAddress } from '../net/address.ts';
 import { checkOverlap } from './checks/overlap.ts';
 import { type Conn, type ConnSource, connOf } from './conn.ts';
@@ -11,6 +12,31 @@ import type { Survey } from './survey.ts';
 export function judgeOthers(proof: Proof, score: Score): void {
   judgeSecond(proof);
   judgeStrays(proof, score);
+  if (proof.rendering?.mesh.mode !== 'opportunistic') judgeGroupsBeside(proof);
+}
+
+/** Policy groups of somebody else that hold the peer of a conn of the mesh. */
+function judgeGroupsBeside({ source, survey, hosts, findings, groups }: Proof): void {
+  for (const { index, name } of hosts) {
+    const own = groups[index];
+    if (own === undefined) continue;
+    for (const conn of peersOf(source, survey, index)) {
+      const address = readAddress(conn.remoteAddress);
+      const policy = address === undefined ? undefined : policyIn(own.table, address);
+      if (policy?.kind !== 'group') continue;
+      findings.add(
+        diagnostic(
+          'verify/subnets-overlap',
+          own.placeOf(policy.group),
+          `the group ${policy.group} must not hold hosts of the mesh, and its entry ${policy.target.prefix} holds ${name}'s peer ${conn.remoteAddress}`,
+          {
+            hint: 'take the hosts out of the group, or make sure that the conns of the mesh win',
+            related: [{ at: conn.at, message: 'the conn of the mesh' }],
+          },
+        ),
+      );
+    }
+  }
 }
 
 function judgeSecond({ source, survey, hosts, findings, lost }: Proof): void {

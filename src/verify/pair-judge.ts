@@ -298,14 +298,16 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     return (
       address(a, sideA) === address(b, far(sideB)) &&
       address(b, sideB) === address(a, far(sideA)) &&
-      [table.get(a, 'left'), table.get(a, 'right'), table.get(b, 'left'), table.get(b, 'right')].every(hasNoSubnet)
+      [table.get(a, 'left'), table.get(a, 'right'), table.get(b, 'left'), table.get(b, 'right')].every(hasAddressAlone)
     );
   }
 
-  function hasNoSubnet(list: WordList): boolean {
+  function hasAddressAlone(list: WordList): boolean {
     const known = plain.get(list);
     if (known !== undefined) return known;
-    const answer = !vocabulary.wordsOf(list).some(({ name }) => /^(left|right)subnet$/.test(name));
+    const answer = !vocabulary
+      .wordsOf(list)
+      .some(({ name }) => /^(left|right)(subnets?|protoport|ikeport)$/.test(name));
     plain.set(list, answer);
     return answer;
   }

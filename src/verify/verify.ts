@@ -8,6 +8,7 @@ import { replacedConns } from './checks/duplicates.ts';
 import { checkGroupConns } from './checks/group-conns.ts';
 import { checkGroupTargets } from './checks/group-targets.ts';
 import { hostChecks } from './checks/host-checks.ts';
+import { checkPlutoStatus } from './checks/pluto-status.ts';
 import type { ConnSource } from './conn.ts';
 import { newConnTable } from './conn-table.ts';
 import { dropEchoes } from './echoes.ts';
@@ -100,7 +101,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     groups.push(ofGroups);
     found.push(...(ofGroups?.findings ?? []));
     const groupConns = checkGroupConns(host, conns, evidence, rendering, { read, vocabulary, layouts });
-    found.push(...groupConns.ofPairs);
+    found.push(...groupConns.ofPairs, ...checkPlutoStatus(conns, evidence, vocabulary));
     const numbers = found.map((finding) => findings.add(finding));
     hostErrors.push(numbers.filter((_, i) => found[i]?.severity === 'error'));
     for (const finding of [...groupConns.ofOthers, ...checkGroupTargets(host, evidence, rendering)])

@@ -80,7 +80,9 @@ function testMutations(rows: readonly Mutation[], tree: Tree, cluster: Cluster, 
     if (outcome === undefined) continue;
     test(`${mutation.name}: ${outcome.fate}`, () => {
       const path = mutation.file ?? conns;
-      const damaged = edited(tree, 'b', path, mutation.edit);
+      const [extra, text = ''] = mutation.beside ?? [];
+      const before = extra === undefined ? tree : edited(tree, 'b', extra, () => text);
+      const damaged = edited(before, 'b', path, mutation.edit);
       expect(damaged.get('b')?.get(path)).not.toBe(tree.get('b')?.get(path));
       const report = verifyTree(damaged, cluster);
       if (outcome.fate === 'nothing') {

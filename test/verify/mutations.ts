@@ -37,6 +37,8 @@ export interface Mutation {
   readonly name: string;
   /** The path of the file on b; the conns where nothing is said. */
   readonly file?: string;
+  /** A further file that is put there: path and text. */
+  readonly beside?: readonly [path: string, text: string];
   /** The text after the edit; the text before is empty where the file was not there. */
   readonly edit: (text: string) => string;
   /** Matches the line at which the finding must stand, in the edited file. */
@@ -49,6 +51,8 @@ export interface Mutation {
 }
 
 const conns = 'etc/ipsec.d/openshift-cluster.conf';
+const nicknameHeading =
+  '\nCertificate Nickname                                         Trust Attributes\n                                                             SSL,S/MIME,JAR/XPI\n\n';
 
 /** What the fault does on a release, if the facts say it. */
 export function outcomeOn(mutation: Mutation, release: Release): Outcome | undefined {
@@ -721,6 +725,189 @@ export const mutations: readonly Mutation[] = [
     foundIn: /link\.json/,
     outcomes: always('weaker', 'verify/mtu'),
     source: 'user-asks 26-34; facts/mtu.md',
+  },
+  {
+    name: 'one protocol and port alone',
+    edit: add('leftprotoport=tcp/22'),
+    line: /protoport/,
+    outcomes: always('weaker', 'verify/differs'),
+    source: '§2.2 protoport: everything else leaves in clear',
+  },
+  {
+    name: 'one protocol and port of the peer alone',
+    edit: add('rightprotoport=17/1701'),
+    line: /protoport/,
+    outcomes: always('no match', 'verify/address-mismatch'),
+    source: '§2.2 protoport; law 4: the other end asks for all',
+  },
+  {
+    name: 'AH, which encrypts nothing',
+    edit: addOwn('phase2=ah'),
+    line: /phase2/,
+    outcomes: always('no match', 'verify/differs'),
+    source: '§2.2 phase2',
+  },
+  {
+    name: 'a certificate of the peer from the own database',
+    edit: add('rightcert=c'),
+    line: /rightcert/,
+    outcomes: always('conn lost', 'verify/differs'),
+    source: '§2.2 leftcert: not found, conn not loaded',
+  },
+  {
+    name: 'a raw key for the peer',
+    edit: (text) =>
+      line(/rightrsasigkey=.*/, 'rightrsasigkey=0sAQPx')(text) === text
+        ? add('rightrsasigkey=0sAQPx')(text)
+        : line(/rightrsasigkey=.*/, 'rightrsasigkey=0sAQPx')(text),
+    line: /rightrsasigkey/,
+    outcomes: [span('3.25', '5.4', 'no match', 'verify/differs')],
+    source: '§2.2 leftrsasigkey: another key than that of the certificate',
+  },
+  {
+    name: 'the other family',
+    edit: addOwn('hostaddrfamily=ipv6'),
+    line: /hostaddrfamily/,
+    outcomes: [span('3.25', '5.4', 'conn lost', 'verify/conn-lost')],
+    source:
+      '§3.4; run: 4.3 and 5.2 read the addresses as names and find no own end; 4.10 is lenient, and one kind of host is not judged apart',
+  },
+  {
+    name: 'pluto listens elsewhere',
+    edit: (text) => `config setup\n\tlisten=10.0.0.1\n\n${text}`,
+    line: /listen=/,
+    outcomes: always('no match', 'verify/setup'),
+    source: '§2.3 listen: nobody answers on the address of the mesh',
+  },
+  {
+    name: 'pluto listens on the address of the mesh',
+    edit: (text) => `config setup\n\tlisten=172.16.0.2\n\n${text}`,
+    outcomes: always('nothing'),
+    source: '§2.3 listen',
+  },
+  {
+    name: 'logging, and other things that do no harm',
+    edit: (text) => `config setup\n\tlogfile=/var/log/pluto.log\n\tplutodebug=none\n\tuniqueids=yes\n\n${text}`,
+    outcomes: always('nothing'),
+    source: '§2.3',
+  },
+  {
+    name: 'a database elsewhere',
+    edit: (text) => `config setup\n\tnssdir=/opt/nss\n\n${text}`,
+    line: /nssdir=/,
+    outcomes: always('no match', 'verify/setup'),
+    source: '§6: the certificate is imported into the packaged database',
+  },
+  {
+    name: 'a group of somebody else that holds the peer',
+    file: 'etc/ipsec.d/groups.conf',
+    edit: () =>
+      'conn clear\n\tleft=172.16.0.2\n\tright=%group\n\ttype=passthrough\n\tauthby=never\n\tikev2=insist\n\tauto=ondemand\n',
+    beside: ['etc/ipsec.d/policies/clear', '172.16.0.0/24\n'],
+    line: /^conn clear$/,
+    outcomes: always('weaker', 'verify/subnets-overlap'),
+    source: '§3.5: no precedence between groups, only priority and prefix',
+  },
+  {
+    name: 'a secrets record that pluto dies of',
+    file: 'etc/ipsec.d/site.secrets',
+    edit: () => '172.16.0.2 172.16.0.3 :\n',
+    line: /:$/,
+    outcomes: [span('4.3', '5.4', 'file lost', 'libreswan/secret-crash')],
+    source: 'docs/secrets.md: a record that ends with its colon; run on 4.3, 4.10 and 5.2',
+  },
+  {
+    name: 'another release than the inventory says',
+    file: 'facts/release.txt',
+    edit: () => 'Linux Libreswan 3.20 (netkey) on 3.10.0\n',
+    outcomes: always('weaker', 'verify/other-release'),
+    source: 'user-asks 47: written for one release, run on another',
+  },
+  {
+    name: 'another program called ipsec',
+    file: 'facts/release.txt',
+    edit: () => 'Linux strongSwan U5.9.8/K6.1.0\n',
+    outcomes: always('no match', 'verify/release-unknown'),
+    source: 'contract §4: what "ipsec --version" prints',
+  },
+  {
+    name: 'the address of the inventory on no interface',
+    file: 'facts/addresses.json',
+    edit: () => '[{"ifname":"eth0","addr_info":[{"family":"inet","local":"172.16.0.99","prefixlen":24}]}]\n',
+    outcomes: always('conn lost', 'verify/host-address'),
+    source: '§3.1: a conn that is not oriented is not used',
+  },
+  {
+    name: 'the address on another interface',
+    file: 'facts/addresses.json',
+    edit: () => '[{"ifname":"ens7","addr_info":[{"family":"inet","local":"172.16.0.2","prefixlen":24}]}]\n',
+    outcomes: always('weaker', 'verify/host-address'),
+    source: 'user-asks 35: the rules stand on the interface of the inventory',
+  },
+  {
+    name: 'facts that are none',
+    file: 'facts/addresses.json',
+    edit: () => 'ip: command not found\n',
+    outcomes: always('weaker', 'verify/unreadable-fact'),
+    source: 'contract §4',
+  },
+  {
+    name: 'a certificate without its private key',
+    file: 'facts/nicknames.txt',
+    edit: () => `${nicknameHeading}ca    CT,,\nb     ,,\n`,
+    foundIn: /openshift-cluster\.conf/,
+    line: /leftcert=/,
+    outcomes: always('no match', 'verify/nickname'),
+    source: 'certutil(1): u in the trust flags says that the key is there',
+  },
+  {
+    name: 'two certificates under the nickname',
+    file: 'facts/nicknames.txt',
+    edit: () => `${nicknameHeading}ca    CT,,\nb     u,u,u\nb     u,u,u\n`,
+    foundIn: /openshift-cluster\.conf/,
+    line: /leftcert=/,
+    outcomes: always('weaker', 'verify/nickname'),
+    source: 'user-asks 60: the same nickname twice in NSS',
+  },
+  {
+    name: 'a pluto that has not read the files',
+    file: 'facts/status.txt',
+    edit: () =>
+      '000 "a": 172.16.0.2<172.16.0.2>...172.16.0.1<172.16.0.1>; prospective erouted; eroute owner: #0\n000 Total IPsec connections: loaded 1, active 0\n',
+    outcomes: always('weaker', 'verify/not-active'),
+    source: 'user-asks 43: "healthy" throughout; ipsec-status(8)',
+  },
+  {
+    name: 'a conn that is not routed',
+    file: 'facts/status.txt',
+    edit: () =>
+      '"a": 172.16.0.2...172.16.0.1; routed-ondemand; my_ip=unset; their_ip=unset;\n"c": 172.16.0.2...172.16.0.3; unrouted; my_ip=unset; their_ip=unset;\nTotal IPsec connections: loaded 2, active 0\n',
+    line: /"c"/,
+    outcomes: always('weaker', 'verify/not-active'),
+    source: 'real-hosts §2: unrouted, packets go in clear',
+  },
+  {
+    name: 'no pluto',
+    file: 'facts/status.txt',
+    edit: () => 'whack: Pluto is not running (no "/run/pluto/pluto.ctl")\n',
+    outcomes: always('no match', 'verify/not-running'),
+    source: 'user-asks 42',
+  },
+  {
+    name: 'an import script with other permissions',
+    file: 'import-certificate.sh',
+    edit: (text) => text.replace('umask 077', 'umask 022'),
+    line: /umask/,
+    outcomes: always('weaker', 'verify/differs'),
+    source: 'the script handles a private key in a folder of its own',
+  },
+  {
+    name: 'another MTU in the file for the SDN',
+    file: 'mtu.json',
+    edit: (text) => text.replace(/"tunnelMtu": \d+/, '"tunnelMtu": 1500'),
+    line: /1500/,
+    outcomes: always('weaker', 'verify/differs'),
+    source: 'facts/mtu.md',
   },
   {
     name: 'no certificate of that nickname in the database',

@@ -14,7 +14,7 @@ export interface PairAddresses {
 
 /**
  * `verify/address-mismatch`: the address that one end has for the other is the one that the other has for itself, and so
- * are the subnets; each host's own end is an address of the host.
+ * are the subnets, protocols and ports; each host's own end is an address of the host.
  */
 export function checkAddresses(a: Conn, b: Conn, addresses: PairAddresses): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
@@ -37,6 +37,10 @@ export function checkAddresses(a: Conn, b: Conn, addresses: PairAddresses): read
   ] as const) {
     const fault = subnetFault(conn, other);
     if (fault !== undefined) findings.push(fault);
+    for (const name of ['protoport', 'subnets', 'ikeport'] as const) {
+      const unlike = selectorFault(conn, other, name);
+      if (unlike !== undefined) findings.push(unlike);
+    }
   }
   return findings;
 }
@@ -94,6 +98,22 @@ function subnetFault(conn: Conn, other: Conn): Diagnostic | undefined {
     `the subnet behind ${conn.host.name} must be the same on both ends, not ${shown(covered)} and ${shown(expected)}`,
     {
       hint: 'leave the subnets out between two hosts',
+      related: [{ at: good.at, message: `the other end, on ${good.host.name}` }],
+    },
+  );
+}
+
+/** What a host says of its own end beyond the address its peer has to say of it too, or the two protect different packets. */
+function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'subnets' | 'ikeport'): Diagnostic | undefined {
+  const [mine, theirs] = [conn.writtenFor('local', name), other.writtenFor('remote', name)];
+  if (mine?.meaning === theirs?.meaning) return undefined;
+  const [bad, good, end] = mine === undefined ? ([other, conn, 'remote'] as const) : ([conn, other, 'local'] as const);
+  return diagnostic(
+    'verify/address-mismatch',
+    bad.placeFor(end, name),
+    `${name} of ${conn.host.name} must be the same on both ends, not ${shown(mine?.value ?? 'left out')} and ${shown(theirs?.value ?? 'left out')}`,
+    {
+      hint: `leave ${name} out between two hosts`,
       related: [{ at: good.at, message: `the other end, on ${good.host.name}` }],
     },
   );

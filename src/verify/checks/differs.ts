@@ -27,10 +27,31 @@ export const free: ReadonlySet<string> = new Set([
   ...['hostaddrfamily', 'connaddrfamily', 'clientaddrfamily'],
 ]);
 
-/** What both ends have to write alike though nobody else looks at it. */
-const alike: readonly string[] = ['compress', 'esn', 'phase2', 'sha2-truncbug'];
+/**
+ * Keywords with which a conn protects other packets than those between the two addresses, or meets its peer elsewhere: what
+ * the plan does not have of them lets plaintext through or keeps the SA from coming up. Those of one end without their side.
+ */
+export const narrowing: ReadonlySet<string> = new Set([
+  ...['mark', 'mark-in', 'mark-out', 'vti-interface', 'ipsec-interface', 'sec-label', 'policy-label', 'phase2', 'ppk'],
+  ...['enable-tcp', 'tcp-remoteport', 'protoport', 'subnets', 'addresspool', 'ikeport', 'cert', 'rsasigkey'],
+  ...['xauthserver', 'xauthclient', 'modecfgserver', 'modecfgclient'],
+]);
 
-/** `verify/differs`: what the mesh promises is as the inventory plans it. Other checks say more where the difference does harm. */
+/** What both ends have to write alike though nobody else looks at it. */
+const alike: readonly string[] = [
+  'compress',
+  'enable-tcp',
+  'esn',
+  'phase2',
+  'policy-label',
+  'sec-label',
+  'sha2-truncbug',
+];
+
+/**
+ * `verify/differs`: what the mesh promises is as the inventory plans it; an error where the conn would protect other packets.
+ * Other checks say more where the difference does harm in another way.
+ */
 export const checkPlan: ConnCheck = (conn, { planned }) => {
   if (planned(conn, 'auto') === undefined) return [];
   return [...new Set([...conn.names(), ...promised])].flatMap((name) => {
@@ -41,7 +62,10 @@ export const checkPlan: ConnCheck = (conn, { planned }) => {
         'verify/differs',
         conn.placeOf(name),
         `${name} must be ${shown(wanted ?? 'left out')} by the inventory, not ${shown(is ?? 'left out')}`,
-        { hint: 'render the host anew, or change the inventory' },
+        {
+          hint: 'render the host anew, or change the inventory',
+          ...(narrowing.has(name) ? { severity: 'error' as const } : {}),
+        },
       ),
     ];
   });

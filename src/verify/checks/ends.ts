@@ -4,11 +4,12 @@ import { parseIdentity } from '../../libreswan/parse-identity.ts';
 import type { Conn } from '../conn.ts';
 import type { Word } from '../words.ts';
 import type { ConnCheck, ExpectationCheck } from './check.ts';
+import { narrowing } from './differs.ts';
 
-/** Keywords of an end that other checks look at, or that mean nothing where the certificate is named. */
+/** Keywords of an end that other checks look at. */
 const elsewhere: Readonly<Record<'local' | 'remote', ReadonlySet<string>>> = {
-  local: new Set(['cert', 'rsasigkey', 'ca', 'auth']),
-  remote: new Set(['id', 'rsasigkey', 'cert']),
+  local: new Set(['cert', 'auth']),
+  remote: new Set(['id']),
 };
 
 /**
@@ -45,6 +46,8 @@ function isAsPlanned(name: string, written: Word | undefined, planned: Word | un
     if (written === undefined || written.value === '%fromcert' || planned?.value === '%fromcert') return true;
   }
   if (name === 'ca' && written?.value === '%same') return true;
+  // The key is that of the certificate, whether anybody says so or not.
+  if (name === 'rsasigkey' && (written === undefined || written.value === '%cert')) return true;
   if (name === 'sendcert' && written !== undefined && planned === undefined) return written.meaning !== 'never';
   if (written === undefined || planned === undefined) return written === planned;
   if (written.meaning === planned.meaning) return true;
@@ -69,6 +72,9 @@ function differs(
     'verify/differs',
     conn.placeFor(end, name),
     `${side}${name} must be ${wanted} by the inventory, not ${is}`,
-    { hint: 'render the host anew, or change the inventory' },
+    {
+      hint: 'render the host anew, or change the inventory',
+      ...(narrowing.has(name) ? { severity: 'error' as const } : {}),
+    },
   );
 }

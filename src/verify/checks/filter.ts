@@ -1,5 +1,5 @@
 import { readSourceText } from '../../bytes/source-text.ts';
-import { type Diagnostic, hasError } from '../../diagnostic.ts';
+import { type Diagnostic, hasError, textAt } from '../../diagnostic.ts';
 import { checkRules, type FactFile, readHostRules } from '../../firewall/check-rules.ts';
 import { readInterfaces } from '../../firewall/interfaces.ts';
 import { filterNeeds } from '../../render/firewall.ts';
@@ -32,5 +32,12 @@ export function checkFilter(
   const interfaces = addresses === undefined ? undefined : readInterfaces(addresses.text, addresses.file);
   const needs = filterNeeds(rendering.mesh, node, interfaces?.kind === 'ok' ? interfaces.value : undefined);
   const found = [...rules.findings, ...checkRules(rules, needs)];
-  return hasError(found) ? found.filter(({ severity }) => severity === 'error') : found;
+  const told = hasError(found) ? found.filter(({ severity }) => severity === 'error') : found;
+  return told.map((finding) => (nft === undefined ? finding : inFile(finding, nft)));
+}
+
+/** nft's JSON is one line, and its rules have paths: the file is the place, and the path is told with it. */
+function inFile(finding: Diagnostic, { file }: FactFile): Diagnostic {
+  if (finding.at.kind === 'text') return finding;
+  return { ...finding, at: textAt(file, 1, 1), message: `${finding.message} (${finding.at.path.join('.')})` };
 }

@@ -5,10 +5,21 @@ import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkFilter } from './filter.ts';
-import { checkFilterFiles } from './filter-files.ts';
+import { checkHostAddresses } from './host-addresses.ts';
 import { checkLinkMtu } from './link-mtu.ts';
+import { checkRenderedFiles } from './rendered-files.ts';
+import { checkSecretsFiles } from './secrets.ts';
+import { checkSetup } from './setup.ts';
 
 /** Looks at the files of one host; the rendering is of the inventory, where there is one. */
 export type HostCheck = (host: Host, evidence: HostEvidence, rendering: Rendering | undefined) => readonly Diagnostic[];
 
-export const hostChecks: readonly HostCheck[] = [checkConfiguration, checkLinkMtu, checkFilter, checkFilterFiles];
+export const hostChecks: readonly HostCheck[] = [
+  checkConfiguration,
+  checkSetup,
+  checkSecretsFiles,
+  checkHostAddresses,
+  checkLinkMtu,
+  checkFilter,
+  checkRenderedFiles,
+];

@@ -13,8 +13,24 @@ export function checkLinkMtu({ node, name }: Host, { files, show }: HostEvidence
   const content = files.get(path);
   if (content === undefined || node === undefined) return [];
   const text = typeof content === 'string' ? content : (fromUtf8(content) ?? '');
-  const found = linkIn(text, node.interface);
-  if (found === undefined || found.mtu >= node.linkMtu) return [];
+  const links = linksIn(text);
+  if (links === undefined)
+    return [
+      diagnostic('verify/unreadable-fact', textAt(show(path), 1, 1), 'the file must be what "ip -j link" prints'),
+    ];
+  const found = linkIn(links, text, node.interface);
+  if (found === undefined)
+    return [
+      diagnostic(
+        'verify/mtu',
+        textAt(show(path), 1, 1),
+        `${name} must have the interface ${node.interface} of the inventory`,
+        {
+          hint: 'write the interface of the address into the inventory',
+        },
+      ),
+    ];
+  if (found.mtu >= node.linkMtu) return [];
   const before = text.slice(0, found.offset).split('\n');
   return [
     diagnostic(
@@ -26,15 +42,23 @@ export function checkLinkMtu({ node, name }: Host, { files, show }: HostEvidence
   ];
 }
 
-/** The MTU of an interface in what `ip -j link` printed, and where the entry of the interface stands. */
-function linkIn(text: string, name: string): { readonly mtu: number; readonly offset: number } | undefined {
-  let links: unknown;
+/** What `ip -j link` printed; `undefined` where it is something else. */
+function linksIn(text: string): readonly unknown[] | undefined {
   try {
-    links = JSON.parse(text);
+    const links: unknown = JSON.parse(text);
+    return Array.isArray(links) ? links : undefined;
   } catch {
     return undefined;
   }
-  const link = (Array.isArray(links) ? links : []).find(
+}
+
+/** The MTU of an interface, and where its entry stands in the text. */
+function linkIn(
+  links: readonly unknown[],
+  text: string,
+  name: string,
+): { readonly mtu: number; readonly offset: number } | undefined {
+  const link = links.find(
     (each: unknown): each is { readonly mtu: number } =>
       typeof each === 'object' &&
       each !== null &&

@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Severity } from '../../diagnostic.ts';
 import type { Conn } from '../conn.ts';
 import { authenticationOf } from './authby.ts';
 import type { ConnCheck } from './check.ts';
@@ -43,7 +43,25 @@ export const checkNickname: ConnCheck = (conn) => {
         `write ${conn.side}cert="${token}${value}", or import the certificate under a plain nickname`,
       ),
     ];
+  if (conn.host.evidence.keyless?.includes(nickname) === true)
+    return [
+      wrong(
+        conn,
+        `the database of ${conn.host.name} must have the private key of ${shown(nickname)}`,
+        'import the certificate together with its key: run import-certificate.sh',
+      ),
+    ];
   const nicknames = known(conn);
+  const twice = conn.host.evidence.nicknames?.filter((name) => name === nickname).length ?? 0;
+  if (twice > 1)
+    return [
+      wrong(
+        conn,
+        `the nickname ${shown(nickname)} must stand for one certificate in the database of ${conn.host.name}`,
+        'remove the older one; NSS does not say which of them it takes',
+        'warning',
+      ),
+    ];
   if (nicknames.length === 0 || nicknames.includes(nickname)) return [];
   return [
     wrong(
@@ -63,6 +81,6 @@ function known({ host: { evidence } }: Conn): readonly string[] {
   );
 }
 
-function wrong(conn: Conn, message: string, hint: string): Diagnostic {
-  return diagnostic('verify/nickname', conn.placeFor('local', 'cert'), message, { hint });
+function wrong(conn: Conn, message: string, hint: string, severity: Severity = 'error'): Diagnostic {
+  return diagnostic('verify/nickname', conn.placeFor('local', 'cert'), message, { hint, severity });
 }

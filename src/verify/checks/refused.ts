@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
 import { judgeProposals } from '../../libreswan/judge-proposals.ts';
 import { atLeast, type Release } from '../../libreswan/release.ts';
+import { type Address, familyOf, readAddress } from '../../net/address.ts';
 import { authenticationOf } from './authby.ts';
 import type { ConnCheck } from './check.ts';
 import { initiates } from './ike-version.ts';
@@ -35,6 +36,14 @@ export const checkRefused: ConnCheck = (conn) => {
     if (word === undefined) continue;
     const [fault] = judgeProposals(word.value, keyword, release, conn.placeOf(keyword));
     if (fault !== undefined) lost(keyword, fault.message, fault.hint ?? 'correct the value');
+  }
+  for (const keyword of ['hostaddrfamily', 'clientaddrfamily', 'connaddrfamily']) {
+    const word = conn.written(keyword);
+    const strange = [conn.localAddress, conn.remoteAddress].find(
+      (address) => readAddress(address) !== undefined && familyOf(address as Address) !== word?.meaning,
+    );
+    if (word !== undefined && strange !== undefined)
+      lost(keyword, `${keyword}= must be the family of ${strange}`, 'remove the line');
   }
   return findings;
 };
