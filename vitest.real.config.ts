@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/real/**/*.test.ts'],
     maxConcurrency: Number(process.env.SWANMESH_GUESTS ?? 2),
-    testTimeout: 600_000,
+    // Above the longest time limit of a guest, which says what it was doing.
+    testTimeout: 1_800_000,
     hookTimeout: 120_000,
     reporters: ['default', './test/support/plain-line-reporter.ts'],
   },

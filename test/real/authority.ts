@@ -1,4 +1,5 @@
-/** A certificate authority for a cluster of test hosts, run by OpenSSL, so that no certificate here is of our own making. */
+/** A certificate authority for clusters of test hosts, run by OpenSSL, so that no certificate here is of our own making. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tool } from '../support/debian/release-tools.ts';
@@ -19,8 +20,8 @@ export interface Issued {
 
 export interface Authority {
   readonly certificate: string;
-  /** Files `<name>.crt` and `<name>.key` in the authority's folder. */
-  readonly issue: (name: string, subject: Subject, key?: KeyKind) => Issued;
+  /** The one certificate of a host with this subject and kind of key: what was issued before is not made again. */
+  readonly issue: (host: string, subject: Subject, key?: KeyKind) => Issued;
 }
 
 // ASN1_STRING_get_by_NID's masks, asn1.h.
@@ -32,57 +33,52 @@ const keyArguments: Readonly<Record<KeyKind, readonly string[]>> = {
   p384: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384', '-pkeyopt', 'ec_param_enc:named_curve'],
 };
 
-/** A new authority in a folder of its own. */
-export function makeAuthority(openssl: Tool, folder: string, commonName: string): Authority {
+/** The authority of a folder, founded where the folder has none; its certificates stay there for the cases that follow. */
+export function authorityIn(openssl: Tool, folder: string, commonName: string): Authority {
   mkdirSync(folder, { recursive: true });
   const at = (file: string): string => join(folder, file);
   const run = (...args: readonly string[]): void => {
     const { status, stderr } = openssl(args);
     if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`);
   };
-  const configuration = (name: string, mask: string): string => {
-    const file = at(`${name}.cnf`);
+  const configuration = (id: string, mask: string): string => {
+    const file = at(`${id}.cnf`);
     writeFileSync(file, `[req]\ndistinguished_name=dn\nstring_mask=${mask}\nutf8=yes\nprompt=no\n[dn]\n`);
     return file;
   };
-  run('genpkey', ...keyArguments.rsa, '-out', at('ca.key'));
-  run(
-    ...['req', '-x509', '-config', configuration('ca', masks.utf8), '-key', at('ca.key'), '-days', '3650'],
-    ...['-subj', `/CN=${commonName}`, '-out', at('ca.crt')],
-    ...['-addext', 'basicConstraints=critical,CA:true', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-  );
-  writeFileSync(
-    at('host.ext'),
-    'keyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth,clientAuth\n',
-  );
+  if (!existsSync(at('ca.crt'))) {
+    writeFileSync(
+      at('host.ext'),
+      'keyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth,clientAuth\n',
+    );
+    run('genpkey', ...keyArguments.rsa, '-out', at('ca.key'));
+    run(
+      ...['req', '-x509', '-config', configuration('ca', masks.utf8), '-key', at('ca.key'), '-days', '3650'],
+      ...['-subj', `/CN=${commonName}`, '-out', at('ca.crt')],
+      ...['-addext', 'basicConstraints=critical,CA:true', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+    );
+  }
   return {
     certificate: at('ca.crt'),
-    issue: (name, subject, key = 'rsa') => {
-      const issued = { certificate: at(`${name}.crt`), key: at(`${name}.key`) };
+    issue: (host, subject, key = 'rsa') => {
+      const { text, stringType = 'utf8' } = subject;
+      const hash = createHash('sha256')
+        .update(JSON.stringify([host, text, stringType, key]))
+        .digest('hex');
+      const id = `${host}-${hash.slice(0, 15)}`;
+      const issued = { certificate: at(`${id}.crt`), key: at(`${id}.key`) };
       if (existsSync(issued.certificate)) return issued;
       run('genpkey', ...keyArguments[key], '-out', issued.key);
       run(
-        ...[
-          'req',
-          '-new',
-          '-utf8',
-          '-multivalue-rdn',
-          '-config',
-          configuration(name, masks[subject.stringType ?? 'utf8']),
-        ],
-        ...['-key', issued.key, '-subj', subject.text, '-out', at(`${name}.csr`)],
+        ...['req', '-new', '-utf8', '-multivalue-rdn', '-config', configuration(id, masks[stringType])],
+        ...['-key', issued.key, '-subj', text, '-out', at(`${id}.csr`)],
       );
       run(
-        ...['x509', '-req', '-in', at(`${name}.csr`), '-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-days', '825'],
-        ...['-set_serial', `${serialOf(name)}`, '-extfile', at('host.ext'), '-out', issued.certificate],
+        ...['x509', '-req', '-in', at(`${id}.csr`), '-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-days', '825'],
+        // A serial number is positive: no first digit above 7.
+        ...['-set_serial', `0x7${hash.slice(0, 15)}`, '-extfile', at('host.ext'), '-out', issued.certificate],
       );
       return issued;
     },
   };
-}
-
-function serialOf(name: string): number {
-  let serial = 7;
-  for (const unit of name) serial = (serial * 31 + (unit.codePointAt(0) ?? 0)) % 2_000_000_011;
-  return serial;
 }

@@ -85,6 +85,11 @@ export interface RealCase {
   readonly judge?: (mesh: PreparedMesh, seen: Seen) => readonly Row[];
   /** Too long for every run: only with `--all`, or where it is asked for by name. */
   readonly large?: boolean;
-  /** Milliseconds; two minutes when nothing is said. */
+  /** Seconds that the story waits for something, whatever the speed of the machine. */
+  readonly waits?: number;
+  /**
+   * Milliseconds until a guest is given up; five minutes when nothing is said. No prediction depends on it, so it is long
+   * enough for a machine that is busy with other things.
+   */
   readonly timeout?: number;
 }

@@ -17,7 +17,7 @@ import {
   type ReleaseTools,
   releaseTools,
 } from '../support/debian/release-tools.ts';
-import { type Authority, type Issued, makeAuthority, type Subject } from './authority.ts';
+import { type Authority, authorityIn, type Issued, type Subject } from './authority.ts';
 import type { CaseNode, Member, PreparedMesh, RealCase, ReleaseSet } from './case.ts';
 import type { GuestHost } from './scenario.ts';
 
@@ -33,11 +33,14 @@ export interface Prepared {
   readonly hosts: readonly GuestHost[];
 }
 
-/** Makes everything that the hosts of a case need, in an empty folder of this machine. */
-export function prepare(real: RealCase, set: ReleaseSet, folder: string): Prepared {
+/**
+ * Makes everything that the hosts of a case need in an empty folder of this machine. Authorities and what they issue are in
+ * `pki`, for all cases alike: a host with the same name, subject and kind of key has the same certificate in each.
+ */
+export function prepare(real: RealCase, set: ReleaseSet, folder: string, pki: string): Prepared {
   mkdirSync(folder, { recursive: true });
   const certificates = real.inventory?.auth !== 'psk';
-  const authority = certificates ? makeAuthority(tools('4.10').openssl, join(folder, 'pki'), 'cluster-ca') : undefined;
+  const authority = certificates ? authorityIn(tools('4.10').openssl, join(pki, 'own'), 'cluster-ca') : undefined;
   const nodes = real.nodes.map((node, index) => ({ node, release: releaseOf(set, index) }));
   writeFileSync(
     join(folder, 'cluster.json'),
@@ -55,7 +58,7 @@ export function prepare(real: RealCase, set: ReleaseSet, folder: string): Prepar
       if (existsSync(join(rendered, extra)))
         cpSync(join(rendered, extra), join(files, 'root', extra), { recursive: true });
     }
-    writeFileSync(join(files, 'root/import.sh'), importScript(real, node, authority, files, folder));
+    writeFileSync(join(files, 'root/import.sh'), importScript(real, node, authority, files, pki));
     return {
       name: node.name,
       addresses: node.addresses,
@@ -125,15 +128,14 @@ function importScript(
   node: CaseNode,
   authority: Authority | undefined,
   files: string,
-  folder: string,
+  pki: string,
 ): string {
   const lines = ['set -e', 'ipsec checknss >/dev/null 2>&1 || ipsec initnss'];
   if (authority === undefined) return `${lines.join('\n')}\n`;
   if (node.impostor !== undefined) {
     const { authority: whose, subject } = node.impostor;
-    const issuer =
-      whose === 'own' ? authority : makeAuthority(tools('4.10').openssl, join(folder, 'other-pki'), 'other-ca');
-    makePkcs12(issuer.issue(`${node.name}-impostor`, subject), issuer, node.name, join(files, 'root/host.p12'));
+    const issuer = whose === 'own' ? authority : authorityIn(tools('4.10').openssl, join(pki, 'other'), 'other-ca');
+    copyFileSync(pkcs12Of(issuer.issue(node.name, subject), issuer, node.name), join(files, 'root/host.p12'));
     lines.push(importPkcs12);
     return `${lines.join('\n')}\n`;
   }
@@ -146,7 +148,7 @@ function importScript(
     chmodSync(join(files, onHost.key), 0o600);
     lines.push('sh /root/import-certificate.sh');
   } else {
-    makePkcs12({ certificate, key }, authority, node.name, join(files, 'root/host.p12'));
+    copyFileSync(pkcs12Of({ certificate, key }, authority, node.name), join(files, 'root/host.p12'));
     lines.push(importPkcs12);
   }
   return `${lines.join('\n')}\n`;
@@ -154,12 +156,16 @@ function importScript(
 
 const importPkcs12 = "pk12util -i /root/host.p12 -d sql:/var/lib/ipsec/nss -W ''";
 
-/** Our own PKCS#12. */
-function makePkcs12({ certificate, key }: Issued, authority: Authority, nickname: string, file: string): void {
-  run([
-    ...['p12', '--cert', certificate, '--key', key, '--ca', authority.certificate],
-    ...['--name', nickname, '-o', file],
-  ]);
+/** Our own PKCS#12, beside the certificate. */
+function pkcs12Of({ certificate, key }: Issued, authority: Authority, nickname: string): string {
+  const file = certificate.replace(/\.crt$/, '.p12');
+  if (!existsSync(file)) {
+    run([
+      ...['p12', '--cert', certificate, '--key', key, '--ca', authority.certificate],
+      ...['--name', nickname, '-o', file],
+    ]);
+  }
+  return file;
 }
 
 function mtuOf(rendered: string): { readonly tunnelMtu: number; readonly overlayMtu: number } {

@@ -7,15 +7,17 @@ import { cases } from './cases/index.ts';
 import { prepare } from './cluster.ts';
 import { bootGuest, type Guest, noGuest } from './guest.ts';
 import { allEncrypted } from './judge.ts';
-import { allRuns, fewRuns, type Run } from './runs.ts';
+import { allRuns, fewRuns, longestFirst, type Run } from './runs.ts';
 import { meet, start } from './story.ts';
 import { formatTable, type Line } from './table.ts';
 
-const reason = noGuest() ?? debianReleases.find((release) => releaseTools(release) === undefined);
+const withoutTools = debianReleases.find((release) => releaseTools(release) === undefined);
+const reason = noGuest() ?? (withoutTools === undefined ? undefined : `needs the tools of libreswan ${withoutTools}`);
 const wanted = process.env.SWANMESH_REAL_ONLY;
+const keep = process.env.SWANMESH_KEEP !== undefined;
 const all = process.env.SWANMESH_REAL_ALL === '1';
 const runs = (all ? allRuns(cases) : fewRuns(cases)).filter(({ real, releases }) =>
-  wanted === undefined ? all || !real.large : `${real.group}: ${real.name} ${releases}`.includes(wanted),
+  wanted === undefined ? all || !real.large : `${real.group}: ${real.name} (${releases})`.includes(wanted),
 );
 const lines = new Map<Run, readonly Line[]>();
 const idle: Guest[] = [];
@@ -29,24 +31,27 @@ describe('the rendered mesh between real hosts', () => {
     }
     return;
   }
+  test('is asked for by at least one run', () => expect(runs.length).toBeGreaterThan(0));
+
+  const work = mkdtempSync(join(tmpdir(), 'swanmesh-real-'));
 
   describe.concurrent('is as predicted', () => {
-    for (const run of runs) {
+    for (const [index, run] of longestFirst(runs).entries()) {
       const { real, releases } = run;
       test(`${real.group}: ${real.name} (${releases})`, async () => {
-        const folder = mkdtempSync(join(tmpdir(), 'swanmesh-real-'));
-        const { mesh, hosts } = prepare(real, releases, folder);
+        const folder = join(work, `${index}`);
+        const { mesh, hosts } = prepare(real, releases, folder, join(work, 'pki'));
         const steps = real.story?.(mesh) ?? [...start(mesh.members, !real.slowUpdown), ...meet(mesh)];
         const guest = idle.pop() ?? bootGuest();
         const seen = await guest
-          .play({ name: real.name, hosts, steps }, real.timeout ?? 120_000)
+          .play({ name: real.name, hosts, steps }, real.timeout ?? 300_000)
           .catch(async (error) => {
             await guest.stop();
             throw error;
           });
         idle.push(guest);
-        if (process.env.SWANMESH_KEEP === undefined) rmSync(folder, { recursive: true });
-        else writeFileSync(join(folder, 'seen.json'), JSON.stringify(seen));
+        if (keep) writeFileSync(join(folder, 'seen.json'), JSON.stringify(seen));
+        else rmSync(folder, { recursive: true });
         expect(seen.problem, JSON.stringify(seen.logs).slice(-3000)).toBeNull();
         expect(seen.lost, 'frames that the capture lost').toBe(0);
         const rows = (real.judge ?? allEncrypted)(mesh, seen);
@@ -62,7 +67,7 @@ describe('the rendered mesh between real hosts', () => {
 
   afterAll(async () => {
     await Promise.all(idle.map((guest) => guest.stop()));
-    const table = formatTable(runs.flatMap((run) => lines.get(run) ?? []));
-    process.stdout.write(`\n${table}\n\n`);
+    if (!keep) rmSync(work, { recursive: true });
+    process.stdout.write(`\n${formatTable(runs.flatMap((run) => lines.get(run) ?? []))}\n\n`);
   });
 });

@@ -128,7 +128,7 @@ class Scenario:
         pluto = host.processes["pluto"]
         deadline = time.time() + step["timeout"]
         while True:
-            status, output = host.run(["ipsec", "whack", "--status"], 20)
+            status, output = host.run(["/usr/libexec/ipsec/whack", "--status"], 60)
             found = re.search(r"Total IPsec connections: loaded (\d+)", output)
             if found and int(found.group(1)) >= step["conns"] and not _children(pluto.pid):
                 return {"output": output}
@@ -136,7 +136,7 @@ class Scenario:
                 raise RuntimeError(f"{host.name}: pluto ended with {pluto.returncode}: {self._log(host)[-1500:]}")
             if time.time() > deadline:
                 raise RuntimeError(f"{host.name}: {found.group(0) if found else output[-300:]}, not {step['conns']}: {self._log(host)[-3000:]}")
-            time.sleep(0.2)
+            time.sleep(0.3)
 
     def _pairs(self, step):
         return [(self.hosts[host], address) for host, address in step["pairs"]]
