@@ -3,7 +3,7 @@ import type { PreparedMesh, RealCase, Row } from '../case.ts';
 import { allEncrypted, neverPlain, orderedPairs, outsideRows, pairRow } from '../judge.ts';
 import { markOf, spanOf } from '../measure.ts';
 import type { Seen, Step } from '../scenario.ts';
-import { askOutside, meet, start, untilUp, waysAmong, waysForward } from '../story.ts';
+import { askOutside, meet, start, startInTurn, untilUp, waysAmong, waysForward } from '../story.ts';
 import { patient, three } from './cluster-of.ts';
 
 /** Explicit conns between all, in both layouts, by each start mode. */
@@ -25,7 +25,7 @@ export const explicitCases: readonly RealCase[] = [
       ...mesh.members.map(
         ({ name }) => ({ do: 'run', host: name, name: 'bring-up', argv: ['sh', '/root/bring-up.sh'] }) as const,
       ),
-      ...untilUp(mesh),
+      ...untilUp(mesh.members),
       { do: 'ping', name: 'steady', pairs: waysAmong(mesh.members), count: 3, timeout: 8 },
     ],
   },
@@ -33,7 +33,8 @@ export const explicitCases: readonly RealCase[] = [
     group: 'explicit',
     name: 'one-side',
     nodes: three,
-    inventory: { ipsec: { start: 'one-side' } },
+    // The other end of a pair is `ondemand`: its answer to a packet that came in clear begins as well.
+    inventory: { ipsec: { start: 'one-side', ...patient } },
     story: comesUp,
     judge: openAtFirst,
   },
@@ -102,9 +103,9 @@ export const explicitCases: readonly RealCase[] = [
 /** Traffic from the first moment, and once more when all is up. */
 function comesUp(mesh: PreparedMesh): readonly Step[] {
   return [
-    ...start(mesh.members),
+    ...startInTurn(mesh.members),
     { do: 'ping', name: 'first', pairs: waysForward(mesh.members), timeout: 40 },
-    ...untilUp(mesh),
+    ...untilUp(mesh.members),
     { do: 'ping', name: 'steady', pairs: waysAmong(mesh.members), count: 3, timeout: 8 },
   ];
 }

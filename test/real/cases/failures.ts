@@ -2,29 +2,12 @@ import type { PreparedMesh, RealCase, Row } from '../case.ts';
 import { allEncrypted, orderedPairs, pairRow, plainFrom } from '../judge.ts';
 import { markOf, spanOf } from '../measure.ts';
 import type { Seen, Step, Way } from '../scenario.ts';
-import { load, meet, start, startPluto, waysAmong } from '../story.ts';
+import { flush, load, meet, start, startPluto, stopPluto, waysAmong } from '../story.ts';
 import { patient, three } from './cluster-of.ts';
 
 const forEver = Number.POSITIVE_INFINITY;
 
-/** What systemd's unit of Debian does after pluto has ended, however it ended. */
-function flush(host: string): readonly Step[] {
-  return (['policy', 'state'] as const).map((what) => ({
-    do: 'run',
-    host,
-    name: 'flush',
-    chroot: false,
-    argv: ['ip', 'xfrm', what, 'flush'],
-  }));
-}
-
 const kill: readonly Step[] = [{ do: 'kill', host: 'gamma', process: 'pluto', signal: 'SIGKILL' }, ...flush('gamma')];
-
-const shutdown: readonly Step[] = [
-  { do: 'run', host: 'gamma', name: 'shutdown', argv: ['ipsec', 'whack', '--shutdown'] },
-  { do: 'kill', host: 'gamma', process: 'pluto', signal: 'SIGTERM' },
-  ...flush('gamma'),
-];
 
 /** gamma's pluto ends and comes back; what the others send to it, and how long until it arrives again. */
 export const failureCases: readonly RealCase[] = [
@@ -42,7 +25,7 @@ export const failureCases: readonly RealCase[] = [
     name: 'pluto is killed and comes back, only the others send, liveness 15s',
     nodes: three,
     inventory: { ipsec: { liveness: '15s' } },
-    timeout: 200_000,
+    waits: 90,
     story: (mesh) => returns(mesh, kill, toGamma(mesh), 110),
     judge: (mesh, seen) => healed(mesh, seen, 'by itself'),
   },
@@ -51,6 +34,7 @@ export const failureCases: readonly RealCase[] = [
     name: 'pluto is killed and comes back, only the others send, liveness off',
     nodes: three,
     inventory: { ipsec: { liveness: 'off' } },
+    waits: 30,
     story: (mesh) => returns(mesh, kill, toGamma(mesh), 30),
     judge: (mesh, seen) => healed(mesh, seen, 'when gamma sends'),
   },
@@ -58,7 +42,8 @@ export const failureCases: readonly RealCase[] = [
     group: 'failures',
     name: 'ipsec restart, only the others send',
     nodes: three,
-    story: (mesh) => returns(mesh, shutdown, toGamma(mesh), 30),
+    waits: 20,
+    story: (mesh) => returns(mesh, stopPluto('gamma'), toGamma(mesh), 30),
     judge: (mesh, seen) => healed(mesh, seen, 'by itself'),
   },
   {
@@ -68,7 +53,7 @@ export const failureCases: readonly RealCase[] = [
     story: (mesh) => [
       ...start(mesh.members),
       ...meet(mesh),
-      ...shutdown,
+      ...stopPluto('gamma'),
       { do: 'ping', name: 'stopped', pairs: waysAmong(mesh.members), count: 6, interval: 1, timeout: 8 },
     ],
     judge: ({ members }, seen) => {

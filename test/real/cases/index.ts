@@ -4,6 +4,7 @@ import { failureCases } from './failures.ts';
 import { familyCases } from './families.ts';
 import { firewallCases } from './firewall.ts';
 import { keyCases, pskCases, subjectCases } from './identities.ts';
+import { lateCases } from './late.ts';
 import { opportunisticCases } from './opportunistic.ts';
 import { scaleCases } from './scale.ts';
 import { strangerCases } from './strangers.ts';
@@ -12,6 +13,7 @@ import { transformCases } from './transforms.ts';
 /** All cases, in the order of the table. */
 export const cases: readonly RealCase[] = [
   ...explicitCases,
+  ...lateCases,
   ...pskCases,
   ...opportunisticCases,
   ...familyCases,

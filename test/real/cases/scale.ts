@@ -2,29 +2,42 @@ import type { PreparedMesh, RealCase, Row } from '../case.ts';
 import { orderedPairs } from '../judge.ts';
 import { markOf, spanOf, trafficBetween, verdictOf } from '../measure.ts';
 import type { Seen, Step } from '../scenario.ts';
-import { start, waysAmong } from '../story.ts';
+import { start, waysAmong, waysForward, whack } from '../story.ts';
 import { clusterOf } from './cluster-of.ts';
 
 const twenty = clusterOf(Array.from({ length: 20 }, (_, index) => `node-${index + 1}`));
 
 /** Twenty hosts, 190 pairs, by what brings the SAs up. Minutes each: only with `--all`, or asked for by name. */
 export const scaleCases: readonly RealCase[] = [
+  twentyHosts('ondemand', 'all'),
   twentyHosts('ondemand-up', 'all'),
   twentyHosts('one-side', 'all'),
   // Both ends of every pair begin at once; how many lose the tunnel by that depends on the machine.
   twentyHosts('both', 'measured'),
 ];
 
-function twentyHosts(mode: 'ondemand-up' | 'one-side' | 'both', predicted: 'all' | 'measured'): RealCase {
+function twentyHosts(mode: 'ondemand' | 'ondemand-up' | 'one-side' | 'both', predicted: 'all' | 'measured'): RealCase {
   return {
     group: 'scale',
     name: `20 hosts, ${mode}`,
     nodes: twenty,
     large: true,
-    timeout: 900_000,
+    waits: 300,
+    timeout: 1_500_000,
     inventory: { ipsec: { start: mode } },
     story: (mesh) => [
       ...start(mesh.members),
+      // The first packets, one host after the other: each brings up what nobody has asked for before.
+      ...(mode === 'ondemand'
+        ? mesh.members.map(
+            (member): Step => ({
+              do: 'ping',
+              name: 'first',
+              pairs: waysForward(mesh.members).filter(([from]) => from === member.name),
+              timeout: 120,
+            }),
+          )
+        : []),
       ...(mode === 'ondemand-up' ? mesh.members.map(({ name }) => bringUp(name)) : []),
       ...mesh.members.map((member): Step => allUp(member.name, member.conns)),
       { do: 'mark', name: 'up' },
@@ -44,9 +57,9 @@ function allUp(host: string, conns: number): Step {
     do: 'until',
     host,
     name: 'active',
-    argv: ['ipsec', 'whack', '--status'],
+    argv: [whack, '--status'],
     pattern,
-    timeout: 20,
+    timeout: 150,
     mayFail: true,
   };
 }

@@ -3,7 +3,7 @@ import type { PreparedMesh, RealCase, Row } from '../case.ts';
 import { keptOutRow, neverPlain, pairRow } from '../judge.ts';
 import { markOf, type Party, spanOf, type Verdict } from '../measure.ts';
 import type { Seen, Step } from '../scenario.ts';
-import { start, waysAmong, waysForward } from '../story.ts';
+import { start, startInTurn, untilUp, waysAmong, waysForward } from '../story.ts';
 import { patient, three } from './cluster-of.ts';
 
 const [alpha, beta, gamma] = three;
@@ -31,8 +31,11 @@ export const strangerCases: readonly RealCase[] = [
     group: 'strangers',
     name: 'a peer without IPsec, start: both (open, as the finding says)',
     nodes: three,
-    inventory: { ipsec: { start: 'both' } },
-    story: (mesh) => [...start(mesh.members.slice(0, 2)), ...meetAndTryGamma(mesh)],
+    inventory: { ipsec: { start: 'both', ...patient } },
+    story: (mesh) => {
+      const friends = mesh.members.slice(0, 2);
+      return [...startInTurn(friends), ...untilUp(friends, 1), ...meetAndTryGamma(mesh)];
+    },
     judge: (mesh, seen) => bothWays(mesh, seen, 'clear'),
   },
   {
