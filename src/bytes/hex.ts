@@ -7,8 +7,16 @@ const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.
  */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += digits[byte];
+  let i = 0;
+  // Four bytes to a piece: a text put together of fewer pieces is made and read faster.
+  for (; i + 4 <= bytes.length; i += 4)
+    text += digit(bytes, i) + digit(bytes, i + 1) + digit(bytes, i + 2) + digit(bytes, i + 3);
+  for (; i < bytes.length; i += 1) text += digit(bytes, i);
   return text;
+}
+
+function digit(bytes: Uint8Array, i: number): string {
+  return digits[bytes[i] as number] as string;
 }
 
 /** The bytes that an even number of hexadecimal digits of either case stands for, or `undefined`. */

@@ -99,7 +99,8 @@ export function addressBytes(address: Address): Uint8Array {
 
 /** The address that 4 or 16 bytes in network order stand for; any other number of bytes, and IPv4-mapped, give `undefined`. */
 export function addressFromBytes(bytes: Uint8Array): Address | undefined {
-  if (bytes.length !== 4 && bytes.length !== 16) return undefined;
+  if (bytes.length === 4) return bytes.join('.') as Address;
+  if (bytes.length !== 16) return undefined;
   return readAddress(canonical(ipaddr.fromByteArray([...bytes])));
 }
 
