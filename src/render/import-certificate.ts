@@ -3,7 +3,7 @@ import type { NssNickname } from '../libreswan/leftcert.ts';
 import { nssDirectory } from '../libreswan/nss-directory.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
-import { importCertificateBody } from './import-certificate-body.ts';
+import { importCertificateBody } from './import-certificate/body.ts';
 
 /** Where a host itself has the PEM files of its certificate. */
 export interface OnHost {

@@ -119,7 +119,7 @@ describeWithTools(['openssl', 'certutil', 'pk12util', 'modutil'], 'import-certif
     const before = host.digest('check');
     const outcome = imports(host, '--check', '--nssdir', 'check', ...files);
     expect(outcome).toMatchObject({ status: 3, stdout: 'would import\n' });
-    expect(outcome.stderr).toContain('would remove an older certificate with the nickname node');
+    expect(outcome.stderr).toContain('would remove what is there under the nickname node');
     expect(host.digest('check')).toBe(before);
   });
 
@@ -135,6 +135,27 @@ describeWithTools(['openssl', 'certutil', 'pk12util', 'modutil'], 'import-certif
     expect(imports(host, '--nssdir', 'same-key', ...oldFiles).stdout).toBe('imported\n');
     expect(imports(host, '--nssdir', 'same-key', 'renewed.crt', 'old.key', 'ca.crt').stdout).toBe('imported\n');
     expect(host.fingerprints('same-key', 'node')).toEqual([host.fingerprint('renewed')]);
+  });
+
+  // NSS gives a certificate of a subject that it has the old nickname, so imports by hand pile up under one.
+  test('older ones that lie under one nickname all go, whether the new one is among them or not', () => {
+    host.certificate('third', '/O=system:nodes/CN=system:node:node', { key: 'new' });
+    for (const [name, wanted] of [
+      ['pile', 'third'],
+      ['newest', 'new'],
+      ['oldest', 'old'],
+    ] as const) {
+      database(host, name);
+      foreign(host, name, 'old', 'old', 'node');
+      foreign(host, name, 'new', 'new', 'node');
+      host.run('certutil', '-A', '-d', `sql:${name}`, '-n', 'node-signer', '-t', ',,', '-i', 'ca.crt');
+      expect(host.fingerprints(name, 'node')).toHaveLength(2);
+      const wantedFiles = [`${wanted}.crt`, `${wanted === 'old' ? 'old' : 'new'}.key`, 'ca.crt'];
+      expect(imports(host, '--check', '--nssdir', name, ...wantedFiles).status).toBe(3);
+      expect(imports(host, '--nssdir', name, ...wantedFiles).stdout).toBe('imported\n');
+      expect(host.fingerprints(name, 'node')).toEqual([host.fingerprint(wanted)]);
+      expect(imports(host, '--nssdir', name, ...wantedFiles).stdout).toBe('unchanged\n');
+    }
   });
 
   test.each(['old', 'new'])('the same subject under another nickname gets ours: %s', (certificate) => {
@@ -216,7 +237,10 @@ describeWithTools(['openssl', 'certutil', 'pk12util', 'modutil'], 'import-certif
 
   test.each([
     ['a half-way failure', 'exit 1'],
-    ['a signal half-way', 'kill -TERM $PPID; exit 0'],
+    ...['HUP', 'INT', 'QUIT', 'PIPE', 'TERM'].map((signal): [string, string] => [
+      `the signal ${signal} half-way`,
+      `kill -${signal} $PPID; exit 0`,
+    ]),
     ['an import that claims too much', 'certutil -D -n node -d sql:broken; exit 0'],
   ])('%s leaves the database as it was', (_why, ending) => {
     if (!existsSync(host.path('broken'))) expect(imports(host, '--nssdir', 'broken', ...oldFiles).status).toBe(0);
@@ -231,6 +255,33 @@ describeWithTools(['openssl', 'certutil', 'pk12util', 'modutil'], 'import-certif
     expect(host.digest('broken')).toBe(before);
     expect(host.fingerprints('broken', 'node')).toEqual([host.fingerprint('old')]);
     expect(readdirSync(host.path('tmp'))).toEqual([]);
+  });
+
+  test('a run that is killed outright is finished by the next one', () => {
+    expect(imports(host, '--nssdir', 'killed', ...oldFiles).status).toBe(0);
+    const real = host.run('sh', '-c', 'command -v pk12util').stdout.trim();
+    host.program('pk12util', `#!/bin/sh\ncase "$*" in *killed*) kill -KILL $PPID; exit 1;; esac\nexec ${real} "$@"\n`);
+    imports(host, '--nssdir', 'killed', ...files);
+    host.run('rm', 'bin/pk12util');
+    expect(host.nicknames('killed')).not.toHaveProperty('node');
+    expect(imports(host, '--nssdir', 'killed', ...files).stdout).toBe('imported\n');
+    expect(host.fingerprints('killed', 'node')).toEqual([host.fingerprint('new')]);
+    host.run('sh', '-c', 'rm -rf tmp/*');
+  });
+
+  test('runs at the same time take turns', () => {
+    host.write('import-certificate.sh', script(nicknameFor('node')));
+    const one = (name: string): string =>
+      `sh import-certificate.sh --nssdir together ${name}.crt ${name}.key ca.crt >${name}.out 2>${name}.err &`;
+    host.run('sh', '-c', `${one('old')} ${one('new')} wait`);
+    expect(host.run('cat', 'old.out', 'new.out').stdout).toBe('imported\nimported\n');
+    expect(host.fingerprints('together', 'node')).toHaveLength(1);
+    expect(host.nicknames('together')).toEqual({ node: 'u,u,u', 'node-signer': ',,' });
+  });
+
+  test('the database may be named as the NSS tools name it', () => {
+    expect(imports(host, '--nssdir', 'sql:prefixed', ...files).stdout).toBe('imported\n');
+    expect(imports(host, '--nssdir', 'prefixed', ...files).stdout).toBe('unchanged\n');
   });
 
   test('a database with a password, from the nsspassword file beside it or from one that is named', () => {

@@ -1,8 +1,4 @@
-/**
- * The part of `import-certificate.sh` that is the same on every host: a POSIX shell script without its head of values.
- * It needs openssl, certutil and pk12util, all of which libreswan's packages bring along.
- */
-export const importCertificateBody: string = `
+
 usage() {
     cat <<'END'
 usage: import-certificate.sh [options] [CERT KEY CA]
@@ -23,7 +19,7 @@ END
 }
 
 say() {
-    printf '%s\\n' "import-certificate.sh: $*" >&2
+    printf '%s\n' "import-certificate.sh: $*" >&2
 }
 
 die() {
@@ -34,8 +30,8 @@ die() {
 # The same text for a program's option as for a file name that begins with a dash.
 as_path() {
     case $1 in
-    /*) printf '%s\\n' "$1" ;;
-    *) printf '%s\\n' "./$1" ;;
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "./$1" ;;
     esac
 }
 
@@ -55,7 +51,7 @@ while [ $# -gt 0 ]; do
         case $1 in
         --p12) p12=$(as_path "$2") ;;
         --p12-password-file) p12_password_file=$(as_path "$2") ;;
-        --nssdir) nssdir=$(as_path "$2") ;;
+        --nssdir) nssdir=$(as_path "${2#sql:}") ;;
         --nsspassword) nsspassword=$(as_path "$2") ;;
         esac
         shift
@@ -118,13 +114,14 @@ export LC_ALL
 tmp=
 backup=
 
-# Puts the database back as it was, into the same files: a running pluto has them open.
+# Puts the database back as it was, into the same files: a running pluto has them open. A file that is as it was is not
+# touched: where nothing can be written, nothing needs to be.
 restore() {
     say "putting the database back as it was"
     for name in cert9.db key4.db pkcs11.txt; do
         rm -f "$nssdir/$name-journal" "$nssdir/$name-wal" "$nssdir/$name-shm"
         if [ -f "$backup/$name" ]; then
-            cat "$backup/$name" >"$nssdir/$name" || return 1
+            cmp -s "$backup/$name" "$nssdir/$name" || cat "$backup/$name" >"$nssdir/$name" || return 1
         else
             rm -f "$nssdir/$name" || return 1
         fi
@@ -134,7 +131,7 @@ restore() {
 
 finish() {
     status=$?
-    trap '' HUP INT TERM
+    trap '' HUP INT QUIT PIPE TERM
     trap - EXIT
     if [ -n "$backup" ]; then
         if ! restore; then
@@ -149,10 +146,12 @@ finish() {
 trap finish EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
+trap 'exit 131' QUIT
+trap 'exit 141' PIPE
 trap 'exit 143' TERM
 
 # Keys pass through it, so memory rather than disk where there is a choice.
-for parent in "\${TMPDIR:-}" /run /tmp; do
+for parent in "${TMPDIR:-}" /run /tmp; do
     [ -n "$parent" ] || continue
     tmp=$(mktemp -d "$parent/import-certificate.XXXXXXXXXX" 2>/dev/null) && break
     tmp=
@@ -162,7 +161,7 @@ done
 # One file or setting of libreswan's configuration as the installed release sees it; nothing where it does not say.
 configured() {
     ipsec addconn --configsetup </dev/null 2>/dev/null |
-        sed -n "s/^\\(export \\)\\{0,1\\}$1=['\\"]\\{0,1\\}\\(\\/[^'\\"]*\\)['\\"]\\{0,1\\}\\$/\\2/p" | sed -n '$p'
+        sed -n "s/^\(export \)\{0,1\}$1=['\"]\{0,1\}\(\/[^'\"]*\)['\"]\{0,1\}\$/\2/p" | sed -n '$p'
 }
 if [ -z "$nssdir" ]; then
     nssdir=$(configured nssdir)
@@ -171,7 +170,7 @@ if [ -z "$nssdir" ]; then
 fi
 
 # Without a password file the tools ask a terminal, and ask for ever where there is none.
-printf '\\n' >"$tmp/no-password"
+printf '\n' >"$tmp/no-password"
 if [ -z "$nsspassword" ]; then
     nsspassword=$tmp/no-password
     for directory in "$(configured ipsecdir)" /etc/ipsec.d "$nssdir"; do
@@ -199,23 +198,37 @@ describe() {
 }
 
 # Every certificate of a database as a line of the file OUT: number of its nickname, trust, fingerprint, subject, public
-# key. The nicknames are in OUT.1, OUT.2, ...; no value of a certificate is ever taken for shell text.
+# key. The nicknames are in OUT.1, OUT.2, ...; no value of a certificate is ever taken for shell text. Several
+# certificates may have one nickname, and certutil does not say whose trust is whose: then all have a private key (u) where
+# each row says so, and are trusted where one says so.
 # usage: survey DIRECTORY PASSWORD-FILE OUT
 survey() {
     certutil -L -d "sql:$1" -f "$2" </dev/null >"$3.list" 2>"$tmp/why" || return 1
     : >"$3"
-    number=0
-    sed -e '1,/SSL,S\\/MIME/d' -e 's/[[:blank:]]*$//' -e '/^$/d' "$3.list" >"$3.rows"
-    while IFS= read -r row; do
-        number=$((number + 1))
-        trust=\${row##* }
-        printf '%s\\n' "\${row% *}" | sed 's/[[:blank:]]*$//' >"$3.$number"
+    sed -e '1,/SSL,S\/MIME/d' -e 's/[[:blank:]]*$//' -e '/^$/d' "$3.list" |
+        awk -v out="$3" '
+            {
+                trust = $NF
+                sub(/[ \t]+[^ \t]+$/, "")
+                if (!($0 in number)) {
+                    number[$0] = ++count
+                    all[count] = trust
+                    print > (out "." count)
+                    close(out "." count)
+                } else {
+                    n = number[$0]
+                    if (trust !~ /u/ || all[n] !~ /u/) { gsub(/u/, "", all[n]); gsub(/u/, "", trust) }
+                    all[n] = all[n] "," trust
+                }
+            }
+            END { for (n = 1; n <= count; n++) print n, all[n] }' >"$3.rows"
+    while read -r number trust; do
         rm -f "$tmp"/one.*
         certutil -L -d "sql:$1" -f "$2" -n "$(cat "$3.$number")" -a </dev/null 2>"$tmp/why" |
             awk -v out="$tmp/one." '/-----BEGIN/ { n++ } n { print > (out n) }'
         for one in "$tmp"/one.*; do
             [ -f "$one" ] || continue
-            line=$(describe "$one") && printf '%s %s %s\\n' "$number" "$trust" "$line" >>"$3"
+            line=$(describe "$one") && printf '%s %s %s\n' "$number" "$trust" "$line" >>"$3"
         done
     done <"$3.rows"
 }
@@ -233,7 +246,7 @@ make_p12() {
     cipher=$2
     mac=$3
     shift 3
-    openssl pkcs12 -export "$@" -name "$nickname" -keypbe "$cipher" -certpbe "$cipher" -macalg "$mac" \\
+    openssl pkcs12 -export "$@" -name "$nickname" -keypbe "$cipher" -certpbe "$cipher" -macalg "$mac" \
         -passout "file:$tmp/password" -out "$out" </dev/null 2>"$tmp/why"
 }
 
@@ -247,8 +260,8 @@ try_import() {
 
 # Long, and of three kinds of character, as a database in FIPS mode wants it.
 random=$(openssl rand -hex 24) || random=
-[ \${#random} -eq 48 ] || die "openssl gives no random bytes"
-printf 'Aa1-%s\\n' "$random" >"$tmp/password"
+[ ${#random} -eq 48 ] || die "openssl gives no random bytes"
+printf 'Aa1-%s\n' "$random" >"$tmp/password"
 
 # Old NSS knows no AES in PKCS#12, FIPS mode no 3DES; the scratch import tells.
 build() {
@@ -315,13 +328,13 @@ new_subject=$2
 # One import at a time. The directory is its own lock file: nothing is left behind.
 if [ "$check" = no ]; then
     [ -d "$nssdir" ] || mkdir -p "$nssdir" || die "cannot make $nssdir"
+    { [ -r "$nssdir" ] && [ -x "$nssdir" ]; } || die "cannot read $nssdir"
     if command -v flock >/dev/null 2>&1; then
         exec 9<"$nssdir" || die "cannot open $nssdir"
         flock -w 60 9 || die "another import is at work in $nssdir"
     fi
 fi
 if [ -f "$nssdir/cert9.db" ]; then
-    [ "$check" = yes ] || [ -w "$nssdir/cert9.db" ] || die "cannot write to $nssdir/cert9.db"
     survey "$nssdir" "$nsspassword" "$tmp/old" ||
         die "cannot read the NSS database in $nssdir (a wrong password in $nsspassword?): $(cat "$tmp/why")"
 elif [ -f "$nssdir/cert8.db" ]; then
@@ -347,40 +360,50 @@ has_all() {
     done <"$tmp/new"
 }
 
-if has_all "$tmp/old"; then
-    printf 'unchanged\\n'
-    exit 0
-fi
-
-# What has to go: a certificate of our nickname, and one of our subject, whose nickname the new one would silently get.
-: >"$tmp/remove"
+# What has to go: the certificates of our nickname, and those of our subject, whose nickname the new one would silently
+# get. NSS removes by nickname, so all of one go or none; the new one is imported afterwards even where it was among them.
+: >"$tmp/older"
+: >"$tmp/room"
 # shellcheck disable=SC2094 # both ends only read
 while read -r number trust print_ subject public; do
     its_nickname=$(cat "$tmp/old.$number")
     [ "$its_nickname" = "$nickname" ] || [ "$subject" = "$new_subject" ] || continue
-    if [ "$its_nickname" = "$nickname" ] && [ "$print_" = "$new_print" ] && is_user "$trust"; then
-        continue
-    fi
-    case $trust in
-    *[CT]*) die "the nickname or subject of the new certificate is that of an authority that the database trusts: $its_nickname" ;;
-    esac
     other=$(awk -v key="$public" -v n="$number" '$5 == key && key != "-" && $1 != n { print $1; exit }' "$tmp/old")
     if [ -n "$other" ]; then
         # Another nickname lives on this key. Beside a certificate of the same name and subject the new one finds room.
-        [ "$its_nickname" = "$nickname" ] && [ "$subject" = "$new_subject" ] && continue
-        die "will not remove $its_nickname: its private key is also used under the nickname $(cat "$tmp/old.$other")"
+        if [ "$its_nickname" != "$nickname" ] || [ "$subject" != "$new_subject" ]; then
+            die "will not remove $its_nickname: its private key is also used under the nickname $(cat "$tmp/old.$other")"
+        fi
+        printf '%s\n' "$number" >>"$tmp/room"
+    elif [ "$its_nickname" != "$nickname" ] || [ "$print_" != "$new_print" ] || ! is_user "$trust"; then
+        case $trust in
+        *[CT]*) die "the nickname or subject of the new certificate is that of an authority that the database trusts: $its_nickname" ;;
+        esac
+        printf '%s\n' "$number" >>"$tmp/older"
     fi
-    printf '%s\\n' "$number" >>"$tmp/remove"
 done <"$tmp/old"
+sort -u "$tmp/older" | while read -r number; do
+    grep -qx "$number" "$tmp/room" || printf '%s\n' "$number"
+done >"$tmp/remove"
+
+# Beside an older one ours is not enough: which of the two pluto presents would be left to NSS.
+if [ ! -s "$tmp/remove" ] && has_all "$tmp/old"; then
+    printf 'unchanged\n'
+    exit 0
+fi
 
 while read -r number; do
-    say "$([ "$check" = yes ] && echo 'would remove' || echo 'removing') an older certificate with the nickname $(cat "$tmp/old.$number")"
+    say "$([ "$check" = yes ] && echo 'would remove' || echo 'removing') what is there under the nickname $(cat "$tmp/old.$number")"
 done <"$tmp/remove"
 if [ "$check" = yes ]; then
-    printf 'would import\\n'
+    printf 'would import\n'
     exit 3
 fi
 
+# Beside each file the tools write a journal.
+for file in "$nssdir" "$nssdir/cert9.db" "$nssdir/key4.db"; do
+    [ ! -e "$file" ] || [ -w "$file" ] || die "cannot write to $file"
+done
 mkdir "$tmp/backup" || die "cannot make a backup"
 for name in cert9.db key4.db pkcs11.txt; do
     [ ! -f "$nssdir/$name" ] || cp -p "$nssdir/$name" "$tmp/backup/$name" || die "cannot back up $nssdir/$name"
@@ -393,8 +416,11 @@ if [ ! -f "$nssdir/cert9.db" ]; then
         die "cannot make an NSS database in $nssdir: $(cat "$tmp/why")"
 fi
 while read -r number; do
-    certutil -D -d "sql:$nssdir" -f "$nsspassword" -n "$(cat "$tmp/old.$number")" </dev/null >"$tmp/why" 2>&1 ||
-        die "cannot remove $(cat "$tmp/old.$number"): $(cat "$tmp/why")"
+    # One at a time, as many as there are.
+    # shellcheck disable=SC2034 # counted, not read
+    awk -v n="$number" '$1 == n' "$tmp/old" | sort -u | while read -r one; do
+        certutil -D -d "sql:$nssdir" -f "$nsspassword" -n "$(cat "$tmp/old.$number")" </dev/null >"$tmp/why" 2>&1 || exit 1
+    done || die "cannot remove $(cat "$tmp/old.$number"): $(cat "$tmp/why")"
 done <"$tmp/remove"
 if [ -f "$tmp/p12-empty" ]; then
     set -- -W ""
@@ -422,5 +448,4 @@ backup=
 if command -v restorecon >/dev/null 2>&1; then
     restorecon -R "$nssdir" || say "restorecon $nssdir failed"
 fi
-printf 'imported\\n'
-`;
+printf 'imported\n'
