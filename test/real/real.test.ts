@@ -27,6 +27,7 @@ describe('the rendered mesh between real hosts', () => {
     if (process.env.CI === 'true') {
       test('needs a guest', () => expect.unreachable(`${reason}, and CI=true allows no skipped judge`));
     } else {
+      process.stdout.write(`\nno real hosts are run here: ${reason}\n\n`);
       test.skip(`needs a guest: ${reason}`, () => {});
     }
     return;

@@ -27,7 +27,7 @@ def _connect(hosts, mtu):
         ]
     _ip(lines)
     for host in hosts:
-        status, said = host.run(["sh", "-c", _address_script(host)], 20, chroot=False)
+        status, said = host.run(["sh", "-c", _address_script(host)], 60, chroot=False)
         if status != 0:
             raise RuntimeError(f"{host.name}: {said}")
 
@@ -93,7 +93,7 @@ class Scenario:
         time.sleep(step["seconds"])
 
     def _run(self, step):
-        status, output = self.hosts[step["host"]].run(step["argv"], step.get("timeout", 60), step.get("chroot", True))
+        status, output = self.hosts[step["host"]].run(step["argv"], step.get("timeout", 240), step.get("chroot", True))
         if status != 0 and not step.get("mayFail", False):
             raise RuntimeError(f"{step['host']}: {step['argv']} ended with {status}: {output[-2000:]}")
         return {"status": status, "output": output}
@@ -107,13 +107,13 @@ class Scenario:
     def _kill(self, step):
         process = self.hosts[step["host"]].processes.pop(step["process"])
         process.send_signal(getattr(signal, step["signal"]))
-        process.wait(20)
+        process.wait(60)
 
     def _until(self, step):
         """Runs a program again and again until what it prints has the pattern."""
         deadline = time.time() + step["timeout"]
         while True:
-            _, output = self.hosts[step["host"]].run(step["argv"], 20)
+            _, output = self.hosts[step["host"]].run(step["argv"], 60)
             if re.search(step["pattern"], output):
                 return {"reached": True}
             if time.time() > deadline:
