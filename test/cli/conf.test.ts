@@ -99,3 +99,21 @@ test('a line that can not be read, quotes and times are shown as what they are',
   expect(stdout).toContain('ikelifetime=8h  = 28800000 ms  #');
   expect(stdout).toMatch(/^ {4}4 {2}mtu=14 {2}loses the file/m);
 });
+
+test.each([
+  ['a key', ': PSK "hush-hush"\n'],
+  ['a key of two hosts, after a byte order mark', '\uFEFF10.0.0.1 10.0.0.2 : PSK "hush-hush"\r\n'],
+  ['a key of two names', '"C=x, CN=a" "C=x, CN=b" : psk "hush-hush"\n'],
+  ['a string that does not end', '10.0.0.1: PSK "hush-hush\n'],
+  ['a key on the next line', '@a : PSK\n\t"hush-hush"\n'],
+  ['a kind with its key in one word', '@a : PSKhush-hush\n'],
+  ['a record without a kind', ': "hush-hush"\n'],
+  ['numbers of an RSA key', ': RSA {\n\tPrivateExponent: hush-hush\n\t}\n'],
+  ['a password', '@user : XAUTH "hush-hush"\n'],
+  ['a record among conns', 'conn a\n\tauto=add\n@a : PSK "hush-hush"\n'],
+])('nothing of a secrets file is shown: %s', (_, input) => {
+  const { status, stdout, stderr } = swanmesh(['conf', '-', '--libreswan', '4.10', '--json'], { input });
+  expect(status).toBe(2);
+  expect(stdout + stderr).not.toContain('hush');
+  expect(stderr).toContain('looks like a secrets file');
+});

@@ -4,6 +4,7 @@ import { type IpsecConf, sourceOf } from '../../libreswan/ipsec-conf/ast.ts';
 import { checkRelease } from '../../libreswan/ipsec-conf/check-release.ts';
 import { loadConf } from '../../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/parse.ts';
+import { looksLikeSecrets } from '../../libreswan/ipsec-secrets/looks-like-secrets.ts';
 import { readReleaseRange } from '../../libreswan/release.ts';
 import { type ConfReport, confReport } from '../conf-report.ts';
 import { confText } from '../conf-text.ts';
@@ -41,6 +42,8 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   const [release] = range.value;
   const { name, bytes } = readBytes(path);
   const { conf } = parseConf(bytes, release, name);
+  if (looksLikeSecrets(sourceOf(conf)))
+    throw new UsageError(`${name} must be an ipsec.conf; it looks like a secrets file, and nothing of it is shown`);
   const include = own.root === undefined ? undefined : includesBelow(own.root);
   const findings = [...range.findings, ...checkRelease(conf, release, include)];
   const report: ConfReport = confReport(loadConf(conf, include), release, findings);
