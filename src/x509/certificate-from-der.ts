@@ -81,7 +81,7 @@ function fromNode(
   const subject = readName(parts[first + 4]);
   const publicKey = readPublicKey(parts[first + 5]);
 
-  if (version === undefined) return malformed('the version must be 1, 2 or 3');
+  if (version === undefined) return malformed('the version must be 2 or 3, or left out for 1');
   if (serial === undefined) return malformed('the serial number must be an integer in its shortest form');
   if (innerAlgorithm?.tag !== tags.sequence || algorithmOid === undefined)
     return malformed('the signature algorithm must be an object identifier');

@@ -81,11 +81,10 @@ export function readDer(bytes: Uint8Array): DerValue | DerFault {
     return { kind: 'fault', problem: `a value must not be longer than ${maxDerBytes} bytes`, offset: maxDerBytes };
   }
   const walk: Walk = { bytes, nodes: 0, fault: undefined };
-  const nodes = walkAll(walk, 0, bytes.length, 0);
-  if (walk.fault !== undefined) return walk.fault;
-  const [node, next] = nodes;
-  if (node === undefined) return { kind: 'fault', problem: 'a value must be there', offset: 0 };
-  if (next !== undefined) return { kind: 'fault', problem: 'nothing may follow the value', offset: next.start };
+  if (bytes.length === 0) return { kind: 'fault', problem: 'a value must be there', offset: 0 };
+  const node = walkOne(walk, 0, bytes.length, 0);
+  if (node === undefined) return walk.fault as DerFault;
+  if (node.end < bytes.length) return { kind: 'fault', problem: 'nothing may follow the value', offset: node.end };
   return { kind: 'value', node };
 }
 

@@ -40,7 +40,7 @@ describe('what is only BER, or not even that, is refused', () => {
     { why: 'a value that is cut', bytes: hex('04 02 00'), says: 'by 1 bytes' },
     { why: 'a part longer than the whole', bytes: concat(hex('30 03 04 02 00'), hex('00')), says: 'by 1 bytes' },
     { why: 'something behind it', bytes: concat(seq(), hex('05 00')), says: 'nothing may follow' },
-    { why: 'a byte behind it', bytes: concat(seq(), hex('05')), says: 'length' },
+    { why: 'a byte behind it', bytes: concat(seq(), hex('05')), says: 'nothing may follow' },
     { why: 'an end-of-contents mark', bytes: seq(hex('00 00')), says: 'end-of-contents' },
     { why: 'a string in pieces', bytes: hex('24 04 04 02 61 62'), says: 'type 4 must not be constructed' },
     { why: 'a sequence that is primitive', bytes: hex('10 00'), says: 'type 16 must be constructed' },
