@@ -88,7 +88,7 @@ export interface RealCase {
   /** Seconds that the story waits for something, whatever the speed of the machine. */
   readonly waits?: number;
   /**
-   * Milliseconds until a guest is given up; five minutes when nothing is said. No prediction depends on it, so it is long
+   * Milliseconds until a guest is given up; ten minutes when nothing is said. No prediction depends on it, so it is long
    * enough for a machine that is busy with other things.
    */
   readonly timeout?: number;

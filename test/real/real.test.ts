@@ -45,7 +45,7 @@ describe('the rendered mesh between real hosts', () => {
         const steps = real.story?.(mesh) ?? [...start(mesh.members, !real.slowUpdown), ...meet(mesh)];
         const guest = idle.pop() ?? bootGuest();
         const seen = await guest
-          .play({ name: real.name, hosts, steps }, real.timeout ?? 300_000)
+          .play({ name: real.name, hosts, steps }, real.timeout ?? 600_000)
           .catch(async (error) => {
             await guest.stop();
             throw error;
