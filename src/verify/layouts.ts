@@ -32,19 +32,17 @@ export function newLayouts(): Layouts {
   const parents: number[] = [0];
   const entries: (LayoutEntry | undefined)[] = [undefined];
   const repeated: boolean[] = [false];
-  const children = new Map<number, number>();
+  const children = newMemo<Layout>();
   const joined = newMemo<Layout>();
   const layouts: Layouts = {
     append: (layout, nameId, below, column) => {
       const [line, place] = [Math.min(below, mostLines), Math.min(column, mostColumns)];
-      const key = layout * 0x4000000 + nameId * 0x10000 + line * 0x40 + place;
-      const found = children.get(key);
-      if (found !== undefined) return found;
-      parents.push(layout);
-      entries.push({ nameId, below: line, column: place });
-      repeated.push(repeated[layout] === true || layouts.find(layout, nameId) !== undefined);
-      children.set(key, parents.length - 1);
-      return parents.length - 1;
+      return children.get(layout, (nameId * (mostLines + 1) + line) * (mostColumns + 1) + place, () => {
+        parents.push(layout);
+        entries.push({ nameId, below: line, column: place });
+        repeated.push(repeated[layout] === true || layouts.find(layout, nameId) !== undefined);
+        return parents.length - 1;
+      });
     },
     join: (layout, other, below) => {
       if (other === 0 || (layout === 0 && below === 0)) return layout === 0 ? other : layout;

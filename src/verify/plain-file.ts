@@ -7,8 +7,9 @@
  */
 import { isConnName } from '../libreswan/conn-name.ts';
 import type { Release } from '../libreswan/release.ts';
+import { type Earlier, earlierFile, type Scan, takeEarlier } from './earlier-file.ts';
 import type { Layouts } from './layouts.ts';
-import { emptySection, type FileReading, type OpenSection, type Section } from './section.ts';
+import { emptySection, type FileReading, type OpenSection, putWord } from './section.ts';
 import { detached, type Vocabulary, type Word } from './words.ts';
 
 /** A tab, a keyword, a value of one plain word or between double quotes. */
@@ -40,25 +41,8 @@ interface SectionName {
   readonly id: number;
 }
 
-/** The file that was read before, and where each of its sections begins; the last entry is the end. */
-interface Earlier {
-  readonly text: string;
-  readonly sections: readonly Section[];
-  readonly starts: readonly number[];
-  readonly byName: ReadonlyMap<string, number>;
-}
-
 /** So often in a row may a section be another than in the file before, until nothing more is expected of that. */
 const mostMisses = 3;
-
-/** What the lines of a file come to so far. */
-interface Scan {
-  readonly text: string;
-  readonly file: string;
-  readonly sections: Section[];
-  line: number;
-  at: number;
-}
 
 export function newPlainReader(release: Release, layouts: Layouts, vocabulary: Vocabulary): PlainReader {
   const words = new Map<string, Word | undefined>();
@@ -84,8 +68,7 @@ export function newPlainReader(release: Release, layouts: Layouts, vocabulary: V
   }
 
   function read(text: string, file: string): FileReading | undefined {
-    const scan: Scan = { text, file, sections: [], line: 1, at: 0 };
-    const starts: number[] = [];
+    const scan: Scan = { text, file, sections: [], starts: [], line: 1, at: 0 };
     let start: Part | undefined;
     let last = -1;
     let misses = 0;
@@ -106,11 +89,11 @@ export function newPlainReader(release: Release, layouts: Layouts, vocabulary: V
       if (code !== 99 || !text.startsWith('conn ', scan.at)) return undefined;
       const name = nameOf(text.slice(scan.at + 5, end));
       if (name === undefined) return undefined;
-      if (misses < mostMisses) {
-        if (takeEarlier(scan, name.text, starts)) continue;
+      if (earlier !== undefined && misses < mostMisses) {
+        if (takeEarlier(earlier, scan, name.text)) continue;
         misses += 1;
       }
-      starts.push(scan.at);
+      scan.starts.push(scan.at);
       const section = emptySection(name.text, name.id, file, scan.line);
       scan.at = end + 1;
       scan.line += 1;
@@ -120,52 +103,8 @@ export function newPlainReader(release: Release, layouts: Layouts, vocabulary: V
       if (start === undefined && last >= 0 && scan.sections.length < 5) start = commonStart(text, last, body);
       last = body;
     }
-    starts.push(text.length);
-    earlier = {
-      text,
-      sections: scan.sections,
-      starts,
-      byName: new Map(scan.sections.map((each, i) => [each.name, i])),
-    };
+    earlier = earlierFile(scan);
     return { sections: scan.sections, includes: [] };
-  }
-
-  /** Takes over as many sections as stand here as in the file that was read before; false where this one does not. */
-  function takeEarlier(scan: Scan, name: string, starts: number[]): boolean {
-    const first = earlier?.byName.get(name);
-    if (earlier === undefined || first === undefined) return false;
-    const { text, sections } = earlier;
-    const from = earlier.starts[first] as number;
-    const isSameUpTo = (section: number): boolean => {
-      const length = (earlier?.starts[section] as number) - from;
-      return scan.text.slice(scan.at, scan.at + length) === text.slice(from, from + length);
-    };
-    // The section must end here as it did there: at the next header, or with the file.
-    const endsAlike = (section: number): boolean => {
-      const next = scan.at + (earlier?.starts[section] as number) - from;
-      return next === scan.text.length || scan.text.charCodeAt(next) === 99;
-    };
-    if (!isSameUpTo(first + 1)) return false;
-    let [same, other] = [first + 1, sections.length + 1];
-    if (isSameUpTo(sections.length)) same = sections.length;
-    else
-      while (other - same > 1) {
-        const middle = (same + other) >> 1;
-        if (middle <= sections.length && isSameUpTo(middle)) same = middle;
-        else other = middle;
-      }
-    if (!endsAlike(same)) same -= 1;
-    if (same <= first) return false;
-    const shift = scan.line - (sections[first] as Section).line;
-    for (let i = first; i < same; i += 1) {
-      const section = sections[i] as Section;
-      scan.sections.push(moved(section, scan.file, section.line + shift));
-      starts.push(scan.at + (earlier.starts[i] as number) - from);
-    }
-    const length = (earlier.starts[same] as number) - from;
-    scan.line += linesIn(earlier, first, same, length);
-    scan.at += length;
-    return true;
   }
 
   /** The name, if it is a plain one. */
@@ -262,30 +201,4 @@ export function newPlainReader(release: Release, layouts: Layouts, vocabulary: V
     }
     return lines < shortestStart ? undefined : { text: text.slice(one, one + length), lines, state };
   }
-}
-
-/** A section that stands elsewhere too. Written out, because a mesh has a million of them. */
-function moved(section: Section, file: string, line: number): Section {
-  const { name, nameId, leftAddress, rightAddress, left, right, both, also, layout } = section;
-  return { name, nameId, file, line, leftAddress, rightAddress, left, right, both, also, layout };
-}
-
-/** How many lines the sections from one to another take, those behind the last included. */
-function linesIn({ text, sections, starts }: Earlier, from: number, to: number, length: number): number {
-  const next = sections[to];
-  if (next !== undefined) return next.line - (sections[from] as Section).line;
-  const start = starts[from] as number;
-  let lines = 0;
-  for (let i = text.indexOf('\n', start); i >= 0 && i < start + length; i = text.indexOf('\n', i + 1)) lines += 1;
-  return lines;
-}
-
-/** Puts a line where it belongs. A keyword that the section already has must be refused before. */
-export function putWord(section: OpenSection, word: Word, { append }: Vocabulary): void {
-  if (word.group === 'both') section.both = append(section.both, word);
-  else if (word.group === 'right') section.right = append(section.right, word);
-  else if (word.group === 'left') section.left = append(section.left, word);
-  else if (word.group === 'right-address') section.rightAddress = word;
-  else if (word.group === 'left-address') section.leftAddress = word;
-  else if (word.group === 'also') section.also = word;
 }

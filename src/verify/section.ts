@@ -1,6 +1,6 @@
 /** A conn as it stands in a file, before `also=` and `%default`. */
 import type { Layout } from './layouts.ts';
-import type { Word, WordList } from './words.ts';
+import type { Vocabulary, Word, WordList } from './words.ts';
 
 export interface Section {
   readonly name: string;
@@ -43,4 +43,14 @@ export function emptySection(name: string, nameId: number, file: string, line: n
     also: undefined,
     layout: 0,
   };
+}
+
+/** Puts a line where it belongs. A keyword that the section already has must be refused before. */
+export function putWord(section: OpenSection, word: Word, { append }: Vocabulary): void {
+  if (word.group === 'both') section.both = append(section.both, word);
+  else if (word.group === 'right') section.right = append(section.right, word);
+  else if (word.group === 'left') section.left = append(section.left, word);
+  else if (word.group === 'right-address') section.rightAddress = word;
+  else if (word.group === 'left-address') section.leftAddress = word;
+  else if (word.group === 'also') section.also = word;
 }

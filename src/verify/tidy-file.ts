@@ -3,8 +3,7 @@ import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent } from './evidence.ts';
 import type { Layouts } from './layouts.ts';
-import { putWord } from './plain-file.ts';
-import { emptySection, type FileReading, type Section } from './section.ts';
+import { emptySection, type FileReading, putWord, type Section } from './section.ts';
 import type { Vocabulary } from './words.ts';
 
 /** The sections of a file, or `undefined` where the release does anything with it but read it. */

@@ -9,8 +9,7 @@ import type { Release } from '../libreswan/release.ts';
 import type { FileContent } from './evidence.ts';
 import { type HostConn, type HostConns, noOthers, type Origin } from './host-conns.ts';
 import type { Layouts } from './layouts.ts';
-import { putWord } from './plain-file.ts';
-import { emptySection } from './section.ts';
+import { emptySection, putWord } from './section.ts';
 import type { Vocabulary, Word } from './words.ts';
 
 /** @param main the file that is read first, and from which the others are included */

@@ -1,0 +1,33 @@
+/** Whether one conn is the mirror of the other by its addresses, told by numbers alone. */
+import type { Side } from './conn.ts';
+import type { ConnTable } from './conn-table.ts';
+import type { Vocabulary, WordList } from './words.ts';
+
+/** Whether two rows, each with the side of its own host, have each other's addresses and nothing that narrows them. */
+export type AreMirrored = (a: number, sideA: Side, b: number, sideB: Side) => boolean;
+
+export function newMirrors(table: ConnTable, vocabulary: Vocabulary): AreMirrored {
+  const alone = new Map<WordList, boolean>();
+  return (a, sideA, b, sideB) =>
+    addressOf(a, sideA) === addressOf(b, far(sideB)) &&
+    addressOf(b, sideB) === addressOf(a, far(sideA)) &&
+    [table.get(a, 'left'), table.get(a, 'right'), table.get(b, 'left'), table.get(b, 'right')].every(isAddressAlone);
+
+  function addressOf(row: number, side: Side): number {
+    return table.get(row, side === 'left' ? 'leftAddress' : 'rightAddress');
+  }
+
+  function isAddressAlone(list: WordList): boolean {
+    const known = alone.get(list);
+    if (known !== undefined) return known;
+    const answer = !vocabulary
+      .wordsOf(list)
+      .some(({ name }) => /^(left|right)(subnets?|protoport|ikeport)$/.test(name));
+    alone.set(list, answer);
+    return answer;
+  }
+}
+
+function far(side: Side): Side {
+  return side === 'left' ? 'right' : 'left';
+}

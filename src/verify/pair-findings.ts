@@ -1,0 +1,137 @@
+/** What there is to say of a conn, of the two conns of a pair, and of what one expects of the other. */
+import { type Diagnostic, diagnostic } from '../diagnostic.ts';
+import { certificateOf } from './certificate-of.ts';
+import { checkAddresses, type PairAddresses } from './checks/addresses.ts';
+import { authenticationOf, checkAuthby, checkKeyKind } from './checks/authby.ts';
+import { checkAuthority } from './checks/authority.ts';
+import type { ConnCheck, ExpectationCheck, Surroundings, TermCheck } from './checks/check.ts';
+import { checkCrossing } from './checks/crossing.ts';
+import { checkAlike, checkPlan } from './checks/differs.ts';
+import { checkEncapsulation } from './checks/encapsulation.ts';
+import { checkOwnEnd, checkPeerEnd } from './checks/ends.ts';
+import { checkIds } from './checks/ids.ts';
+import { checkIkeVersion } from './checks/ike-version.ts';
+import { checkLifetimes } from './checks/lifetimes.ts';
+import { checkLoaded } from './checks/loaded.ts';
+import { checkNickname } from './checks/nickname.ts';
+import { checkPfs } from './checks/pfs.ts';
+import { checkPlaintext } from './checks/plaintext.ts';
+import { checkProposals } from './checks/proposals.ts';
+import { checkRefused } from './checks/refused.ts';
+import { checkType } from './checks/type.ts';
+import { type Conn, type ConnSource, initialOf } from './conn.ts';
+import type { ConnTable } from './conn-table.ts';
+import type { WordList } from './words.ts';
+
+/** Of one conn, in the order in which they report. A new check is a new file and a line here. */
+const connChecks: readonly ConnCheck[] = [
+  checkRefused,
+  checkLoaded,
+  checkPlaintext,
+  checkNickname,
+  checkKeyKind,
+  checkLifetimes,
+  checkPlan,
+  checkOwnEnd,
+];
+
+/** Of what the two ends have in common. */
+const termChecks: readonly TermCheck[] = [
+  checkIkeVersion,
+  checkAuthby,
+  checkType,
+  checkProposals,
+  checkEncapsulation,
+  checkPfs,
+  checkCrossing,
+  checkAlike,
+];
+
+/** Of what one end expects of the other. */
+const expectationChecks: readonly ExpectationCheck[] = [checkIds, checkAuthority, checkPeerEnd];
+
+export interface PairFindingsSource extends ConnSource {
+  readonly now: Date;
+  /** Certificates of all hosts. */
+  readonly certificates: Surroundings['certificates'];
+  /** What the readers say of conns that they lost. */
+  readonly lost: readonly (readonly Diagnostic[])[];
+  readonly addresses: PairAddresses;
+  readonly plannedEnds: Surroundings['plannedEnds'];
+}
+
+export interface PairFindings {
+  /** @param lost the number of what the readers say of the conn; 0 is nothing */
+  readonly ofConn: (conn: Conn, lost: number) => readonly Diagnostic[];
+  readonly ofAddresses: (a: Conn, b: Conn) => readonly Diagnostic[];
+  readonly ofTerms: (a: Conn, b: Conn) => readonly Diagnostic[];
+  readonly ofExpectation: (expecting: Conn, other: Conn) => readonly Diagnostic[];
+  /** Whether it is known what the other end shows: with certificates nothing is proven without that end's certificate. */
+  readonly isProven: (expecting: Conn, other: Conn) => boolean;
+}
+
+export function newPairFindings(source: PairFindingsSource): PairFindings {
+  const { table, vocabulary } = source;
+  const frequency = frequencies(table);
+  const answers = new Map<string, boolean>();
+  const surroundings: Surroundings = {
+    now: source.now,
+    certificates: source.certificates,
+    certificateOf: (conn) => certificateOf(conn)?.certificate,
+    remember: (key, make) => {
+      const known = answers.get(key) ?? make();
+      answers.set(key, known);
+      return known;
+    },
+    planned,
+    plannedEnds: source.plannedEnds,
+    blame,
+  };
+  return {
+    ofConn,
+    ofAddresses: (a, b) => checkAddresses(a, b, source.addresses),
+    ofTerms: (a, b) => termChecks.flatMap((check) => check(a, b, surroundings)),
+    ofExpectation: (expecting, other) => expectationChecks.flatMap((check) => check(expecting, other, surroundings)),
+    isProven: (expecting, other) => {
+      const kinds = authenticationOf(expecting);
+      return !(kinds.includes('rsa') || kinds.includes('ecdsa')) || certificateOf(other) !== undefined;
+    },
+  };
+
+  function ofConn(conn: Conn, lostBy: number): readonly Diagnostic[] {
+    const lost = (source.lost[lostBy] ?? []).map(
+      ({ code, severity, at, message, hint, related }): Diagnostic =>
+        diagnostic(code === 'verify/duplicate-conn' ? code : 'verify/conn-lost', at, message, {
+          severity,
+          ...(hint === undefined ? {} : { hint }),
+          ...(related === undefined ? {} : { related }),
+        }),
+    );
+    if (lost.length > 0) return lost;
+    const certificate = certificateOf(conn);
+    return [...connChecks.flatMap((check) => check(conn, surroundings)), ...(certificate?.findings ?? [])];
+  }
+
+  function planned(conn: Conn, name: string): string | undefined {
+    const { plan } = conn;
+    if (plan === -1) return undefined;
+    const word = vocabulary.find(plan, name);
+    return word === undefined ? initialOf(name, conn.host) : word.meaning;
+  }
+
+  function blame(a: Conn, b: Conn, name: string): Conn {
+    const isOff = (conn: Conn): boolean => conn.plan !== -1 && planned(conn, name) !== conn.meaning(name);
+    if (isOff(a) !== isOff(b)) return isOff(a) ? a : b;
+    return (frequency.get(a.both) ?? 0) <= (frequency.get(b.both) ?? 0) ? a : b;
+  }
+}
+
+/** How many rows have each list of common lines: the rarer is the more likely to be wrong. */
+function frequencies(table: ConnTable): ReadonlyMap<WordList, number> {
+  const counts = new Map<WordList, number>();
+  for (let row = 0; row < table.size(); row += 1) {
+    const both = table.get(row, 'both');
+    counts.set(both, (counts.get(both) ?? 0) + 1);
+  }
+  return counts;
+}
