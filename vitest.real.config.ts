@@ -8,6 +8,8 @@ export default defineConfig({
     // Above the longest time limit of a guest, which says what it was doing.
     testTimeout: 1_800_000,
     hookTimeout: 120_000,
+    // A guest that stood still for a moment is no finding: what fails is played once more, and the table says so.
+    retry: 1,
     reporters: ['default', './test/support/plain-line-reporter.ts'],
   },
 });

@@ -39,8 +39,10 @@ describe('the rendered mesh between real hosts', () => {
   describe.concurrent('is as predicted', () => {
     for (const [index, run] of longestFirst(runs).entries()) {
       const { real, releases } = run;
+      let tries = 0;
       test(`${real.group}: ${real.name} (${releases})`, async () => {
-        const folder = join(work, `${index}`);
+        tries += 1;
+        const folder = join(work, `${index}.${tries}`);
         const { mesh, hosts } = prepare(real, releases, folder, join(work, 'pki'));
         const steps = real.story?.(mesh) ?? [...start(mesh.members, !real.slowUpdown), ...meet(mesh)];
         const guest = idle.pop() ?? bootGuest();
@@ -58,7 +60,11 @@ describe('the rendered mesh between real hosts', () => {
         const rows = (real.judge ?? allEncrypted)(mesh, seen);
         lines.set(
           run,
-          rows.map((row) => ({ ...row, name: `${real.group}: ${real.name}`, releases })),
+          rows.map((row) => ({
+            ...row,
+            name: `${real.group}: ${real.name}${tries > 1 ? ' (second try)' : ''}`,
+            releases,
+          })),
         );
         expect(rows.filter(({ holds }) => holds === false)).toEqual([]);
         expect(rows.length).toBeGreaterThan(0);
