@@ -1,13 +1,12 @@
 /** A tree of hosts' folders, contract §4, read host by host. */
-import { isAscii } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostFolder } from '../evidence.ts';
 import type { FileContent } from '../verify/evidence.ts';
 import { UsageError } from './exit.ts';
+import { newContentReader } from './read-content.ts';
 
-/** A file larger than this is none that a mesh needs. */
-const maxFileSize = 64 * 1024 * 1024;
+const readContent = newContentReader();
 
 /** The names of the hosts of a tree, in code unit order. */
 export function hostsIn(root: string): readonly string[] {
@@ -25,21 +24,17 @@ export function hostsIn(root: string): readonly string[] {
 export function readFolder(root: string, name: string): HostFolder {
   const files = new Map<string, FileContent>();
   const walk = (below: string): void => {
-    const folder = join(root, name, below);
-    if (!existsSync(folder)) return;
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of readdirSync(join(root, name, below), { withFileTypes: true })) {
       const child = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) walk(child);
       else if (entry.isFile()) files.set(child, readContent(join(root, name, child)));
     }
   };
-  walk('');
-  return { name, files, show: (path) => join(root, name, path) };
+  if (existsSync(join(root, name))) walk('');
+  return { name, files, show: showBelow(join(root, name)) };
 }
 
-/** Text where the file is ASCII, which is read fastest; else its bytes. */
-function readContent(path: string): FileContent {
-  if (statSync(path).size > maxFileSize) throw new UsageError(`${path} is larger than 64 MB`);
-  const bytes = readFileSync(path);
-  return isAscii(bytes) ? bytes.toString('latin1') : bytes;
+/** A function of its own: made where the files are, it would hold them, and a verification keeps it for every host. */
+function showBelow(folder: string): HostFolder['show'] {
+  return (path) => join(folder, path);
 }
