@@ -73,7 +73,8 @@ if ($verb eq 'send') {
       defined recv($by{$fd}, $got, 65536, 0) or next;
       if ($got eq '') { vec($wanted, $fd, 1) = 0; delete $by{$fd}; next }
       next if $icmp{$fd} && ord($got) < 128; # an error quotes the packet that it is about
-      print $log "$1\n" while $got =~ /<([^<>]*)>/g;
+      # A token is printable: the address of a neighbour may have the two brackets too, and what is between them then is no text.
+      print $log "$1\n" while $got =~ /<([!-;=?-~]+)>/g;
     }
   }
 }
