@@ -88,7 +88,6 @@ export {
   type TopNode,
   type VersionLine,
 } from './libreswan/ipsec-conf/ast.ts';
-export { checkRelease } from './libreswan/ipsec-conf/check-release.ts';
 export type {
   Comment,
   ConfDocument,
@@ -100,6 +99,12 @@ export type {
 } from './libreswan/ipsec-conf/document.ts';
 export { documentOf } from './libreswan/ipsec-conf/document-of.ts';
 export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/explain.ts';
+export {
+  checkRelease,
+  type ExplainedConf,
+  type ExplainedConn,
+  explainConf,
+} from './libreswan/ipsec-conf/explain-conf.ts';
 export {
   type IncludedFile,
   type Includer,
@@ -175,7 +180,8 @@ export {
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 export { findTooWide, type TooWide } from './libreswan/too-wide.ts';
-export { judgeValue, type Quotes, type ValueFate, type WrittenValue } from './libreswan/value.ts';
+export type { Quotes, ValueFate, WrittenValue } from './libreswan/value/fate.ts';
+export { judgeValue } from './libreswan/value/judge-value.ts';
 
 // The packet filter
 

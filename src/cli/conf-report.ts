@@ -1,11 +1,11 @@
 /** An ipsec.conf as one release reads it, for people and programs. */
-import { type Diagnostic, hasError } from '../diagnostic.ts';
 import type { ExplainedSetting } from '../libreswan/ipsec-conf/explain.ts';
-import type { LoadedConf, LoadedSection } from '../libreswan/ipsec-conf/load.ts';
-import { type ResolvedConn, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
+import type { ExplainedConf, ExplainedConn } from '../libreswan/ipsec-conf/explain-conf.ts';
+import type { LoadedSection } from '../libreswan/ipsec-conf/load.ts';
 import { proseOf } from '../libreswan/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
 import { holdsAt } from '../libreswan/spans.ts';
+import { notShown, soundsSecret } from './without-secret.ts';
 
 /** One line with its fate. */
 export interface SettingReport {
@@ -57,43 +57,25 @@ export interface ConfReport {
   readonly conns: readonly ConnReport[];
 }
 
-/** Puts the report together. */
-export function confReport(loaded: LoadedConf, release: Release, findings: readonly Diagnostic[]): ConfReport {
-  const { conns } = resolveSections(loaded.sections, release);
-  const isLost = findings.some(
-    (finding) => hasError([finding]) && finding.message.includes('loads nothing of the file'),
-  );
-  const faulty = new Set(findings.filter(({ code }) => code === 'libreswan/conn-lost').map(({ at }) => keyOf(at)));
-  const unreadable = new Set(
-    findings.filter(({ code }) => code === 'libreswan/syntax-error').map(({ at }) => keyOf(at)),
-  );
+/** The report of an explained configuration. */
+export function confReport({ release, loaded, sections, conns }: ExplainedConf): ConfReport {
   return {
     release,
-    loaded: !isLost,
-    sections: loaded.sections.map((section) => sectionReport(section, unreadable, release)),
-    conns: conns.map((conn) => connReport(conn, !isLost && !hasFault(conn, faulty))),
+    loaded,
+    sections: sections.map((section) => sectionReport(section, release)),
+    conns: conns.map(connReport),
   };
 }
 
-function keyOf(at: Diagnostic['at']): string {
-  return at.kind === 'text' ? `${at.file}:${at.line}` : '';
-}
-
-function hasFault(conn: ResolvedConn, faulty: ReadonlySet<string>): boolean {
-  return conn.lost || [...conn.settings.values()].some(({ file, line }) => faulty.has(`${file}:${line.valueAt.line}`));
-}
-
-function sectionReport(
-  { file, node, settings }: LoadedSection,
-  unreadable: ReadonlySet<string>,
-  release: Release,
-): SectionReport {
+function sectionReport({ file, node, settings }: LoadedSection, release: Release): SectionReport {
   const name = node.kind === 'conn' ? { name: node.name } : {};
-  const rows = settings.map((setting) => {
-    const report = settingReport(setting, release);
-    return unreadable.has(`${file}:${report.line}`) ? { ...report, fate: 'file-lost' } : report;
-  });
-  return { file, line: node.at.line, kind: node.kind, ...name, settings: rows };
+  return {
+    file,
+    line: node.at.line,
+    kind: node.kind,
+    ...name,
+    settings: settings.map((setting) => settingReport(setting, release)),
+  };
 }
 
 function settingReport({ line, found, fate }: ExplainedSetting, release: Release): SettingReport {
@@ -102,7 +84,7 @@ function settingReport({ line, found, fate }: ExplainedSetting, release: Release
   return {
     ...line.at,
     keyword,
-    value,
+    value: soundsSecret(keyword) ? notShown : value,
     quotes,
     fate: fate.kind,
     ...('meaning' in fate && fate.meaning !== undefined ? { meaning: fate.meaning } : {}),
@@ -112,7 +94,7 @@ function settingReport({ line, found, fate }: ExplainedSetting, release: Release
   };
 }
 
-function connReport(conn: ResolvedConn, loaded: boolean): ConnReport {
+function connReport(conn: ExplainedConn): ConnReport {
   const settings = [...conn.settings.values()].map(({ keyword, value, section, file, line }) => ({
     keyword,
     value: value ?? null,
@@ -120,5 +102,5 @@ function connReport(conn: ResolvedConn, loaded: boolean): ConnReport {
     file,
     line: line.at.line,
   }));
-  return { name: conn.name, loaded, also: conn.also, settings };
+  return { name: conn.name, loaded: conn.loaded, also: conn.also, settings };
 }

@@ -4,7 +4,8 @@ import { type FoundKeyword, fateOf, findKeyword } from './keyword.ts';
 import { quoteValue } from './quote.ts';
 import type { Release, ReleaseRange } from './release.ts';
 import { holdsAt } from './spans.ts';
-import { judgeValue, type Quotes, type ValueFate } from './value.ts';
+import type { Quotes, ValueFate } from './value/fate.ts';
+import { judgeValue } from './value/judge-value.ts';
 
 /** What swanmesh writes itself, or what decides who is trusted and how. */
 const ours: ReadonlySet<string> = new Set([

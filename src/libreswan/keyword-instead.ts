@@ -31,8 +31,7 @@ const replacements: Readonly<Record<string, (value: string, release: Release) =>
   modecfgdns2: () => 'modecfgdns= with both addresses',
   modecfgdomain: (value) => `modecfgdomains=${value}`,
   'dns-match-id': () => 'nothing: no release reads the documented spelling',
-  keyexchange: (value) => (value.toLowerCase() === 'ikev1' ? 'ikev2=no' : 'ikev2=insist'),
-  'nic-offload': () => 'nic-offload=no',
+  disablearrivalcheck: () => 'nothing: pluto checks what arrives, always',
 };
 
 /**
@@ -51,6 +50,17 @@ export function instead(keyword: string, value: string, release: Release): strin
   if (hyphens !== name && lookupKeyword('conn', hyphens, release) !== undefined) return `write ${hyphens}=${value}`;
   const since = firstKnown(name, release);
   return since === undefined ? undefined : `${keyword}= is known from ${since} on`;
+}
+
+/**
+ * A hint for a value that the release does not take, where another keyword says the same, or `undefined`.
+ *
+ * @example insteadOfSetting('keyexchange', 'ikev2', '4.10') // 'write ikev2=insist'
+ */
+export function insteadOfSetting(keyword: string, value: string, release: Release): string | undefined {
+  if (keyword.toLowerCase() !== 'keyexchange' || atLeast(release, '5.0')) return undefined;
+  if (/^ikev1$/i.test(value)) return 'write ikev2=no';
+  return /^ikev2$/i.test(value) ? 'write ikev2=insist' : undefined;
 }
 
 /** The first release that knows a keyword which this one does not know yet. */

@@ -145,8 +145,15 @@ function checkProposals(value: Proposals, releases: ReleaseRange, at: Place): re
       diagnostic(
         'libreswan/unsupported-algorithm',
         at,
-        `${keyword}= must name what every release takes, but ${spelling} is unknown to ${listed(lacking)}`,
-        { hint: 'choose another algorithm, or say the releases that the hosts really run' },
+        releases.length === 1
+          ? `${keyword}= must name what libreswan ${releases[0]} takes, and it does not know ${spelling}`
+          : `${keyword}= must name what every release takes, but ${spelling} is unknown to ${listed(lacking)}`,
+        {
+          hint:
+            releases.length === 1
+              ? 'choose another algorithm'
+              : 'choose another algorithm, or say the releases that the hosts really run',
+        },
       ),
     );
   };

@@ -2,7 +2,7 @@
 import { type TextPlace, textAt } from '../diagnostic.ts';
 import { findKeyword } from '../libreswan/keyword.ts';
 import { holdsAt } from '../libreswan/spans.ts';
-import { judgeValue } from '../libreswan/value.ts';
+import { judgeValue } from '../libreswan/value/judge-value.ts';
 import type { ConnTable } from './conn-table.ts';
 import type { Host } from './host.ts';
 import { noOthers, type Origin } from './host-conns.ts';

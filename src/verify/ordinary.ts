@@ -20,6 +20,6 @@ export function isOrdinary(both: WordList, release: Release, vocabulary: Vocabul
     });
   }
   const node = { kind: 'conn', text: '', name: '', at: nowhere, nameAt: nowhere, body: [] } as const;
-  const conn = { name: '', node, file: '', settings, also: [], lost: false, findings: [] };
+  const conn = { name: '', node, file: '', settings, unread: new Set<string>(), also: [], lost: false, findings: [] };
   return checkConn(conn, release).every(({ code }) => code === 'libreswan/other-meaning');
 }

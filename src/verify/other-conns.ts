@@ -17,25 +17,26 @@ export function judgeOthers(proof: Proof, score: Score): void {
 
 /** Policy groups of somebody else that hold the peer of a conn of the mesh. */
 function judgeGroupsBeside({ source, survey, hosts, findings, groups }: Proof): void {
-  for (const { index, name } of hosts) {
-    const own = groups[index];
-    if (own === undefined) continue;
-    for (const conn of peersOf(source, survey, index)) {
-      const address = readAddress(conn.remoteAddress);
-      const policy = address === undefined ? undefined : policyIn(own.table, address);
-      if (policy?.kind !== 'group') continue;
-      findings.add(
-        diagnostic(
-          'verify/subnets-overlap',
-          own.placeOf(policy.group),
-          `the group ${policy.group} must not hold hosts of the mesh, and its entry ${policy.target.prefix} holds ${name}'s peer ${conn.remoteAddress}`,
-          {
-            hint: 'take the hosts out of the group, or make sure that the conns of the mesh win',
-            related: [{ at: conn.at, message: 'the conn of the mesh' }],
-          },
-        ),
-      );
-    }
+  if (groups.every((own) => own === undefined)) return;
+  for (let row = 0; row < source.table.size(); row += 1) {
+    const host = source.table.get(row, 'host');
+    const own = groups[host];
+    if (own === undefined || survey.peerOf(row) < 0) continue;
+    const conn = connOf(source, row, survey.sideOf(row), -1);
+    const address = readAddress(conn.remoteAddress);
+    const policy = address === undefined ? undefined : policyIn(own.table, address);
+    if (policy?.kind !== 'group') continue;
+    findings.add(
+      diagnostic(
+        'verify/subnets-overlap',
+        own.placeOf(policy.group),
+        `the group ${policy.group} must not hold hosts of the mesh, and its entry ${policy.target.prefix} holds ${hosts[host]?.name}'s peer ${conn.remoteAddress}`,
+        {
+          hint: 'take the hosts out of the group, or make sure that the conns of the mesh win',
+          related: [{ at: conn.at, message: 'the conn of the mesh' }],
+        },
+      ),
+    );
   }
 }
 
@@ -65,13 +66,14 @@ function judgeSecond({ source, survey, hosts, findings, lost }: Proof): void {
 function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score: Score): void {
   const { table } = source;
   const names = duplicateNames(table, lost);
+  const peers = peersByHost(source, survey);
   let ours: ReadonlySet<string> | undefined;
   // A host of the plan that has no folder is missing, not gone.
   const planAddresses = new Set<string>(rendering?.mesh.nodes.flatMap(({ addresses }) => Object.values(addresses)));
   for (const row of survey.strays) {
     const host = table.get(row, 'host');
     const conn = connOf(source, row, survey.sideOf(row), -1);
-    for (const finding of checkOverlap(conn, () => peersOf(source, survey, host))) findings.add(finding);
+    for (const finding of checkOverlap(conn, () => peers(host))) findings.add(finding);
     if (names.has(`${host} ${table.get(row, 'name')}`)) continue;
     if (planAddresses.has(conn.remoteAddress)) continue;
     if (readAddress(conn.remoteAddress) === undefined || conn.meaning('auto') === 'ignore') continue;
@@ -113,15 +115,25 @@ function duplicateNames(table: ConnTable, lost: Proof['lost']): ReadonlySet<stri
   return known;
 }
 
-/** The conns of a host for hosts of the tree. */
-function peersOf(source: ConnSource, survey: Survey, host: number): readonly Conn[] {
-  const { table } = source;
-  const conns: Conn[] = [];
+/** The conns of each host for hosts of the tree; they are looked up in one pass over the table, when first asked for. */
+function peersByHost(source: ConnSource, survey: Survey): (host: number) => readonly Conn[] {
+  let rows: ReadonlyMap<number, readonly number[]> | undefined;
+  return (host) => {
+    rows ??= rowsByHost(source, survey);
+    return (rows.get(host) ?? []).map((row) => connOf(source, row, survey.sideOf(row), -1));
+  };
+}
+
+function rowsByHost({ table }: ConnSource, survey: Survey): ReadonlyMap<number, readonly number[]> {
+  const rows = new Map<number, number[]>();
   for (let row = 0; row < table.size(); row += 1) {
-    if (table.get(row, 'host') === host && survey.peerOf(row) >= 0)
-      conns.push(connOf(source, row, survey.sideOf(row), -1));
+    if (survey.peerOf(row) < 0) continue;
+    const host = table.get(row, 'host');
+    const own = rows.get(host);
+    if (own === undefined) rows.set(host, [row]);
+    else own.push(row);
   }
-  return conns;
+  return rows;
 }
 
 /** Host and file of every conn that is for another host of the tree. */

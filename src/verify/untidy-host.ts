@@ -1,10 +1,10 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
 import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
-import { settingFinding } from '../libreswan/ipsec-conf/check-release.ts';
 import { checkConn } from '../libreswan/ipsec-conf/conn-rules.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
 import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
+import { settingFinding } from '../libreswan/ipsec-conf/setting-finding.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent } from './evidence.ts';
 import { type HostConn, type HostConns, noOthers, type Origin } from './host-conns.ts';

@@ -4,7 +4,8 @@
  */
 import { type FoundKeyword, fateOf, lookupKeyword } from '../libreswan/keyword.ts';
 import type { Release } from '../libreswan/release.ts';
-import { judgeValue, type Quotes, type ValueFate } from '../libreswan/value.ts';
+import type { Quotes, ValueFate } from '../libreswan/value/fate.ts';
+import { judgeValue } from '../libreswan/value/judge-value.ts';
 
 /** What a line is about. */
 export type WordGroup = 'ignored' | 'left-address' | 'right-address' | 'left' | 'right' | 'both' | 'also';

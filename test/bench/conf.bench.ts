@@ -1,11 +1,13 @@
-/** Reading ipsec.conf, beside `addconn --checkconfig` on the same file; growth to 50 MB; hostile input. */
+/** Reading ipsec.conf, beside `addconn --checkconfig` on the same file; growth to 50 MB; hostile input, chosen and random. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkRelease } from '../../src/libreswan/ipsec-conf/check-release.ts';
+import fc from 'fast-check';
+import { checkRelease } from '../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/parse.ts';
 import { resolveConns } from '../../src/libreswan/ipsec-conf/resolve.ts';
+import { type Release, releases } from '../../src/libreswan/release.ts';
 
 const self = [
   'left=172.16.0.1',
@@ -84,6 +86,49 @@ const hostile = Object.entries({
     .join(''),
 }).map(([name, text]) => ({ name, input: bytes(text) }));
 
+/** What the lexer has a rule for. */
+const pieces = [
+  ...['"', '{', '}', ' ', '\t', '#', '=', '\r', '\0', 'a', 'x-', '12', '%forever', '\n', '\n\t', '\t"'],
+  ...[
+    '\tleftid=\n',
+    '\tmtu=1\n',
+    '\tx-y\n',
+    '\tmtu',
+    '\tmtu="',
+    '\trekey=',
+    'conn a\n',
+    'conn\n',
+    'include x\n',
+    '\talso=a\n',
+  ],
+];
+const adversarial = fc.record({
+  start: fc.constantFrom('', 'conn a\n', 'conn a\n\tleftid=', 'config setup\n', 'conn %default\n'),
+  unit: fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }).map((some) => some.join('')),
+  release: fc.constantFrom(...releases),
+});
+const judged = (text: string, release: Release) => (): void => {
+  checkRelease(parseConf(text, release).conf, release);
+};
+
+/** The inputs, of 200 kB each, that take longest of 1,000 random ones, each timed twice. */
+function worst(count: number): readonly { readonly label: string; readonly run: () => void }[] {
+  const timed = fc.sample(adversarial, { numRuns: 1000, seed: 20261127 }).map(({ start, unit, release }) => {
+    const run = judged(start + unit.repeat(Math.ceil(200_000 / unit.length)), release);
+    const times = [0, 1].map(() => {
+      const from = performance.now();
+      run();
+      return performance.now() - from;
+    });
+    return {
+      label: `${JSON.stringify(start)}, then ${JSON.stringify(unit)} again and again, ${release}`,
+      run,
+      time: Math.min(...times),
+    };
+  });
+  return timed.sort((a, b) => b.time - a.time).slice(0, count);
+}
+
 export const groups = [
   beside('also=', shared(999)),
   beside('flat', flat(999)),
@@ -96,8 +141,13 @@ export const groups = [
     name: 'hostile megabytes, parse and check for 3.32',
     runs: 3,
     competitors: hostile.map(({ name, input }) => ({
-      name,
+      label: name,
       run: () => checkRelease(parseConf(input, '3.32').conf, '3.32'),
     })),
+  },
+  {
+    name: 'worst of 1,000 random adversarial inputs, 200 kB, parse and check',
+    runs: 5,
+    competitors: [{ label: 'conns of a mesh', run: judged(flat(1000).slice(0, 200_000), '3.32') }, ...worst(3)],
   },
 ];

@@ -117,3 +117,58 @@ test.each([
   expect(stdout + stderr).not.toContain('hush');
   expect(stderr).toContain('looks like a secrets file');
 });
+
+test('a secrets file that is included is refused, and nothing of it is shown', () => {
+  const root = testFolder();
+  mkdirSync(join(root, 'etc'));
+  writeFileSync(join(root, 'etc/ipsec.conf'), 'include /etc/*.secrets\n');
+  writeFileSync(join(root, 'etc/a.secrets'), ': PSK "hush-hush"\n');
+  const { status, stdout, stderr } = swanmesh([
+    'conf',
+    join(root, 'etc/ipsec.conf'),
+    '--libreswan',
+    '4.10',
+    '--root',
+    root,
+  ]);
+  expect(status).toBe(2);
+  expect(stderr).toContain('a.secrets');
+  expect(stdout + stderr).not.toContain('hush');
+});
+
+test.each(['psk=hush-hush', 'leftpassword = "hush-hush"', 'secret=hush-hush #x'])(
+  'the value of a setting that sounds secret is not shown: %s',
+  (line) => {
+    for (const format of [['--json'], ['--format', 'github'], []]) {
+      const { status, stdout, stderr } = swanmesh(['conf', '-', '--libreswan', '4.10', ...format], {
+        input: `conn a\n\t${line}\n\tauto=add\n`,
+      });
+      expect(status).toBe(1);
+      expect(stdout + stderr).not.toContain('hush');
+    }
+  },
+);
+
+test('a line that costs its conn says so where it stands', () => {
+  const { stdout } = swanmesh(['conf', '-', '--libreswan', '4.10'], { input: 'conn a\n\ttype=passthrough\n' });
+  expect(stdout).toMatch(/^ {4}2 {2}type=passthrough {2}loses the conn: .*authby=never/m);
+  expect(stdout).toContain('conn a: not loaded');
+});
+
+test.each([
+  ['*.conf', ['a.conf', 'b.conf', 'bb.conf']],
+  ['?.conf', ['a.conf', 'b.conf']],
+  ['b*b.c*f', ['bb.conf']],
+  ['*', ['a.conf', 'b.conf', 'bb.conf', 'b+b']],
+  ['b+b', ['b+b']],
+  ['**********************************x', []],
+])('the pattern %s means %j', (pattern, expected) => {
+  const root = testFolder();
+  for (const name of ['a.conf', 'b.conf', 'bb.conf', '.d.conf', 'b+b'])
+    writeFileSync(join(root, name), `conn "${name}"\n\tauto=add\n`);
+  const { stdout } = swanmesh(['conf', '-', '--libreswan', '4.10', '--root', root, '--json'], {
+    input: `include /${pattern}\n`,
+  });
+  const names = JSON.parse(stdout).conns.map(({ name }: { name: string }) => name);
+  expect(names.sort()).toEqual([...expected].sort());
+});

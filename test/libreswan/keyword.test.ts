@@ -3,7 +3,7 @@ import { fateOf, findKeyword, keywordRows, lookupKeyword } from '../../src/libre
 import { instead } from '../../src/libreswan/keyword-instead.ts';
 import { atLeast, type Release, releases } from '../../src/libreswan/release.ts';
 import { holdsAt } from '../../src/libreswan/spans.ts';
-import { judgeValue } from '../../src/libreswan/value.ts';
+import { judgeValue } from '../../src/libreswan/value/judge-value.ts';
 
 /** `E` unknown, `v` effective, `o` obsolete, `s` silently ignored, each from a release on. */
 function fates(section: 'setup' | 'conn', keyword: string): string {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { findKeyword } from '../../src/libreswan/keyword.ts';
 import { type Release, releases } from '../../src/libreswan/release.ts';
-import { judgeValue, type Quotes, scanBoolean, type ValueFate } from '../../src/libreswan/value.ts';
+import type { Quotes, ValueFate } from '../../src/libreswan/value/fate.ts';
+import { judgeValue } from '../../src/libreswan/value/judge-value.ts';
+import { scanBoolean } from '../../src/libreswan/value/scan-boolean.ts';
 
 function judge(
   keyword: string,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pairRow } from './judge.ts';
-import { type Traffic, trafficBetween, verdictOf } from './measure.ts';
+import { spanOf, type Traffic, trafficBetween, verdictOf } from './measure.ts';
 import type { Echo, Frame, FrameKind, Seen } from './scenario.ts';
 
 const alpha = { name: 'alpha', addresses: ['172.16.0.11'] };
@@ -64,4 +64,15 @@ test('a later fragment is what its first one was', () => {
 test('frames and echoes outside the span do not count', () => {
   const { asked, plain } = trafficBetween(seen(true, frame('icmp')), alpha, beta, { from: 2, to: 3 });
   expect([asked, ...plain]).toEqual([0, 0, 0]);
+});
+
+test('the span of a step has the answers that come late, and nothing of the requests that come next', () => {
+  const step = (name: string, began: number, ended: number) => ({ name, host: null, began, ended });
+  const echo = (at: number): Echo => ['alpha', '172.16.0.12', at, 84, 0.1, null];
+  const steps = [step('one', 1, 2), step('two', 2.05, 3)];
+  expect(spanOf({ ...seen(true), steps, echoes: [echo(1.1)] }, 'one')).toEqual({ from: 0.995, to: 2.2 });
+  const { to } = spanOf({ ...seen(true), steps, echoes: [echo(1.1), echo(2.06), echo(2.1)] }, 'one');
+  expect(to).toBeGreaterThan(2);
+  expect(to).toBeLessThan(2.06);
+  expect(() => spanOf(seen(true), 'three')).toThrow('no step three');
 });

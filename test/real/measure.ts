@@ -75,11 +75,12 @@ export function markOf(seen: Seen, name: string): number {
   return step.ended;
 }
 
-/** The span of a step, with a little time after it for answers that were under way. */
+/** The span of a step, with a little time after it for answers that were under way, up to the next request of any host. */
 export function spanOf(seen: Seen, name: string): Span {
   const steps = seen.steps.filter((candidate) => candidate.name === name);
   const [first] = steps;
   const last = steps.at(-1);
   if (first === undefined || last === undefined) throw new Error(`no step ${name}`);
-  return { from: first.began - 0.005, to: last.ended + 0.2 };
+  const next = seen.echoes.map(([, , at]) => at).filter((at) => at > last.ended);
+  return { from: first.began - 0.005, to: Math.min(last.ended + 0.2, ...next.map((at) => at - 0.001)) };
 }

@@ -756,10 +756,10 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a raw key for the peer',
-    edit: (text) =>
-      line(/rightrsasigkey=.*/, 'rightrsasigkey=0sAQPx')(text) === text
-        ? add('rightrsasigkey=0sAQPx')(text)
-        : line(/rightrsasigkey=.*/, 'rightrsasigkey=0sAQPx')(text),
+    edit: (text) => {
+      const replaced = line(/rightrsasigkey=.*/, 'rightrsasigkey=0sAQPx')(text);
+      return replaced === text ? add('rightrsasigkey=0sAQPx')(text) : replaced;
+    },
     line: /rightrsasigkey/,
     outcomes: [span('3.25', '5.4', 'no match', 'verify/differs')],
     source: '§2.2 leftrsasigkey: another key than that of the certificate',

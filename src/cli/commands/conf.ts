@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
+import { toLossless } from '../../bytes/lossless-utf8.ts';
 import { textAt, valueAt } from '../../diagnostic.ts';
 import { type IpsecConf, sourceOf } from '../../libreswan/ipsec-conf/ast.ts';
-import { checkRelease } from '../../libreswan/ipsec-conf/check-release.ts';
-import { loadConf } from '../../libreswan/ipsec-conf/load.ts';
+import { explainConf } from '../../libreswan/ipsec-conf/explain-conf.ts';
+import type { Includer } from '../../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/parse.ts';
 import { looksLikeSecrets } from '../../libreswan/ipsec-secrets/looks-like-secrets.ts';
 import { readReleaseRange } from '../../libreswan/release.ts';
-import { type ConfReport, confReport } from '../conf-report.ts';
+import { confReport } from '../conf-report.ts';
 import { confText } from '../conf-text.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';
@@ -16,6 +17,7 @@ import { findingsFormat, type Run } from '../program.ts';
 import { readBytes } from '../read-bytes.ts';
 import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
 import { paintFor } from '../terminal.ts';
+import { withoutSecret } from '../without-secret.ts';
 
 interface ConfOptions {
   readonly libreswan: string;
@@ -44,9 +46,10 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   const { conf } = parseConf(bytes, release, name);
   if (looksLikeSecrets(sourceOf(conf)))
     throw new UsageError(`${name} must be an ipsec.conf; it looks like a secrets file, and nothing of it is shown`);
-  const include = own.root === undefined ? undefined : includesBelow(own.root);
-  const findings = [...range.findings, ...checkRelease(conf, release, include)];
-  const report: ConfReport = confReport(loadConf(conf, include), release, findings);
+  const include = own.root === undefined ? undefined : noSecrets(includesBelow(own.root));
+  const explained = explainConf(conf, release, include);
+  const findings = [...range.findings, ...explained.findings];
+  const report = confReport(explained);
   if (options.json) {
     const rows = findings.map((finding) => jsonFinding(finding, undefined));
     await writeOut(`${JSON.stringify({ version: 1, ...report, findings: rows })}\n`);
@@ -57,8 +60,21 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   return reportFindings(findings, sourceLines(conf), options, own.format);
 }
 
+/** Refuses a file that is included and holds secrets, as the first one is refused. */
+function noSecrets(include: Includer): Includer {
+  return (pattern, from) => {
+    const files = include(pattern, from);
+    for (const { file, input } of files) {
+      if (looksLikeSecrets(typeof input === 'string' ? input : toLossless(input)))
+        throw new UsageError(`${file}, which ${from} includes, must be an ipsec.conf; it looks like a secrets file`);
+    }
+    return files;
+  };
+}
+
 /** The lines of the file, for the excerpts below findings. */
 function sourceLines(conf: IpsecConf): Source {
   const rows = sourceOf(conf).split('\n');
-  return { name: conf.file, locate: () => textAt(conf.file, 1, 1), line: (number) => rows[number - 1] };
+  const line = (number: number): string => withoutSecret(rows[number - 1] ?? '');
+  return { name: conf.file, locate: () => textAt(conf.file, 1, 1), line };
 }

@@ -3,7 +3,7 @@
  * 1, columns in UTF-16 code units.
  */
 import type { Release } from '../release.ts';
-import type { Quotes } from '../value.ts';
+import type { Quotes } from '../value/fate.ts';
 
 /** A position in the file. */
 export interface Position {

@@ -3,7 +3,6 @@
  *
  * @see libreswan `confread.c` (`load_conn`, `validate_end`, up to 4.15), `programs/pluto/connections.c`; runs of every release
  */
-
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.ts';
 import { maskedPrefix, readAddress, readPrefix } from '../../net/address.ts';
@@ -12,7 +11,10 @@ import { atLeast, type Release } from '../release.ts';
 import { placeOf } from './load.ts';
 import type { ResolvedConn, ResolvedSetting } from './resolve.ts';
 
-/** What is wrong with the settings of a conn taken together, for a release. */
+/**
+ * What is wrong with the settings of a conn taken together, for a release. An error means that the release does not load the
+ * conn.
+ */
 export function checkConn(conn: ResolvedConn, release: Release): readonly Diagnostic[] {
   return rules.flatMap((rule) => rule(conn, release));
 }
@@ -76,6 +78,7 @@ const authbyWords: Rule = ({ settings }, release) => {
       authby,
       'libreswan/conn-lost',
       `authby= must be a list of known words in lower case, not ${shown(stranger)}; ${release} does not load the conn`,
+      insteadOfAuthby(authby.value, known),
     );
   const ikev2Only = words.find((word) => !/^(?:secret|rsasig|rsa|never)$/.test(word));
   if (ikev2Only !== undefined && !atLeast(release, '3.30') && settings.get('ikev2')?.value !== 'IKEv2')
@@ -87,6 +90,12 @@ const authbyWords: Rule = ({ settings }, release) => {
     );
   return none;
 };
+
+/** The same words as the release takes them, where they are only separated or spelled in the way of another release. */
+function insteadOfAuthby(value: string, known: readonly string[]): string | undefined {
+  const words = value.toLowerCase().split(/[|,: ]+/);
+  return words.every((word) => known.includes(word)) ? `write authby=${words.join(',')}` : undefined;
+}
 
 /** IKEv1 from 5.0. */
 const noIkev1: Rule = ({ settings }, release) => {
@@ -121,10 +130,12 @@ const priorityOfShunt: Rule = ({ settings }, release) => {
 };
 
 /** `dpddelay` and `dpdtimeout` up to 4.3 only together. */
-const deadPeerDetection: Rule = ({ settings }, release) => {
+const deadPeerDetection: Rule = ({ settings, unread }, release) => {
   const delay = settings.get('dpddelay');
   const timeout = settings.get('dpdtimeout');
   if (atLeast(release, '4.10') || (delay === undefined) === (timeout === undefined)) return none;
+  // The other one is there, and what is wrong with it is said at its own line.
+  if (unread.has('dpddelay') || unread.has('dpdtimeout')) return none;
   const lonely = delay ?? timeout;
   return lonely === undefined
     ? none
@@ -195,11 +206,12 @@ const subnetOrPool: Rule = ({ settings }, release) =>
   });
 
 /** `leftauth=` without `rightauth=`. */
-const authOfBothEnds: Rule = ({ settings }, release) => {
+const authOfBothEnds: Rule = ({ settings, unread }, release) => {
   const left = settings.get('leftauth');
   const right = settings.get('rightauth');
   const lonely = left === undefined ? right : right === undefined ? left : undefined;
   if (lonely === undefined || !between(release, '3.19', '5.3')) return none;
+  if (unread.has('leftauth') || unread.has('rightauth')) return none;
   return at(
     lonely,
     'libreswan/conn-lost',

@@ -1,8 +1,10 @@
 /** What `conn %default` gives to every conn, and what must not stand in it. */
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
 import { atLeast, type Release } from '../release.ts';
-import { type Draft, duplicate, namesOf, type Rules, resolvedFrom } from './draft.ts';
+import { namesOf } from './apply-section.ts';
+import type { Draft, Rules } from './draft.ts';
 import { type LoadedSection, placeOf } from './load.ts';
+import { duplicate, resolvedFrom } from './put-setting.ts';
 
 /** Puts a section %default on top of the earlier ones. */
 export function applyDefault(base: Draft, section: LoadedSection, rules: Rules): void {
@@ -15,7 +17,10 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
     const { found, line, fate } = setting;
     if (found === undefined) continue;
     if (fate.kind === 'conn-lost') base.lost = true;
-    if (fate.kind !== 'taken' && fate.kind !== 'changed') continue;
+    if (fate.kind !== 'taken' && fate.kind !== 'changed') {
+      base.unread.add(found.key);
+      continue;
+    }
     const at = placeOf(section.file, line.at);
     if (found.row.name === 'also') {
       base.findings.push(alsoInDefault(rules.release, at));

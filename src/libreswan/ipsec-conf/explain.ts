@@ -1,6 +1,7 @@
 import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword.ts';
 import { atLeast, type Release } from '../release.ts';
-import { judgeValue, type ValueFate } from '../value.ts';
+import type { ValueFate } from '../value/fate.ts';
+import { judgeValue } from '../value/judge-value.ts';
 import type { SettingLine } from './ast.ts';
 
 /** What a release makes of one line, whatever stands around it. */

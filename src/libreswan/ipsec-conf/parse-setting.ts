@@ -2,7 +2,8 @@
 import { shown } from '../../bytes/shown.ts';
 import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword.ts';
 import { holdsAt } from '../spans.ts';
-import { type Quotes, scanBoolean } from '../value.ts';
+import type { Quotes } from '../value/fate.ts';
+import { scanBoolean } from '../value/scan-boolean.ts';
 import type { Dialect } from './dialect.ts';
 import {
   checkRest,

@@ -11,10 +11,11 @@ import type { Diagnostic } from '../../diagnostic.ts';
 import { findKeyword } from '../keyword.ts';
 import { atLeast, type Release } from '../release.ts';
 import { holdsAt } from '../spans.ts';
-import { judgeValue } from '../value.ts';
+import { judgeValue } from '../value/judge-value.ts';
+import { applySection, takeAlso } from './apply-section.ts';
 import type { ConnNode, IpsecConf, SettingLine } from './ast.ts';
 import { applyDefault } from './default-section.ts';
-import { applySection, type Draft, draftOf, nameOf, type Rules, takeAlso } from './draft.ts';
+import { type Draft, draftOf, nameOf, type Rules } from './draft.ts';
 import { type Includer, type LoadedSection, loadConf } from './load.ts';
 
 /** A setting of a resolved conn. */
@@ -38,6 +39,8 @@ export interface ResolvedConn {
   readonly file: string;
   /** By keyword, in the order in which they were put in. */
   readonly settings: ReadonlyMap<string, ResolvedSetting>;
+  /** Keywords that are written for it and of which pluto gets nothing, since their values can not be read. */
+  readonly unread: ReadonlySet<string>;
   /** The conns that `also=` brought in, in order. */
   readonly also: readonly string[];
   /** Whether the release calls the conn faulty and does not load it whole. */
@@ -119,6 +122,7 @@ function resolverOf(sections: readonly LoadedSection[], release: Release): Resol
 function resolveOne(section: LoadedSection, base: Draft, rules: Rules): ResolvedConn {
   const draft = draftOf(nameOf(section));
   for (const [key, setting] of base.settings) draft.settings.set(key, setting);
+  for (const key of base.unread) draft.unread.add(key);
   draft.pending.push(...base.pending);
   draft.seen.add(section);
   applySection(draft, section, 'conn', rules);
@@ -129,6 +133,7 @@ function resolveOne(section: LoadedSection, base: Draft, rules: Rules): Resolved
     node,
     file: section.file,
     settings: draft.settings,
+    unread: draft.unread,
     also: draft.also,
     lost: draft.lost,
     findings: draft.findings,

@@ -1,7 +1,7 @@
 /** A file as they are found on hosts that were set up long ago, explained for every release and printed back. */
 import { describe, expect, test } from 'vitest';
 import { sourceOf } from '../../../src/libreswan/ipsec-conf/ast.ts';
-import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
+import { checkRelease } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { bytesOf, parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { resolveConn } from '../../../src/libreswan/ipsec-conf/resolve.ts';
 import { type Release, releases } from '../../../src/libreswan/release.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostic.ts';
-import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
 import type { ConnSection } from '../../../src/libreswan/ipsec-conf/document.ts';
 import { documentOf } from '../../../src/libreswan/ipsec-conf/document-of.ts';
+import { checkRelease } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { printConf, printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
 import { type Release, releaseRange, releases } from '../../../src/libreswan/release.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkRelease } from '../../../src/libreswan/ipsec-conf/check-release.ts';
+import { checkRelease, explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import type { Includer } from '../../../src/libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { type Release, releases } from '../../../src/libreswan/release.ts';
@@ -69,6 +69,7 @@ describe('what a release does with a line', () => {
     [conn('mark=5'), '4.10', ['bad-value 2:7 error'], 'facts §2.2: the conn is lost'],
     [conn('dpddelay=15'), '4.3', ['no-effect 2:11 warning'], 'libreswan/no-effect'],
     [conn('dpddelay=15'), '4.10', [], 'alone from 4.10'],
+    [conn('dpddelay=30s\n\tdpdtimeout=60'), '3.15', ['bad-value 2:11 error'], 'the other one is there, and unreadable'],
     [
       'config setup\n\tuniqueids=no\nconfig setup\n\tlogfile=/x\n',
       '4.10',
@@ -107,6 +108,55 @@ describe('what a release does with a line', () => {
   test.each(rows)('%j in %s: %j (%s)', (text, release, findings) => {
     expect(says(text, release)).toEqual(findings);
   });
+});
+
+describe('the fate of a line in the whole, and of its conn', () => {
+  const rows: readonly (readonly [text: string, release: Release, fates: string, loaded: string, why: string])[] = [
+    [conn('auto=add'), '4.10', 'taken taken', 'file a', 'all well'],
+    ['conn a\n\ttype=passthrough\n', '4.10', 'conn-lost', 'file', 'taken by itself, and authby=never is missing'],
+    [conn('esp=rot13'), '4.10', 'conn-lost taken', 'file', 'no proposal: pluto refuses the conn'],
+    [conn('dpddelay=15'), '4.3', 'ignored taken', 'file a', 'counts for nothing alone'],
+    [conn('mtu=1\n\tmtu=2'), '4.10', 'taken conn-lost taken', 'file', 'the second one makes the conn faulty'],
+    [conn('mtu=1\n\tmtu=2'), '5.2', 'taken ignored taken', 'file a', 'the second one is passed over'],
+    [conn('also=zz'), '4.10', 'conn-lost taken', 'file', 'a conn that is not there'],
+    [
+      'conn a\n\talso=b\nconn c\n\ttype=tunnel\n\tikev2=insist\nconn b\n\tauthby=never\n\tikev2=insist\n',
+      '4.10',
+      'taken; taken taken; conn-lost taken',
+      'file c',
+      'what also= brings in costs the conn that brings it in too',
+    ],
+    [conn('auto=add #x'), '4.10', 'file-lost taken', '', 'a syntax error'],
+    [conn('nonsense=1'), '4.10', 'unknown taken', '', 'an unknown keyword'],
+    ['conn %default\n\tx-a=b\nconn a\n\tikev2=insist\n', '4.10', '; taken', '', 'crashes'],
+  ];
+  test.each(rows)('%j in %s: %j, loaded: %j (%s)', (text, release, fates, expected) => {
+    const { sections, loaded, conns } = explainConf(parseConf(text, release).conf, release);
+    expect(sections.map(({ settings }) => settings.map(({ fate }) => fate.kind).join(' ')).join('; ')).toBe(fates);
+    const names = conns.flatMap(({ loaded: isLoaded, name }) => (isLoaded ? [name] : []));
+    expect([...(loaded ? ['file'] : []), ...names].join(' ')).toBe(expected);
+  });
+  test('a loop of includes that crashes the release loads nothing', () => {
+    const include: Includer = (pattern) => [{ file: pattern, input: 'include loop.conf\n' }];
+    const { conf } = parseConf('include loop.conf\nconn a\n\tikev2=insist\n', '3.25');
+    expect(explainConf(conf, '3.25', include)).toMatchObject({ loaded: false, conns: [{ loaded: false }] });
+  });
+});
+
+test.each<[text: string, release: Release, hint: string | undefined]>([
+  [conn('rekeyfuzz=0'), '4.10', 'write rekeyfuzz=0%'],
+  [conn('authby=secret|rsasig'), '4.10', 'write authby=secret,rsasig'],
+  [conn('authby=RSASIG'), '4.10', 'write authby=rsasig'],
+  [conn('authby=pubkey'), '4.10', undefined],
+  ['config setup\n\tplutodebug="control parsing"\n', '4.10', 'write plutodebug=base'],
+  ['config setup\n\tcrlcheckinterval=0\n', '3.15', 'write crlcheckinterval=0s'],
+  [conn('dpddelay=30s\n\tdpdtimeout=60'), '3.15', 'write dpddelay=30'],
+  [conn('disablearrivalcheck=no'), '4.0', 'take the line out: pluto checks what arrives, always'],
+  [conn('encapsulation=maybe'), '5.2', undefined],
+  [conn('leftcert=1234'), '4.10', 'write leftcert="1234"'],
+])('%j in %s: hint %j', (text, release, hint) => {
+  const findings = checkRelease(parseConf(text, release).conf, release);
+  expect(findings.map((finding) => finding.hint)).toEqual([hint]);
 });
 
 test('a conn may name fewer than 32 others up to 4.15 (libreswan/also-limit)', () => {

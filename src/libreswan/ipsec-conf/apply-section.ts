@@ -1,0 +1,119 @@
+/** Puts sections into a conn: its own, and those that `also=` brings in, each where the release does it. */
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import type { FoundKeyword } from '../keyword.ts';
+import { atLeast } from '../release.ts';
+import type { AlsoName, Draft, Rules } from './draft.ts';
+import type { ExplainedSetting } from './explain.ts';
+import { type LoadedSection, placeOf } from './load.ts';
+import { putSetting } from './put-setting.ts';
+
+/** Up to 4.15 a conn takes at most this many names from `also=`, its own and those of the conns that it names. */
+const alsoLimit = 32;
+
+/** From 5.0 there is no limit; this one keeps a file of conns that name each other from taking quadratic time. */
+const ourLimit = 1000;
+
+/** Up to 4.15: one after the other, while the list grows. */
+export function takeAlso(draft: Draft, rules: Rules): void {
+  for (let i = 0; i < draft.pending.length; i += 1) {
+    const also = draft.pending[i] as AlsoName;
+    if (draft.pending.length >= alsoLimit) {
+      draft.lost = true;
+      draft.findings.push(
+        diagnostic(
+          'libreswan/also-limit',
+          placeOf(also.file, also.line.at),
+          `a conn must name fewer than ${alsoLimit} others by also=`,
+        ),
+      );
+      return;
+    }
+    takeOne(draft, also, rules);
+  }
+}
+
+function takeOne(draft: Draft, also: AlsoName, rules: Rules): void {
+  const section = findAlso(draft, also, rules);
+  if (section !== undefined) applySection(draft, section, 'also', rules);
+}
+
+/** The section that `also=` brings in now; `undefined` where there is none, or it is already in. */
+function findAlso(draft: Draft, also: AlsoName, rules: Rules): LoadedSection | undefined {
+  const section = rules.find(also.name);
+  if (section === undefined) {
+    const silent = !atLeast(rules.release, '3.25');
+    if (!silent) draft.lost = true;
+    draft.findings.push(missingConn(also, silent));
+    return undefined;
+  }
+  if (draft.seen.has(section)) return undefined;
+  if (draft.also.length >= ourLimit) {
+    const message = `a conn must bring in at most ${ourLimit} others by also=; swanmesh follows no further`;
+    draft.findings.push(diagnostic('libreswan/also-limit', placeOf(also.file, also.line.at), message));
+    return undefined;
+  }
+  draft.seen.add(section);
+  draft.also.push(also.name);
+  return section;
+}
+
+function missingConn(also: AlsoName, silent: boolean): Diagnostic {
+  const at = placeOf(also.file, also.line.valueAt);
+  return diagnostic('libreswan/missing-conn', at, `also= must name a conn that exists, not ${shown(also.name)}`, {
+    severity: silent ? 'warning' : 'error',
+    hint: silent ? 'this release says nothing and goes on without it' : 'this release does not load the conn',
+  });
+}
+
+/** A section that is put in, and how far. */
+interface Frame {
+  readonly section: LoadedSection;
+  readonly from: 'conn' | 'also';
+  readonly here: Set<FoundKeyword>;
+  next: number;
+}
+
+/** Puts a section in; from 5.0 also what its `also=` name, where they stand, with a stack of its own for long chains. */
+export function applySection(draft: Draft, first: LoadedSection, from: 'conn' | 'also', rules: Rules): void {
+  const stack: Frame[] = [{ section: first, from, here: new Set(), next: 0 }];
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const setting = frame.section.settings[frame.next];
+    frame.next += 1;
+    if (setting === undefined) stack.pop();
+    else {
+      const brought = applySetting(draft, setting, frame, rules);
+      if (brought !== undefined) stack.push({ section: brought, from: 'also', here: new Set(), next: 0 });
+    }
+  }
+}
+
+/** Puts one setting in, or gives the section that it brings in at this place. */
+function applySetting(draft: Draft, setting: ExplainedSetting, frame: Frame, rules: Rules): LoadedSection | undefined {
+  const { section, from, here } = frame;
+  const { found, fate } = setting;
+  if (found === undefined) return undefined;
+  if (fate.kind === 'conn-lost' || (fate.kind === 'misplaced' && fate.costs === 'conn-lost')) draft.lost = true;
+  if (fate.kind !== 'taken' && fate.kind !== 'changed') {
+    draft.unread.add(found.key);
+    return undefined;
+  }
+  if (found.row.name === 'also') {
+    const names = namesOf(setting, section.file, rules);
+    const [name] = names;
+    if (rules.inline) return name === undefined ? undefined : findAlso(draft, name, rules);
+    draft.pending.push(...names);
+    return undefined;
+  }
+  const again = rules.inline && here.has(found);
+  if (rules.inline) here.add(found);
+  putSetting(draft, setting, section, from, again, rules);
+  return undefined;
+}
+
+/** Up to 4.15 `also="b c"` names two conns. */
+export function namesOf(setting: ExplainedSetting, file: string, { inline }: Rules): AlsoName[] {
+  const { line } = setting;
+  const names = inline ? [line.value] : line.value.split(/[ \t]+/).filter((name) => name !== '');
+  return names.map((name) => ({ name, line, file }));
+}

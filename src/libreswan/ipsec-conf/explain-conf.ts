@@ -1,0 +1,150 @@
+/** A whole configuration as one release reads it: what becomes of every line and of every conn. */
+import { type Diagnostic, hasError } from '../../diagnostic.ts';
+import type { Release } from '../release.ts';
+import { type IpsecConf, type SettingLine, sourceOf } from './ast.ts';
+import { checkConn } from './conn-rules.ts';
+import type { ExplainedSetting, SettingFate } from './explain.ts';
+import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
+import { parseConf } from './parse.ts';
+import { duplicateConns, secondSetups } from './repeated-sections.ts';
+import { type ResolvedConn, resolveSections } from './resolve.ts';
+import { settingFinding } from './setting-finding.ts';
+
+/** What a release makes of a configuration. */
+export interface ExplainedConf {
+  readonly release: Release;
+  /** Whether the release loads anything of the configuration. */
+  readonly loaded: boolean;
+  /**
+   * The sections of all files, in order. The fate of a setting is what it comes to in the whole: one that is taken by itself
+   * and costs its conn, or counts for nothing beside another, says so.
+   */
+  readonly sections: readonly LoadedSection[];
+  /** The conns but `%default`, in order. */
+  readonly conns: readonly ExplainedConn[];
+  /** Everything that the release does otherwise than the files say, in their order. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** A conn, and whether the release loads it. */
+export interface ExplainedConn extends ResolvedConn {
+  readonly loaded: boolean;
+}
+
+/**
+ * What becomes of every line and every conn of a configuration in a release.
+ *
+ * The codes of the findings are those of {@link checkRelease}.
+ *
+ * @example
+ * const { conf } = parseConf('conn a\n\ttype=passthrough\n', '4.10')
+ * const { loaded, conns, sections } = explainConf(conf, '4.10')
+ * loaded // true
+ * conns[0]?.loaded // false
+ * sections[0]?.settings[0]?.fate.kind // 'conn-lost': authby=never is missing
+ */
+export function explainConf(conf: IpsecConf, release: Release, include?: Includer): ExplainedConf {
+  const parsed = parseConf(sourceOf(conf), release, conf.file);
+  const loaded = loadConf(parsed.conf, include);
+  const ofLines = loaded.sections.flatMap((section) =>
+    section.settings.flatMap((setting) => settingFinding(setting, section, release) ?? []),
+  );
+  const { conns, findings: ofDefault } = resolveSections(loaded.sections, release);
+  const judged = conns.map((conn) => ({ conn, findings: [...conn.findings, ...checkConn(conn, release)] }));
+  const ofConns = judged.flatMap(({ findings }) => findings);
+  const ofFiles = [...parsed.findings, ...loaded.findings];
+  const isLost = hasError(ofFiles) || hasError(ofDefault) || loaded.sections.some(losesFile);
+  return {
+    release,
+    loaded: !isLost,
+    sections: withFates(loaded.sections, fatesFrom(ofFiles, ofConns)),
+    conns: judged.map(({ conn, findings }) => ({ ...conn, loaded: !isLost && !conn.lost && !hasError(findings) })),
+    findings: inOrder(
+      [
+        ...ofFiles,
+        ...ofLines,
+        ...duplicateConns(loaded.sections),
+        ...secondSetups(loaded.sections, release),
+        ...ofDefault,
+        ...ofConns,
+      ],
+      loaded.files,
+    ),
+  };
+}
+
+/**
+ * Everything that a release does with a configuration other than what it says: lines that it can not read (**the whole file
+ * is lost**), unknown and obsolete keywords, values that are not taken or taken for something else, keywords that stand
+ * twice, conns that are not loaded. In the order of the files. Empty when the release takes all of it as it stands.
+ *
+ * Codes: those of {@link parseConf} and {@link loadConf}, `libreswan/unknown-keyword`, `libreswan/obsolete-keyword`,
+ * `libreswan/misplaced-keyword`, `libreswan/bad-value`, `libreswan/other-meaning`, `libreswan/duplicate-keyword`,
+ * `libreswan/duplicate-conn`, `libreswan/missing-conn`, `libreswan/also-limit`, `libreswan/conn-lost`,
+ * `libreswan/no-effect`, and those of {@link judgeProposals}.
+ *
+ * @example
+ * const { conf } = parseConf('conn a\n\tforceencaps=yes\n', '5.2')
+ * checkRelease(conf, '5.2') // libreswan/unknown-keyword at 2:2; hint: write encapsulation=yes
+ */
+export function checkRelease(conf: IpsecConf, release: Release, include?: Includer): readonly Diagnostic[] {
+  return explainConf(conf, release, include).findings;
+}
+
+function losesFile({ settings }: LoadedSection): boolean {
+  return settings.some(({ fate }) => {
+    const costs = fate.kind === 'misplaced' ? fate.costs : fate.kind;
+    return costs === 'unknown' || costs === 'file-lost';
+  });
+}
+
+/** By file and line: what a setting comes to by what is said of the file, or of the conns that it counts for. */
+function fatesFrom(ofFiles: readonly Diagnostic[], ofConns: readonly Diagnostic[]): ReadonlyMap<string, SettingFate> {
+  const fates = new Map<string, SettingFate>();
+  const mark = ({ at, message }: Diagnostic, kind: 'ignored' | 'conn-lost' | 'file-lost'): void => {
+    if (at.kind === 'text') fates.set(`${at.line} ${at.file}`, { kind, because: message });
+  };
+  const mild = new Set(['libreswan/no-effect', 'libreswan/duplicate-keyword', 'libreswan/missing-conn']);
+  for (const finding of ofConns) if (mild.has(finding.code)) mark(finding, 'ignored');
+  for (const finding of ofConns) if (finding.severity === 'error') mark(finding, 'conn-lost');
+  for (const finding of ofFiles) if (finding.severity === 'error') mark(finding, 'file-lost');
+  return fates;
+}
+
+function withFates(
+  sections: readonly LoadedSection[],
+  fates: ReadonlyMap<string, SettingFate>,
+): readonly LoadedSection[] {
+  if (fates.size === 0) return sections;
+  const fateOf = ({ at, valueAt }: SettingLine, file: string): SettingFate | undefined =>
+    fates.get(`${at.line} ${file}`) ?? fates.get(`${valueAt.line} ${file}`);
+  const whole = (setting: ExplainedSetting, file: string): ExplainedSetting => {
+    const fate = fateOf(setting.line, file);
+    const isMilder = setting.fate.kind === 'taken' || setting.fate.kind === 'changed' || fate?.kind === 'file-lost';
+    return fate !== undefined && isMilder ? { ...setting, fate } : setting;
+  };
+  return sections.map((section) => ({
+    ...section,
+    settings: section.settings.map((setting) => whole(setting, section.file)),
+  }));
+}
+
+/** By file in the order in which they are read, then by line and column; one of each. */
+function inOrder(findings: readonly Diagnostic[], files: LoadedConf['files']): readonly Diagnostic[] {
+  const rank = new Map<string, number>();
+  for (const { file } of files) if (!rank.has(file)) rank.set(file, rank.size);
+  const keyed = findings.map((finding) => ({ finding, at: finding.at.kind === 'text' ? finding.at : undefined }));
+  keyed.sort(
+    (a, b) =>
+      (rank.get(a.at?.file ?? '') ?? 0) - (rank.get(b.at?.file ?? '') ?? 0) ||
+      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+      (a.at?.column ?? 0) - (b.at?.column ?? 0),
+  );
+  const seen = new Set<string>();
+  return keyed.flatMap(({ finding, at }) => {
+    const key = `${finding.code}\n${at?.file}\n${at?.line}\n${at?.column}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [finding];
+  });
+}

@@ -1,0 +1,86 @@
+/** What a release does with one line by itself, as a finding. */
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type TextPlace } from '../../diagnostic.ts';
+import type { KeywordRow } from '../keyword.ts';
+import { instead, insteadOfSetting } from '../keyword-instead.ts';
+import { type Release, releases } from '../release.ts';
+import { holdsAt } from '../spans.ts';
+import { insteadOfValue } from '../value/instead.ts';
+import type { ExplainedSetting } from './explain.ts';
+import { type LoadedSection, placeOf } from './load.ts';
+
+/** The finding about one line by itself, or `undefined`. */
+export function settingFinding(
+  { line, found, fate }: ExplainedSetting,
+  { file, node }: Pick<LoadedSection, 'file' | 'node'>,
+  release: Release,
+): Diagnostic | undefined {
+  const at = placeOf(file, line.at);
+  switch (fate.kind) {
+    case 'unknown': {
+      const extras = hintFrom(instead(line.keyword, line.value, release));
+      const message = `${shown(line.keyword, 60)} must be a keyword that ${release} knows; it loads nothing of the file`;
+      return diagnostic('libreswan/unknown-keyword', at, message, extras);
+    }
+    case 'obsolete': {
+      const extras = hintFrom(instead(line.keyword, line.value, release));
+      const how = fate.silent ? 'without a word' : 'with a warning';
+      return diagnostic(
+        'libreswan/obsolete-keyword',
+        at,
+        `${line.keyword}= has no effect: ${release} ignores it ${how}`,
+        extras,
+      );
+    }
+    case 'misplaced': {
+      const belongs = node.kind === 'setup' ? 'a conn' : 'config setup';
+      return diagnostic(
+        'libreswan/misplaced-keyword',
+        at,
+        `${line.keyword}= belongs in ${belongs}; ${release} ${costs[fate.costs]}`,
+        {
+          severity: fate.costs === 'ignored' ? 'warning' : 'error',
+        },
+      );
+    }
+    case 'taken':
+      return found === undefined
+        ? undefined
+        : otherMeaning(found.row, line.value, release, placeOf(file, line.valueAt));
+    default: {
+      const message = `${line.keyword}= must have a value that ${release} takes, not ${shown(line.value)}: ${fate.because}; ${release} ${costs[fate.kind]}${'meaning' in fate ? `, ${shown(fate.meaning ?? '')}` : ''}`;
+      const severity = fate.kind === 'ignored' ? { severity: 'warning' as const } : {};
+      const value = found === undefined ? undefined : insteadOfValue(found.row, line, release);
+      const extras = hintFrom(
+        value === undefined ? insteadOfSetting(line.keyword, line.value, release) : `write ${line.keyword}=${value}`,
+      );
+      return diagnostic('libreswan/bad-value', placeOf(file, line.valueAt), message, { ...extras, ...severity });
+    }
+  }
+}
+
+function hintFrom(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint };
+}
+
+const costs = {
+  changed: 'takes something else without a word',
+  ignored: 'ignores the line',
+  'conn-lost': 'does not load the conn',
+  'file-lost': 'loads nothing of the file',
+} as const;
+
+/** A word of a choice that means something else in another release. */
+function otherMeaning(row: KeywordRow, value: string, release: Release, at: TextPlace): Diagnostic | undefined {
+  const word = value.toLowerCase();
+  const choice = row.choices !== undefined && Object.hasOwn(row.choices, word) ? row.choices[word] : undefined;
+  if (choice === undefined || typeof choice === 'string') return undefined;
+  const meaning = holdsAt(choice, release);
+  const other = releases.find((each) => holdsAt(choice, each) !== undefined && holdsAt(choice, each) !== meaning);
+  if (other === undefined) return undefined;
+  return diagnostic(
+    'libreswan/other-meaning',
+    at,
+    `${row.name}=${word} means ${shown(meaning ?? '')} in ${release}, but ${shown(holdsAt(choice, other) ?? '')} in ${other}`,
+  );
+}

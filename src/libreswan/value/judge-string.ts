@@ -1,0 +1,55 @@
+/** Values from 5.0 on, where every one is a string that is looked at later. */
+import { shown } from '../../bytes/shown.ts';
+import type { KeywordRow, ValueKind } from '../keyword.ts';
+import { atLeast, type Release } from '../release.ts';
+import { choiceMeaning, judgeChoices } from './choice.ts';
+import { taken, type ValueFate, type WrittenValue } from './fate.ts';
+import { canonicalNumber, quantityForm, readDuration, readQuantity, thousandfold } from './measure.ts';
+
+/** What a release from 5.0 on makes of a value. */
+export function judgeString(row: KeywordRow, kind: ValueKind, written: WrittenValue, release: Release): ValueFate {
+  const isForever = written.quotes === 'none' && written.value === '%forever' && !atLeast(release, '5.3');
+  const value = isForever ? '0' : written.value;
+  const bad = badFateOfString(row, release);
+  const refuse = (because: string): ValueFate => ({ kind: bad, because });
+  switch (kind) {
+    case 'text':
+      if (value === '' && !atLeast(release, '5.3') && /^(?:rsasigkey|ecdsakey|pubkey)$/.test(row.name))
+        return { kind: 'file-lost', because: 'an empty key makes the program abort' };
+      return isForever ? { kind: 'changed', meaning: '0', because: 'bare %forever is 0 up to 5.2' } : taken(value);
+    case 'boolean':
+      if (/^(?:yes|y|true|on|1)$/i.test(value)) return taken('yes');
+      if (/^(?:no|n|false|off|0)$/i.test(value)) return taken('no');
+      return refuse('a boolean is yes or no');
+    case 'number':
+    case 'seconds':
+      if (!/^[0-9]+$/.test(value) || BigInt(value) > 18446744073709551615n) return refuse('a number is digits');
+      return taken(kind === 'seconds' ? thousandfold(canonicalNumber(value)) : canonicalNumber(value));
+    case 'percent':
+      if (/^[0-9]+%$/.test(value)) return taken(`${canonicalNumber(value.slice(0, -1))}%`);
+      return refuse('a percentage is digits and "%"');
+    case 'duration':
+    case 'milliseconds': {
+      const meaning = readDuration(value, kind === 'duration' ? 1000n : 1n, release);
+      return meaning === undefined ? refuse('a duration is digits and one of s, m, h, d, w') : taken(meaning);
+    }
+    case 'quantity':
+    case 'bytes': {
+      const meaning = readQuantity(value, kind);
+      return meaning === undefined ? refuse(quantityForm(kind)) : taken(meaning);
+    }
+    case 'choice': {
+      const meaning = choiceMeaning(row, value, release);
+      return meaning === undefined ? refuse(`${shown(value)} is no value of this keyword`) : taken(meaning);
+    }
+    case 'choices':
+      return judgeChoices(row, value, release, bad);
+  }
+}
+
+/** What a value that cannot be read costs from 5.0 on. */
+function badFateOfString(row: KeywordRow, release: Release): 'ignored' | 'conn-lost' | 'file-lost' {
+  if (row.section === 'setup') return atLeast(release, '5.3') ? 'file-lost' : 'ignored';
+  const readByPluto = atLeast(release, '5.4') || (atLeast(release, '5.2') && /^dpd(?:delay|timeout)$/.test(row.name));
+  return readByPluto ? 'conn-lost' : 'ignored';
+}

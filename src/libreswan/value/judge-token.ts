@@ -1,0 +1,143 @@
+/** Values up to 4.15, where a bare number and the bare word `%forever` are tokens of their own. */
+import { shown } from '../../bytes/shown.ts';
+import type { KeywordRow, ValueKind } from '../keyword.ts';
+import { atLeast, type Release } from '../release.ts';
+import { choiceMeaning, judgeChoices } from './choice.ts';
+import { taken, type ValueFate, type WrittenValue } from './fate.ts';
+import { canonicalNumber, quantityForm, readDuration, readQuantity, thousandfold } from './measure.ts';
+import { scanBoolean } from './scan-boolean.ts';
+
+/** What a release up to 4.15 makes of a value. */
+export function judgeToken(row: KeywordRow, kind: ValueKind, written: WrittenValue, release: Release): ValueFate {
+  if (written.value === '' && written.quotes === 'none') return judgeNothing(kind);
+  const isNumber = written.quotes === 'none' && /^(?:[0-9]+|%forever)$/.test(written.value);
+  return isNumber ? judgeNumberToken(row, kind, written.value, release) : judgeStringToken(row, kind, written, release);
+}
+
+/** From 4.0 to 4.15: `keyword=` and nothing. */
+function judgeNothing(kind: ValueKind): ValueFate {
+  return /^(?:text|choices?|number|seconds)$/.test(kind)
+    ? { kind: 'ignored', because: 'a line without a value is passed over' }
+    : { kind: 'file-lost', because: 'a value is required' };
+}
+
+/** Up to 4.15: digits, or `%forever`, which is 0. */
+function judgeNumberToken(row: KeywordRow, kind: ValueKind, text: string, release: Release): ValueFate {
+  const number = text === '%forever' ? '0' : canonicalNumber(text);
+  switch (kind) {
+    case 'boolean':
+      return { kind: 'file-lost', because: 'a boolean is yes or no up to 4.15, not a number' };
+    case 'percent':
+      return { kind: 'file-lost', because: 'a percentage needs its "%"' };
+    case 'duration':
+      if (release === '3.15') return { kind: 'file-lost', because: 'a duration needs a unit in 3.15' };
+      return withinInt(number, release, thousandfold);
+    case 'seconds':
+      return withinInt(number, release, thousandfold);
+    case 'number':
+    case 'milliseconds':
+    case 'quantity':
+    case 'bytes':
+      return withinInt(number, release, (value) => value);
+    case 'choice':
+    case 'choices':
+      return { kind: 'changed', because: 'a number is taken as the internal number of a choice' };
+    case 'text':
+      if (looseTexts.has(row.name)) return { kind: 'changed', because: 'a bare number is no text up to 4.15' };
+      return row.section === 'setup'
+        ? { kind: 'ignored', because: 'a bare number is no text up to 4.15' }
+        : { kind: 'conn-lost', because: 'a bare number is no text up to 4.15' };
+  }
+}
+
+/** Texts that up to 4.15 also have internal numbers, or are collected; a bare number gets through as garbage. */
+const looseTexts: ReadonlySet<string> = new Set([
+  '',
+  'rsasigkey',
+  'rsasigkey2',
+  'ecdsakey',
+  'pubkey',
+  'subnets',
+  'connalias',
+  'ipsec-interface',
+  'also',
+]);
+
+function withinInt(number: string, release: Release, meaning: (value: string) => string): ValueFate {
+  if (number.length < 10) return taken(meaning(number));
+  const limit = atLeast(release, '4.10') ? 18446744073709551615n : 4294967295n;
+  if (BigInt(number) <= limit) return taken(meaning(number));
+  return { kind: 'changed', because: `the number is above ${limit} and wraps` };
+}
+
+/** Up to 4.15: anything but a bare number. */
+function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValue, release: Release): ValueFate {
+  const { value } = written;
+  switch (kind) {
+    case 'text':
+      return value === '' && /^(?:rsasigkey2?|ecdsakey|pubkey)$/.test(row.name)
+        ? { kind: 'file-lost', because: 'an empty key makes the program abort' }
+        : taken(value);
+    case 'boolean': {
+      const text = written.quotes === 'double' ? `"${value}"` : value;
+      const scanned = scanBoolean(text, 0);
+      const rest = written.quotes === 'double' ? value.length + 1 : value.length;
+      // Up to 3.32 a second "=" before the word is a token of its own, which the grammar refuses.
+      const isSplit = !atLeast(release, '4.0') && text.slice(0, scanned?.end).includes('=');
+      if (scanned?.end !== rest || isSplit || (written.quotes === 'double' && !lenient(release)))
+        return { kind: 'file-lost', because: 'a boolean is y, yes, true, on, n, no, false or off up to 4.15' };
+      return taken(scanned.value ? 'yes' : 'no');
+    }
+    case 'number':
+    case 'seconds':
+      return lenient(release)
+        ? { kind: 'changed', meaning: '0', because: 'what is not bare digits is taken as 0 from 3.28 to 4.15' }
+        : { kind: 'file-lost', because: 'a number is bare digits' };
+    case 'percent':
+      if (/^[0-9]+%$/.test(value)) return taken(`${canonicalNumber(value.slice(0, -1))}%`);
+      return badValue(release, 'a percentage is digits and "%"', 'ignored');
+    case 'duration':
+    case 'milliseconds': {
+      const meaning = readDuration(value, kind === 'duration' ? 1000n : 1n, release);
+      if (meaning !== undefined) return taken(meaning);
+      const because = 'a duration is digits and one of s, m, h, d, w';
+      return badValue(release, because, atLeast(release, '4.10') ? 'ignored' : 'changed');
+    }
+    case 'quantity':
+    case 'bytes': {
+      const meaning = readQuantity(value, kind);
+      return meaning === undefined ? { kind: 'ignored', because: quantityForm(kind) } : taken(meaning);
+    }
+    case 'choice':
+      return judgeChoiceToken(row, value, release);
+    case 'choices':
+      return judgeChoices(row, value, release, 'file-lost');
+  }
+}
+
+/** From 3.28 to 4.15 the lexer's and the value readers' complaints are collected and not looked at. */
+function lenient(release: Release): boolean {
+  return atLeast(release, '3.28');
+}
+
+function badValue(release: Release, because: string, later: 'ignored' | 'changed'): ValueFate {
+  return { kind: lenient(release) ? later : 'file-lost', because };
+}
+
+/** Up to 4.15 a choice is split at blanks, commas and colons; one piece must be left. */
+function judgeChoiceToken(row: KeywordRow, value: string, release: Release): ValueFate {
+  const known: string[] = [];
+  for (const piece of value.split(/[:, \t]+/)) {
+    if (piece === '') continue;
+    const meaning = choiceMeaning(row, piece, release);
+    if (meaning === undefined) {
+      if (known.length > 0 && atLeast(release, '4.10')) break;
+      return { kind: 'file-lost', because: `${shown(piece)} is no value of this keyword` };
+    }
+    known.push(meaning);
+  }
+  const [first, second] = known;
+  if (second !== undefined) return { kind: 'file-lost', because: 'the keyword takes one value' };
+  if (first === undefined) return { kind: 'changed', because: 'an empty choice is taken as the internal number 0' };
+  return taken(first);
+}
