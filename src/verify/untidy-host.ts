@@ -1,6 +1,7 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
 import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
 import { checkConn } from '../libreswan/ipsec-conf/conn-rules.ts';
+import { fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
 import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
@@ -36,7 +37,8 @@ export function readUntidyHost(
     for (const setting of section.settings) {
       const finding = settingFinding(setting, section, release);
       if (finding === undefined || setting.fate.kind === 'taken') continue;
-      const costs = setting.fate.kind === 'misplaced' ? setting.fate.costs : setting.fate.kind;
+      const fate = fateIn(section.node, setting, release);
+      const costs = fate.kind === 'misplaced' ? fate.costs : fate.kind;
       if (costs === 'unknown' || costs === 'file-lost') fatal.push(finding);
       else if (costs === 'conn-lost') lostLines.set(name, [...(lostLines.get(name) ?? []), finding]);
       else misread.push(finding);
@@ -61,8 +63,9 @@ export function readUntidyHost(
     }
     const wrong = [
       ...conn.findings,
-      ...checkConn(conn, release),
-      ...[conn.name, ...conn.also, '%default'].flatMap((name) => lostLines.get(name) ?? []),
+      // IDs are looked at where both ends are known.
+      ...checkConn(conn, release).filter(({ code }) => code !== 'libreswan/bad-identity'),
+      ...[conn.name, ...conn.also, ...(conn.lost ? ['%default'] : [])].flatMap((name) => lostLines.get(name) ?? []),
     ];
     const errors = wrong.filter(({ severity }) => severity === 'error');
     if (!hasError(wrong)) misread.push(...wrong.filter(({ severity }) => severity === 'warning'));

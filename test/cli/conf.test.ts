@@ -39,7 +39,8 @@ test('the same file is loaded by the release that it was written for', () => {
 });
 
 test('--json has every setting with its fate, and what each conn comes to', () => {
-  const input = 'conn %default\n\tikelifetime=8h\nconn a\n\talso=b\n\tauto=route\nconn b\n\tmtu=1400\n\tnonsense=1\n';
+  const input =
+    'conn %default\n\tikelifetime=8h\nconn a\n\talso=b\n\tauto=route\nconn b\n\tleft=::1\n\tright=::2\n\tnonsense=1\n';
   const { status, stdout } = swanmesh(['conf', '-', '--libreswan', '5.2', '--json'], { input });
   expect(status).toBe(1);
   const report = JSON.parse(stdout);
@@ -54,7 +55,8 @@ test('--json has every setting with its fate, and what each conn comes to', () =
   });
   expect(report.conns[0].settings).toEqual([
     { keyword: 'ikelifetime', value: '28800000', section: '%default', file: '<stdin>', line: 2 },
-    { keyword: 'mtu', value: '1400', section: 'b', file: '<stdin>', line: 7 },
+    { keyword: 'left', value: '::1', section: 'b', file: '<stdin>', line: 7 },
+    { keyword: 'right', value: '::2', section: 'b', file: '<stdin>', line: 8 },
     { keyword: 'auto', value: 'ondemand', section: 'a', file: '<stdin>', line: 5 },
   ]);
   expect(report.findings.map(({ code }: { code: string }) => code)).toEqual(['libreswan/unknown-keyword']);
@@ -64,9 +66,9 @@ test('--root follows includes as on the host, sorted, hidden files left alone', 
   const root = testFolder();
   mkdirSync(join(root, 'etc/ipsec.d'), { recursive: true });
   writeFileSync(join(root, 'etc/ipsec.conf'), 'include /etc/ipsec.d/*.conf\ninclude /etc/missing.conf\n');
-  writeFileSync(join(root, 'etc/ipsec.d/b.conf'), 'conn b\n\tauto=add\n');
-  writeFileSync(join(root, 'etc/ipsec.d/a.conf'), 'conn a\n\tauto=add\n');
-  writeFileSync(join(root, 'etc/ipsec.d/.c.conf'), 'conn c\n\tauto=add\n');
+  writeFileSync(join(root, 'etc/ipsec.d/b.conf'), 'conn b\n\tauto=ignore\n');
+  writeFileSync(join(root, 'etc/ipsec.d/a.conf'), 'conn a\n\tauto=ignore\n');
+  writeFileSync(join(root, 'etc/ipsec.d/.c.conf'), 'conn c\n\tauto=ignore\n');
   const { status, stdout } = swanmesh([
     'conf',
     join(root, 'etc/ipsec.conf'),

@@ -276,7 +276,7 @@ export const mutations: readonly Mutation[] = [
     edit: add('also=openshift-cluster-sellf'),
     line: /also=openshift-cluster-sellf/,
     outcomes: [span('3.25', '5.4', 'conn lost', 'verify/conn-lost')],
-    source: '§1.5: also= to a missing conn loses the conn from 3.25 on',
+    source: '§1.5: also= to a missing conn loses the conn from 3.25 on (4.3 and 4.10 load it with what else it has)',
   },
   {
     name: 'a proposal that nobody knows',

@@ -2,7 +2,7 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
 import type { FoundKeyword } from '../keyword.ts';
-import { atLeast } from '../release.ts';
+import { atLeast, type Release } from '../release.ts';
 import type { AlsoName, Draft, Rules } from './draft.ts';
 import type { ExplainedSetting } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
@@ -42,9 +42,8 @@ function takeOne(draft: Draft, also: AlsoName, rules: Rules): void {
 function findAlso(draft: Draft, also: AlsoName, rules: Rules): LoadedSection | undefined {
   const section = rules.find(also.name);
   if (section === undefined) {
-    const silent = !atLeast(rules.release, '3.25');
-    if (!silent) draft.lost = true;
-    draft.findings.push(missingConn(also, silent));
+    if (rules.inline) draft.lost = true;
+    draft.findings.push(missingConn(also, rules.release));
     return undefined;
   }
   if (draft.seen.has(section)) return undefined;
@@ -58,11 +57,17 @@ function findAlso(draft: Draft, also: AlsoName, rules: Rules): LoadedSection | u
   return section;
 }
 
-function missingConn(also: AlsoName, silent: boolean): Diagnostic {
+/** Up to 4.15 the conn is loaded with what else it has, although readwriteconf calls it faulty (runs of 4.3 and 4.10). */
+function missingConn(also: AlsoName, release: Release): Diagnostic {
   const at = placeOf(also.file, also.line.valueAt);
+  const outcome = atLeast(release, '5.0')
+    ? 'does not load the conn'
+    : atLeast(release, '3.25')
+      ? 'complains, and goes on without it'
+      : 'says nothing, and goes on without it';
   return diagnostic('libreswan/missing-conn', at, `also= must name a conn that exists, not ${shown(also.name)}`, {
-    severity: silent ? 'warning' : 'error',
-    hint: silent ? 'this release says nothing and goes on without it' : 'this release does not load the conn',
+    severity: atLeast(release, '3.25') ? 'error' : 'warning',
+    hint: `${release} ${outcome}`,
   });
 }
 

@@ -16,9 +16,9 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
   for (const setting of section.settings) {
     const { found, line, fate } = setting;
     if (found === undefined) continue;
-    if (fate.kind === 'conn-lost') base.lost = true;
     if (fate.kind !== 'taken' && fate.kind !== 'changed') {
       base.unread.add(found.key);
+      if (fate.kind === 'conn-lost') refuse(base, found.key, rules);
       continue;
     }
     const at = placeOf(section.file, line.at);
@@ -39,10 +39,20 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
       continue;
     }
     here.add(key);
+    base.refused.delete(key);
     base.settings.set(key, resolvedFrom(setting, key, section, 'default', base.settings.get(key)));
   }
   // A section that is faulty by itself does not get as far as the crash.
   if (!base.lost) base.findings.push(...aliases);
+}
+
+/** Up to 4.15 the value is passed over, and no further %default is read; from 5.0 each conn gets it, and is lost by it. */
+function refuse(base: Draft, key: string, { inline }: Rules): void {
+  if (!inline) base.lost = true;
+  else {
+    base.settings.delete(key);
+    base.refused.add(key);
+  }
 }
 
 function alsoInDefault(release: Release, at: Diagnostic['at']): Diagnostic {

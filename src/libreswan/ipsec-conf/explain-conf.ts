@@ -1,9 +1,9 @@
 /** A whole configuration as one release reads it: what becomes of every line and of every conn. */
 import { type Diagnostic, hasError } from '../../diagnostic.ts';
 import type { Release } from '../release.ts';
-import { type IpsecConf, type SettingLine, sourceOf } from './ast.ts';
+import { type IpsecConf, sourceOf } from './ast.ts';
 import { checkConn } from './conn-rules.ts';
-import type { ExplainedSetting, SettingFate } from './explain.ts';
+import { fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
 import { parseConf } from './parse.ts';
 import { duplicateConns, secondSetups } from './repeated-sections.ts';
@@ -50,15 +50,18 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
     section.settings.flatMap((setting) => settingFinding(setting, section, release) ?? []),
   );
   const { conns, findings: ofDefault } = resolveSections(loaded.sections, release);
-  const judged = conns.map((conn) => ({ conn, findings: [...conn.findings, ...checkConn(conn, release)] }));
+  const judged = conns.map((conn) => {
+    const rules = checkConn(conn, release);
+    return { conn, isLost: conn.lost || hasError(rules), findings: [...conn.findings, ...rules] };
+  });
   const ofConns = judged.flatMap(({ findings }) => findings);
   const ofFiles = [...parsed.findings, ...loaded.findings];
   const isLost = hasError(ofFiles) || hasError(ofDefault) || loaded.sections.some(losesFile);
   return {
     release,
     loaded: !isLost,
-    sections: withFates(loaded.sections, fatesFrom(ofFiles, ofConns)),
-    conns: judged.map(({ conn, findings }) => ({ ...conn, loaded: !isLost && !conn.lost && !hasError(findings) })),
+    sections: withFates(loaded.sections, fatesFrom(ofFiles, judged), release),
+    conns: judged.map(({ conn, isLost: isConnLost }) => ({ ...conn, loaded: !isLost && !isConnLost })),
     findings: inOrder(
       [
         ...ofFiles,
@@ -98,15 +101,22 @@ function losesFile({ settings }: LoadedSection): boolean {
   });
 }
 
+interface JudgedConn {
+  readonly isLost: boolean;
+  readonly findings: readonly Diagnostic[];
+}
+
 /** By file and line: what a setting comes to by what is said of the file, or of the conns that it counts for. */
-function fatesFrom(ofFiles: readonly Diagnostic[], ofConns: readonly Diagnostic[]): ReadonlyMap<string, SettingFate> {
+function fatesFrom(ofFiles: readonly Diagnostic[], conns: readonly JudgedConn[]): ReadonlyMap<string, SettingFate> {
   const fates = new Map<string, SettingFate>();
   const mark = ({ at, message }: Diagnostic, kind: 'ignored' | 'conn-lost' | 'file-lost'): void => {
     if (at.kind === 'text') fates.set(`${at.line} ${at.file}`, { kind, because: message });
   };
   const mild = new Set(['libreswan/no-effect', 'libreswan/duplicate-keyword', 'libreswan/missing-conn']);
-  for (const finding of ofConns) if (mild.has(finding.code)) mark(finding, 'ignored');
-  for (const finding of ofConns) if (finding.severity === 'error') mark(finding, 'conn-lost');
+  for (const { findings } of conns)
+    for (const finding of findings) if (mild.has(finding.code)) mark(finding, 'ignored');
+  for (const { isLost, findings } of conns)
+    if (isLost) for (const finding of findings) if (finding.severity === 'error') mark(finding, 'conn-lost');
   for (const finding of ofFiles) if (finding.severity === 'error') mark(finding, 'file-lost');
   return fates;
 }
@@ -114,19 +124,19 @@ function fatesFrom(ofFiles: readonly Diagnostic[], ofConns: readonly Diagnostic[
 function withFates(
   sections: readonly LoadedSection[],
   fates: ReadonlyMap<string, SettingFate>,
+  release: Release,
 ): readonly LoadedSection[] {
-  if (fates.size === 0) return sections;
-  const fateOf = ({ at, valueAt }: SettingLine, file: string): SettingFate | undefined =>
-    fates.get(`${at.line} ${file}`) ?? fates.get(`${valueAt.line} ${file}`);
-  const whole = (setting: ExplainedSetting, file: string): ExplainedSetting => {
-    const fate = fateOf(setting.line, file);
-    const isMilder = setting.fate.kind === 'taken' || setting.fate.kind === 'changed' || fate?.kind === 'file-lost';
-    return fate !== undefined && isMilder ? { ...setting, fate } : setting;
-  };
-  return sections.map((section) => ({
-    ...section,
-    settings: section.settings.map((setting) => whole(setting, section.file)),
-  }));
+  return sections.map((section) => {
+    const settings = section.settings.map((setting) => {
+      const { at, valueAt } = setting.line;
+      const own = fateIn(section.node, setting, release);
+      const whole = fates.get(`${at.line} ${section.file}`) ?? fates.get(`${valueAt.line} ${section.file}`);
+      const isWorse = own.kind === 'taken' || own.kind === 'changed' || whole?.kind === 'file-lost';
+      const fate = whole !== undefined && isWorse ? whole : own;
+      return fate === setting.fate ? setting : { ...setting, fate };
+    });
+    return { ...section, settings };
+  });
 }
 
 /** By file in the order in which they are read, then by line and column; one of each. */

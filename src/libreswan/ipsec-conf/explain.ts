@@ -36,6 +36,17 @@ export function explainSetting(section: 'setup' | 'conn', line: SettingLine, rel
   return { line, found, fate };
 }
 
+/** What a line comes to in its section: up to 4.15 what would cost a conn costs `conn %default` that line alone. */
+export function fateIn(
+  { kind, name }: { readonly kind: 'setup' | 'conn'; readonly name?: string },
+  { fate }: ExplainedSetting,
+  release: Release,
+): SettingFate {
+  if (kind === 'setup' || name !== '%default' || atLeast(release, '5.0')) return fate;
+  if (fate.kind === 'conn-lost') return { kind: 'ignored', because: fate.because };
+  return fate.kind === 'misplaced' && fate.costs === 'conn-lost' ? { kind: 'misplaced', costs: 'ignored' } : fate;
+}
+
 /** The value that pluto gets from a line, or `undefined` where it gets none. */
 export function meaningOf({ fate }: ExplainedSetting): string | undefined {
   return fate.kind === 'taken' || fate.kind === 'changed' ? fate.meaning : undefined;

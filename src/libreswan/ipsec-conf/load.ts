@@ -1,8 +1,8 @@
 /** All files of a configuration in the order in which the release reads them. */
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
-import { atLeast } from '../release.ts';
-import type { ConnNode, IpsecConf, Position, SetupNode } from './ast.ts';
+import { atLeast, type Release } from '../release.ts';
+import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from './ast.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';
 import { parseConf } from './parse.ts';
 
@@ -42,21 +42,27 @@ const maxDepth = 9;
  * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-depth`.
  */
 export function loadConf(conf: IpsecConf, include?: Includer): LoadedConf {
-  const loaded = { sections: [] as LoadedSection[], findings: [] as Diagnostic[], files: [] as IpsecConf[] };
-  load(conf, include, 0, loaded);
-  return loaded;
+  const loading: Loading = { sections: [], findings: [], files: [], known: { setup: new Map(), conn: new Map() } };
+  load(conf, include, 0, loading);
+  const { sections, findings, files } = loading;
+  return { sections, findings, files };
 }
 
 interface Loading {
   readonly sections: LoadedSection[];
   readonly findings: Diagnostic[];
   readonly files: IpsecConf[];
+  /** What was explained before, by the text of the line: the conns of a mesh have most lines in common. */
+  readonly known: Readonly<Record<'setup' | 'conn', Map<string, ExplainedSetting>>>;
 }
+
+/** So many different lines are remembered; a file of more lines has few twice. */
+const mostKnown = 4096;
 
 function load(conf: IpsecConf, include: Includer | undefined, depth: number, loading: Loading): void {
   loading.files.push(conf);
   for (const node of conf.nodes) {
-    if (node.kind === 'conn' || node.kind === 'setup') loading.sections.push(explainSection(conf, node));
+    if (node.kind === 'conn' || node.kind === 'setup') loading.sections.push(explainSection(conf, node, loading));
     if (node.kind !== 'include' || include === undefined) continue;
     const at = placeOf(conf.file, node.patternAt);
     const files = include(node.pattern, conf.file);
@@ -72,12 +78,28 @@ function load(conf: IpsecConf, include: Includer | undefined, depth: number, loa
   }
 }
 
-function explainSection(conf: IpsecConf, node: SetupNode | ConnNode): LoadedSection {
+function explainSection(conf: IpsecConf, node: SetupNode | ConnNode, { known }: Loading): LoadedSection {
   const settings: ExplainedSetting[] = [];
   for (const line of node.body) {
-    if (line.kind === 'setting') settings.push(explainSetting(node.kind, line, conf.release));
+    if (line.kind === 'setting') settings.push(explainOnce(node.kind, line, conf.release, known[node.kind]));
   }
   return { file: conf.file, node, settings };
+}
+
+function explainOnce(
+  section: 'setup' | 'conn',
+  line: SettingLine,
+  release: Release,
+  known: Map<string, ExplainedSetting>,
+): ExplainedSetting {
+  const like = known.get(line.text);
+  // A tree may be made by hand, with texts that are not those of its settings.
+  const isSame =
+    like?.line.keyword === line.keyword && like.line.value === line.value && like.line.quotes === line.quotes;
+  if (isSame) return { ...like, line };
+  const explained = explainSetting(section, line, release);
+  if (known.size < mostKnown) known.set(line.text, explained);
+  return explained;
 }
 
 /** The place of a position in a file. */

@@ -12,6 +12,8 @@ import {
   positionOf,
   put,
   putFault,
+  putKnown,
+  remember,
   type State,
   skipStrays,
   strayQuote,
@@ -44,6 +46,7 @@ export function readIndented(state: State, first: number, end: number): void {
     putFault(state, first, end);
     return;
   }
+  if (putKnown(state, end)) return;
   const start = skipStrays(state, first, end);
   if (start === end || isComment(text, start, end)) {
     putFault(state, first, end);
@@ -82,6 +85,7 @@ function readSetting(
       ? holdsAt(found.row.kind, dialect.release)
       : 'text';
   const asBoolean = lexed === 'boolean' && dialect.numbersAreTokens;
+  const findings = state.findings.length;
   const sign = findSign(state, wordEnd, end, asBoolean);
   if (sign === end) {
     syntaxError(state, start, `a keyword must be followed by "=", and ${shown(word, 40)} is not`);
@@ -98,7 +102,17 @@ function readSetting(
   const at = positionOf(state, start);
   const valueAt = positionOf(state, value.at);
   const line = takeTo(state, value.lineEnd);
-  put(state, { kind: 'setting', text: line, keyword: word, value: value.value, quotes: value.quotes, at, valueAt });
+  const setting = {
+    kind: 'setting',
+    text: line,
+    keyword: word,
+    value: value.value,
+    quotes: value.quotes,
+    at,
+    valueAt,
+  } as const;
+  put(state, setting);
+  if (state.findings.length === findings) remember(state, setting);
 }
 
 /** The `=` of a setting; what stands before it is dropped from 4.0 on, and before that for booleans. */

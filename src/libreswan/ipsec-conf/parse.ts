@@ -41,6 +41,7 @@ export function parseConf(input: Uint8Array | string, release: Release, file = '
     line: 1,
     lineEnd: 0,
     versionAllowed: true,
+    known: { setup: new Map(), conn: new Map() },
   };
   while (state.at < state.text.length) readLine(state);
   return { conf: { kind: 'ipsec-conf', file, release, nodes: state.nodes }, findings: state.findings };

@@ -1,7 +1,7 @@
 /** Where the parser is, and what every part of it does: take lines, tell of faults. */
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, type DiagnosticCode, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
-import type { Position, SectionLine, TopNode } from './ast.ts';
+import type { Position, SectionLine, SettingLine, TopNode } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import { isQuote, scanRest, skipBlanks } from './scan.ts';
 
@@ -20,6 +20,35 @@ export interface State {
   line: number;
   lineEnd: number;
   versionAllowed: boolean;
+  /** Settings that were read without a finding, by the text of their line: the conns of a mesh have most lines in common. */
+  readonly known: Readonly<Record<'setup' | 'conn', Map<string, SettingLine>>>;
+}
+
+/** So many different lines are remembered; a file of more lines has few twice. */
+const mostKnown = 4096;
+
+/** Puts a line in that was read before, or `false` where it was not. */
+export function putKnown(state: State, end: number): boolean {
+  const known = state.known[state.section].get(state.text.slice(state.at, end + 1));
+  if (known === undefined) return false;
+  const { line } = state;
+  takeTo(state, end);
+  put(state, {
+    kind: 'setting',
+    text: known.text,
+    keyword: known.keyword,
+    value: known.value,
+    quotes: known.quotes,
+    at: { line, column: known.at.column },
+    valueAt: { line, column: known.valueAt.column },
+  });
+  return true;
+}
+
+/** Remembers a setting that stands on one line. */
+export function remember(state: State, setting: SettingLine): void {
+  const known = state.known[state.section];
+  if (known.size < mostKnown && setting.valueAt.line === setting.at.line) known.set(setting.text, setting);
 }
 
 /** Puts a line where it belongs: into the open section, else to the top. */

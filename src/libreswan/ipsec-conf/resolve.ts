@@ -127,6 +127,7 @@ function resolveOne(section: LoadedSection, base: Draft, rules: Rules): Resolved
   draft.seen.add(section);
   applySection(draft, section, 'conn', rules);
   if (!rules.inline && !draft.lost) takeAlso(draft, rules);
+  for (const key of base.refused) if (!draft.settings.has(key)) draft.lost = true;
   const node = section.node as ConnNode;
   return {
     name: draft.name,

@@ -6,15 +6,17 @@ import { instead, insteadOfSetting } from '../keyword-instead.ts';
 import { type Release, releases } from '../release.ts';
 import { holdsAt } from '../spans.ts';
 import { insteadOfValue } from '../value/instead.ts';
-import type { ExplainedSetting } from './explain.ts';
+import { type ExplainedSetting, fateIn } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 
 /** The finding about one line by itself, or `undefined`. */
 export function settingFinding(
-  { line, found, fate }: ExplainedSetting,
+  setting: ExplainedSetting,
   { file, node }: Pick<LoadedSection, 'file' | 'node'>,
   release: Release,
 ): Diagnostic | undefined {
+  const { line, found } = setting;
+  const fate = fateIn(node, setting, release);
   const at = placeOf(file, line.at);
   switch (fate.kind) {
     case 'unknown': {

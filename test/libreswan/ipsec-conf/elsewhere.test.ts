@@ -112,6 +112,7 @@ describe('explained', () => {
       'warning 17 obsolete-keyword',
       'error 21 unknown-keyword',
       'error 32 unknown-keyword',
+      'error 38 conn-lost', // virtual subnets are IKEv1's
     ]);
   });
 

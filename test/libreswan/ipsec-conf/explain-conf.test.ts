@@ -19,10 +19,10 @@ const conn = (text: string): string => `conn a\n\t${text}\n\tikev2=insist\n`;
 
 describe('what a release does with a line', () => {
   const rows: readonly (readonly [text: string, release: Release, findings: readonly string[], why: string])[] = [
-    [conn('auto=add'), '4.10', [], 'all well'],
-    [conn('auto=add # two words'), '4.10', [], 'a comment with a blank'],
-    [conn('auto=add #x'), '4.10', ['syntax-error 2:11 error'], 'facts §0.3: libreswan/syntax-error'],
-    [conn('auto=add #'), '5.2', ['syntax-error 2:11 error'], 'a lone # too'],
+    [conn('auto=ignore'), '4.10', [], 'all well'],
+    [conn('auto=ignore # two words'), '4.10', [], 'a comment with a blank'],
+    [conn('auto=ignore #x'), '4.10', ['syntax-error 2:14 error'], 'facts §0.3: libreswan/syntax-error'],
+    [conn('auto=ignore #'), '5.2', ['syntax-error 2:14 error'], 'a lone # too'],
     [conn('leftid=O=x, CN=y'), '4.10', ['syntax-error 2:14 error'], 'a blank without quotes'],
     [conn('leftid="O=x, CN="y""'), '4.10', ['syntax-error 2:19 error'], 'no escapes'],
     ['\ufeffconn a\n\tauto=add\n', '4.10', ['syntax-error 1:1 error', 'syntax-error 2:2 error'], 'a byte order mark'],
@@ -64,7 +64,20 @@ describe('what a release does with a line', () => {
     ['conn a\n\ttype=passthrough\n', '4.10', ['conn-lost 2:7 error'], 'facts §2.2'],
     ['conn a\n\ttype=passthrough\n', '5.2', [], 'loads on 5.x'],
     [conn('authby=RSASIG'), '4.10', ['conn-lost 2:9 error'], 'facts §9.7'],
-    [conn('leftsubnet=10.0.0.1'), '4.10', ['conn-lost 2:13 error'], 'a mask is required'],
+    [conn('leftsubnet=10.0.0.1'), '4.3', ['conn-lost 2:13 error'], 'a mask is required'],
+    [conn('leftsubnet=10.0.0.1'), '4.10', ['no-effect 2:13 warning'], 'complained of, and loaded without it (4.10)'],
+    [conn('rightsubnet=vhost:%priv'), '4.10', [], 'virtual subnets'],
+    [conn('rightsubnet=vhost:%priv'), '5.2', ['conn-lost 2:14 error'], 'are IKEv1 (5.2)'],
+    [conn('auto=add'), '4.10', ['conn-lost 1:1 error'], 'no ends: lost without a word (4.10, 5.2)'],
+    [conn('auto=add'), '4.3', [], 'what is missing is %any (4.3)'],
+    [conn('left=%any\n\tright=%any'), '3.15', ['conn-lost 3:8 error'], 'nobody knows where'],
+    [conn('left=10.0.0.1\n\tright=10.0.0.2\n\tleftsubnet=fd00::/8'), '4.10', ['conn-lost 4:13 error'], 'two families'],
+    [conn('leftrsasigkey=banana'), '4.10', ['conn-lost 2:16 error'], 'no key (4.3, 4.10, 5.2)'],
+    [conn('leftckaid=zz'), '4.10', ['conn-lost 2:12 error'], 'not hexadecimal (4.3, 4.10, 5.2)'],
+    [conn('leftid="O=x, CN"'), '5.2', ['bad-identity 2:9 error'], 'refused from 5.0'],
+    [conn('leftid="O=x, CN"'), '4.10', [], 'the address takes its place'],
+    [conn('rightca="O=x, CN"'), '4.10', ['no-effect 2:10 warning'], 'any authority will do (4.3, 4.10, 5.2)'],
+    [conn('phase2=ah\n\tah=rot13'), '4.10', ['conn-lost 3:5 error'], 'no integrity algorithm'],
     [conn('leftsubnet=10.0.0.1'), '5.0', [], 'not from 5.0'],
     [conn('mark=5'), '4.10', ['bad-value 2:7 error'], 'facts §2.2: the conn is lost'],
     [conn('dpddelay=15'), '4.3', ['no-effect 2:11 warning'], 'libreswan/no-effect'],
@@ -112,13 +125,14 @@ describe('what a release does with a line', () => {
 
 describe('the fate of a line in the whole, and of its conn', () => {
   const rows: readonly (readonly [text: string, release: Release, fates: string, loaded: string, why: string])[] = [
-    [conn('auto=add'), '4.10', 'taken taken', 'file a', 'all well'],
+    [conn('pfs=yes'), '4.10', 'taken taken', 'file a', 'all well'],
     ['conn a\n\ttype=passthrough\n', '4.10', 'conn-lost', 'file', 'taken by itself, and authby=never is missing'],
     [conn('esp=rot13'), '4.10', 'conn-lost taken', 'file', 'no proposal: pluto refuses the conn'],
     [conn('dpddelay=15'), '4.3', 'ignored taken', 'file a', 'counts for nothing alone'],
     [conn('mtu=1\n\tmtu=2'), '4.10', 'taken conn-lost taken', 'file', 'the second one makes the conn faulty'],
     [conn('mtu=1\n\tmtu=2'), '5.2', 'taken ignored taken', 'file a', 'the second one is passed over'],
-    [conn('also=zz'), '4.10', 'conn-lost taken', 'file', 'a conn that is not there'],
+    [conn('also=zz'), '4.10', 'ignored taken', 'file a', 'complained of, and loaded with what else it has (4.3, 4.10)'],
+    [conn('also=zz'), '5.2', 'conn-lost taken', 'file', 'lost from 5.0 on'],
     [
       'conn a\n\talso=b\nconn c\n\ttype=tunnel\n\tikev2=insist\nconn b\n\tauthby=never\n\tikev2=insist\n',
       '4.10',
@@ -128,6 +142,34 @@ describe('the fate of a line in the whole, and of its conn', () => {
     ],
     [conn('auto=add #x'), '4.10', 'file-lost taken', '', 'a syntax error'],
     [conn('nonsense=1'), '4.10', 'unknown taken', '', 'an unknown keyword'],
+    [
+      'conn %default\n\tleftcert=1234\n\tmtu=1400\nconn a\n\tikev2=insist\n',
+      '4.10',
+      'ignored taken; taken',
+      'file a',
+      'in %default it costs no conn up to 4.15 (seen on 4.3 and 4.10)',
+    ],
+    [
+      'conn %default\n\tdpddelay=x\nconn a\n\tikev2=insist\n',
+      '5.2',
+      'conn-lost; taken',
+      'file',
+      'every conn gets it (5.2)',
+    ],
+    [
+      'conn %default\n\tdpddelay=x\nconn a\n\tdpddelay=30\nconn b\n\tpfs=yes\n',
+      '5.2',
+      'conn-lost; taken; taken',
+      'file a',
+      'but one that says it itself (seen on 5.2)',
+    ],
+    [
+      'conn %default\n\tdpddelay=x\nconn %default\n\tdpddelay=30\nconn a\n\tpfs=yes\n',
+      '5.2',
+      'conn-lost; taken; taken',
+      'file a',
+      'or a later %default',
+    ],
     ['conn %default\n\tx-a=b\nconn a\n\tikev2=insist\n', '4.10', '; taken', '', 'crashes'],
   ];
   test.each(rows)('%j in %s: %j, loaded: %j (%s)', (text, release, fates, expected) => {

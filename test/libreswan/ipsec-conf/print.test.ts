@@ -102,7 +102,9 @@ test('no text, however hostile, adds a line, a keyword or a section: it is refus
       const { conf, findings } = parseConf(printed.value, release);
       expect(findings).toEqual([]);
       expect(documentOf(conf)).toEqual([conn({ leftid: value, mtu: '1400' })]);
-      expect(checkRelease(conf, release).filter(({ severity }) => severity === 'error')).toEqual([]);
+      // The text may be no ID that the release can read; the file is.
+      const errors = checkRelease(conf, release).filter(({ severity }) => severity === 'error');
+      expect(errors.filter(({ code }) => code !== 'libreswan/bad-identity')).toEqual([]);
     }),
     { numRuns: 1000 },
   );

@@ -25,14 +25,21 @@ const seed = Number(
 describeWithReleases(debianReleases, 'reads ipsec.conf as we do', (tools) => {
   test(`${runs} files (seed ${seed})`, { timeout: 3_600_000 }, () => {
     const texts = fc.sample(anyConf, { numRuns: runs, seed });
+    const wrong: string[] = [];
     for (let start = 0; start < texts.length; start += batch) {
       const some = texts.slice(start, start + batch);
       const judgements = judgeAll(tools, some.map(fromLossless));
       some.forEach((text, i) => {
         const judgement = judgements[i];
-        if (judgement !== undefined) compare(text, judgement, tools.release);
+        if (judgement === undefined) return;
+        try {
+          compare(text, judgement, tools.release);
+        } catch (error) {
+          wrong.push(error instanceof Error ? error.message : String(error));
+        }
       });
     }
+    expect(wrong.slice(0, 20)).toEqual([]);
   });
 });
 
@@ -88,6 +95,8 @@ function compare(text: string, judgement: Judgement, release: DebianRelease): vo
   const about = `seed ${seed}, libreswan ${release} said ${JSON.stringify(judgement.said)} of ${JSON.stringify(text)}`;
   expect({ loaded }, about).toEqual({ loaded: judgement.status === 0 });
   if (!loaded) return;
+  // Up to 4.15 the bare number in also= is taken for the address of a text, and readwriteconf dies of it now and then.
+  if (judgement.rewriteStatus === 139 && release !== '5.2' && /^\s+also\b[^=\n]*=\s*[0-9]/im.test(text)) return;
   const rewritten = rewrittenConns(judgement.rewritten, release);
   expect(
     conns.map(({ name }) => bytesAsLatin1(name)),
@@ -118,7 +127,9 @@ function compare(text: string, judgement: Judgement, release: DebianRelease): vo
         continue;
       const name = bytesAsLatin1(conn.name);
       const isAlone = conns.filter((other) => other.name === conn.name).length === 1;
-      if (isAlone) expect({ name, lost: conn.lost }, about).toEqual({ name, lost: faulty.includes(name) });
+      // A conn that also= finds missing is called faulty, and loaded all the same: see loads-pluto.test.ts.
+      const isFaulty = conn.lost || conn.findings.some(({ code }) => code === 'libreswan/missing-conn');
+      if (isAlone) expect({ name, isFaulty }, about).toEqual({ name, isFaulty: faulty.includes(name) });
     }
   }
 }

@@ -1,0 +1,32 @@
+/** What the rules about conns have in common. */
+import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../../diagnostic.ts';
+import { atLeast, type Release } from '../../release.ts';
+import { placeOf } from '../load.ts';
+import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';
+
+/** What is wrong with the settings of a conn taken together. An error means that the release does not load the conn. */
+export type Rule = (conn: ResolvedConn, release: Release) => readonly Diagnostic[];
+
+/** A finding at the value of a setting. */
+export function at(
+  setting: ResolvedSetting,
+  code: DiagnosticCode,
+  message: string,
+  hint?: string,
+): readonly Diagnostic[] {
+  return [diagnostic(code, placeOf(setting.file, setting.line.valueAt), message, hint === undefined ? {} : { hint })];
+}
+
+/** Nothing is wrong. */
+export const none: readonly Diagnostic[] = [];
+/** From one release to before another. */
+export function between(release: Release, from: Release, to: Release): boolean {
+  return atLeast(release, from) && !atLeast(release, to);
+}
+/** Whether a conn of this `type=` never negotiates. */
+export function isShunt(type: string | undefined): boolean {
+  return type === 'passthrough' || type === 'drop' || type === 'reject';
+}
+
+/** Both ends. */
+export const sides = ['left', 'right'] as const;
