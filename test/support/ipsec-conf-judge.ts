@@ -45,8 +45,12 @@ export function judgeAll(tools: ReleaseTools, files: readonly (string | Uint8Arr
     const quoted = [loader, ...words].map((word) => `'${word}'`).join(' ');
     const run = `run() { program=$1; shift; ${quoted} '${last}'"$program" "$@"; }\nulimit -c 0\n`;
     const options = { cwd: folder, env: { ...process.env, ...tools.env, LC_ALL: 'C.UTF-8' }, timeout: 600_000 };
-    const { status, stderr } = spawnSync('sh', ['-c', run + script, 'sh', String(files.length)], options);
-    if (status !== 0) throw new Error(`the batch failed: ${stderr}`);
+    const { status, signal, error, stderr } = spawnSync(
+      'sh',
+      ['-c', run + script, 'sh', String(files.length)],
+      options,
+    );
+    if (status !== 0) throw new Error(`the batch failed: ${error ?? signal ?? stderr}`);
     const read = (i: number, kind: string): string => readFileSync(join(folder, `${i}.${kind}`), 'latin1');
     return files.map((_, i) => ({
       status: Number(read(i, 'status')),

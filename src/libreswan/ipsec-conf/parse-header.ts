@@ -83,7 +83,8 @@ function readConn(state: State, start: number, wordEnd: number, end: number): vo
   else {
     const scanned = scanValue(text, nameAt, lineEnd);
     name = scanned.value;
-    const isNumber = scanned.quotes === 'none' && /^(?:[0-9]+|%forever)$/.test(name);
+    // With a NUL in it a word is no number, whatever stands before.
+    const isNumber = scanned.quotes === 'none' && /^(?:[0-9]+|%forever)$/.test(text.slice(nameAt, scanned.end));
     if (isNumber && dialect.numbersAreTokens)
       syntaxError(state, nameAt, 'the name of a conn must not be a number', `write "n-${name.replace('%', '')}"`);
     else if (scanned.quotes === 'none' && name === '%forever' && !foreverIsText(dialect)) name = '0';

@@ -29,6 +29,7 @@ describe('what a release does with a line', () => {
     ['auto=add\n', '4.10', ['syntax-error 1:1 error'], 'a setting in column 1'],
     ['conn 12\n\tikev2=insist\n', '4.15', ['syntax-error 1:6 error'], 'a number for a name'],
     ['conn 12\n\tikev2=insist\n', '5.0', [], 'a number for a name from 5.0'],
+    ['conn 12\0\n\tikev2=insist\n', '4.10', ['lost-text 1:8 warning'], 'no number (seen on 4.3 and 4.10)'],
     ['conn\n\tauto=add\n', '4.0', ['syntax-error 1:1 error'], 'no name'],
     [conn('mtu 1400'), '4.10', ['syntax-error 2:2 error'], 'no ='],
     [conn('leftid="a b""'), '4.10', ['lost-text 2:14 warning'], 'libreswan/lost-text: a stray quote'],
