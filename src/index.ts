@@ -157,14 +157,9 @@ export {
   policyGroupTargets,
 } from './libreswan/policy-group/parse.ts';
 export { printPolicyGroup } from './libreswan/policy-group/print.ts';
-export {
-  type Proposal,
-  type Proposals,
-  printProposals,
-  readProposals,
-  resolveProposals,
-} from './libreswan/proposal.ts';
+export { printProposals, readProposals, resolveProposals } from './libreswan/proposal.ts';
 export { defaultEspProposals, setByCryptoPolicies } from './libreswan/proposal-default.ts';
+export type { Proposal, Proposals } from './libreswan/proposals.ts';
 export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {
   atLeast,

@@ -2,7 +2,8 @@
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
 import type { ProposalKeyword } from './algorithm.ts';
-import { isAead, readProposals } from './proposal.ts';
+import { readProposals } from './proposal.ts';
+import { isAead } from './proposals.ts';
 import { atLeast, type Release } from './release.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** What `esp=` offers when nothing is written, by release and platform. */
 
 import type { Platform } from './platform.ts';
-import type { Proposal, Proposals } from './proposal.ts';
+import type { Proposal, Proposals } from './proposals.ts';
 import type { Release } from './release.ts';
 import { holdsAt, type Spans } from './spans.ts';
 

@@ -12,7 +12,7 @@ import {
   type ProposalKeyword,
   prfs,
 } from './algorithm.ts';
-import type { OfferedEncryption, Proposal } from './proposal.ts';
+import type { OfferedEncryption, Proposal } from './proposals.ts';
 
 /** What was read, or what is required instead. */
 export type ReadProposal =

@@ -10,50 +10,12 @@
  */
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../diagnostic.ts';
-import type { IntegrityName } from '../esp/transform.ts';
-import {
-  type DhName,
-  dhGroups,
-  type EncryptionName,
-  encryptions,
-  integrities,
-  type PrfName,
-  type ProposalKeyword,
-  prfs,
-  takes,
-} from './algorithm.ts';
+import { dhGroups, encryptions, integrities, type ProposalKeyword, prfs } from './algorithm.ts';
+import { checkProposals } from './check-proposals.ts';
 import { readProposal } from './proposal-grammar.ts';
+import { defaultIntegrity, expand, isAead, type Proposal, type Proposals } from './proposals.ts';
 import { atLeast, type Release, type ReleaseRange } from './release.ts';
-import { holdsAt, type Spans } from './spans.ts';
-
-/** An algorithm that encrypts, with its key length where one was said. */
-export interface OfferedEncryption {
-  readonly name: EncryptionName;
-  /** Absent: any length that the release offers. */
-  readonly keyBits?: 128 | 192 | 256;
-}
-
-/** One proposal. An empty list means that nothing was said, and the release fills in its defaults. */
-export interface Proposal {
-  readonly encryption: readonly OfferedEncryption[];
-  /** Empty with a combined mode. In `ike=` empty means: the one of the pseudo-random function. */
-  readonly integrity: readonly IntegrityName[];
-  /** Only in `ike=`. */
-  readonly prf: readonly PrfName[];
-  readonly dh: readonly DhName[];
-}
-
-/** A whole value of `ike=` or `esp=`, in order of preference; at least one proposal. */
-export interface Proposals {
-  readonly kind: 'proposals';
-  readonly keyword: ProposalKeyword;
-  readonly proposals: readonly Proposal[];
-}
-
-/** Whether a proposal encrypts with a combined mode, which needs no integrity algorithm. */
-export function isAead(proposal: Proposal): boolean {
-  return proposal.encryption.some(({ name }) => encryptions.find((row) => row.name === name)?.aead === true);
-}
+import { holdsAt } from './spans.ts';
 
 /**
  * Reads a value of `ike=` or `esp=` for hosts that run any of the releases.
@@ -122,98 +84,6 @@ export function resolveProposals(value: Proposals, release: Release): Proposals 
   };
 }
 
-/** What an `esp=` without integrity algorithm means. CHANGES 3.28 "Updated defaults for filling in"; algparse of 4.3 to 5.2. */
-const defaultIntegrity: Spans<readonly IntegrityName[]> = [
-  ['HMAC_MD5_96', 'HMAC_SHA1_96'],
-  ['3.21', ['HMAC_SHA1_96']],
-  ['3.28', ['HMAC_SHA2_512_256', 'HMAC_SHA2_256_128']],
-];
-
-/** A name for what an `ike=` without pseudo-random function or group means; equal names mean the same. */
-const defaultPrf: Spans<string> = ['MD5 and SHA1', ['3.20', 'SHA2 and SHA1'], ['3.28', 'SHA2_512 and SHA2_256']];
-const defaultDh: Spans<string> = [
-  'MODP1536 first',
-  ['3.18', 'MODP2048 first'],
-  ['3.28', 'MODP2048 to 8192, DH19 to 31'],
-];
-
-function checkProposals(value: Proposals, releases: ReleaseRange, at: Place): readonly Diagnostic[] {
-  const { keyword, proposals } = value;
-  const findings: Diagnostic[] = [];
-  const refuse = (spelling: string, lacking: readonly Release[]): void => {
-    findings.push(
-      diagnostic(
-        'libreswan/unsupported-algorithm',
-        at,
-        releases.length === 1
-          ? `${keyword}= must name what libreswan ${releases[0]} takes, and it does not know ${spelling}`
-          : `${keyword}= must name what every release takes, but ${spelling} is unknown to ${listed(lacking)}`,
-        {
-          hint:
-            releases.length === 1
-              ? 'choose another algorithm'
-              : 'choose another algorithm, or say the releases that the hosts really run',
-        },
-      ),
-    );
-  };
-  const rows = new Map(
-    proposals
-      .flatMap((proposal) => [
-        ...proposal.encryption.map(({ name }) => encryptions.find((row) => row.name === name)),
-        ...proposal.integrity.map((name) => integrities.find((row) => row.name === name)),
-        ...proposal.prf.map((name) => prfs.find((row) => row.name === name)),
-        ...proposal.dh.map((name) => dhGroups.find((row) => row.name === name)),
-      ])
-      .map((row) => [row?.spelling ?? '', row] as const),
-  );
-  for (const [spelling, row] of rows) {
-    const lacking = releases.filter((release) => row === undefined || !takes(row, keyword, release));
-    if (lacking.length > 0) refuse(spelling, lacking);
-  }
-  if (keyword === 'ike' && proposals.some((proposal) => proposal.integrity.length > 0)) {
-    const lacking = releases.filter((release) => !atLeast(release, '3.28'));
-    if (lacking.length > 0) refuse('an integrity algorithm beside the pseudo-random function', lacking);
-  }
-  const groups = new Set(proposals.map(({ dh }) => dh[0]).filter((name) => name !== undefined && name !== 'NONE'));
-  const hasGroup = proposals.some(({ dh }) => dh.length > 0);
-  if (keyword === 'esp' && (groups.size > 1 || (hasGroup && proposals.some(({ dh }) => dh.length === 0)))) {
-    findings.push(
-      diagnostic('libreswan/bad-proposal', at, 'esp= must name one Diffie-Hellman group in all proposals, or none', {
-        hint: 'leave the groups away: a child SA takes the group of its IKE SA',
-      }),
-    );
-  }
-  // Up to 3.20 the parser cuts esp= at the first ";" and takes all behind it for the one group.
-  if (keyword === 'esp' && hasGroup && proposals.flatMap(expand).length > 1) {
-    const lacking = releases.filter((release) => !atLeast(release, '3.21'));
-    if (lacking.length > 0) refuse('a Diffie-Hellman group in one of several proposals', lacking);
-  }
-  const open = (what: string, isOpen: (proposal: Proposal) => boolean, meaning: Spans<unknown>): void => {
-    const change = releases.find((release) => holdsAt(meaning, release) !== holdsAt(meaning, releases[0]));
-    if (change === undefined || !proposals.some(isOpen)) return;
-    findings.push(
-      diagnostic(
-        'libreswan/no-common-spelling',
-        at,
-        `${keyword}= must name ${what}, which ${releases[0]} and ${change} fill in differently`,
-        { hint: `write it out, such as ${keyword === 'esp' ? 'aes256-sha2_256' : 'aes256-sha2_256;modp2048'}` },
-      ),
-    );
-  };
-  const hasNoIntegrity = (proposal: Proposal): boolean => proposal.integrity.length === 0 && !isAead(proposal);
-  if (keyword === 'esp') open('an integrity algorithm', hasNoIntegrity, defaultIntegrity);
-  if (keyword === 'ike') {
-    open('a pseudo-random function', (proposal) => proposal.prf.length === 0, defaultPrf);
-    open('a Diffie-Hellman group', (proposal) => proposal.dh.length === 0, defaultDh);
-  }
-  return findings;
-}
-
-function listed(releases: readonly Release[]): string {
-  return releases.length > 3 ? `${releases[0]} to ${releases[releases.length - 1]}` : releases.join(', ');
-}
-
 function printProposal(proposal: Proposal, keyword: ProposalKeyword, oldestRelease: Release): string {
   const plus = (texts: readonly string[]): string => texts.join('+');
   const encryption = plus(
@@ -233,16 +103,6 @@ function printProposal(proposal: Proposal, keyword: ProposalKeyword, oldestRelea
     [encryption, ...[integrity, prf, none].filter((part) => part.length > 0).map(plus)].join('-'),
     ...(dh.length > 0 ? [plus(dh)] : []),
   ].join(';');
-}
-
-/** One proposal for each combination, for the releases without `+`. */
-function expand(proposal: Proposal): readonly Proposal[] {
-  const each = <T>(list: readonly T[]): readonly (readonly T[])[] => (list.length === 0 ? [[]] : list.map((x) => [x]));
-  return each(proposal.encryption).flatMap((encryption) =>
-    each(proposal.integrity).flatMap((integrity) =>
-      each(proposal.prf).flatMap((prf) => each(proposal.dh).map((dh) => ({ encryption, integrity, prf, dh }))),
-    ),
-  );
 }
 
 /** Whether a later proposal says nothing new, and libreswan drops it; no key length covers every key length. */

@@ -3,8 +3,9 @@ import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from
 import { type EspTransform, espTransform } from '../esp/transform.ts';
 import { encryptions } from './algorithm.ts';
 import type { Platform } from './platform.ts';
-import { isAead, type Proposals, resolveProposals } from './proposal.ts';
+import { resolveProposals } from './proposal.ts';
 import { defaultEspProposals, setByCryptoPolicies } from './proposal-default.ts';
+import { isAead, type Proposals } from './proposals.ts';
 import type { ReleaseRange } from './release.ts';
 
 /** What decides the ESP proposals of a host. */

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostic.ts';
-import {
-  isAead,
-  type Proposals,
-  printProposals,
-  readProposals,
-  resolveProposals,
-} from '../../src/libreswan/proposal.ts';
+import { printProposals, readProposals, resolveProposals } from '../../src/libreswan/proposal.ts';
 import { defaultEspProposals } from '../../src/libreswan/proposal-default.ts';
+import { isAead, type Proposals } from '../../src/libreswan/proposals.ts';
 import { type Release, releaseRange } from '../../src/libreswan/release.ts';
 import { proposalText } from '../arbitraries/proposal-text.ts';
 import { debianReleases, describeWithReleases, type ReleaseTools } from '../support/debian/release-tools.ts';

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
-import { type Proposal, type Proposals, readProposals, resolveProposals } from '../../libreswan/proposal.ts';
+import { readProposals, resolveProposals } from '../../libreswan/proposal.ts';
+import type { Proposal, Proposals } from '../../libreswan/proposals.ts';
 import { pairTransforms } from '../../libreswan/select-proposal.ts';
 import type { Conn } from '../conn.ts';
 import { otherEnd, type TermCheck } from './check.ts';
