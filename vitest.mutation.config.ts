@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/**/*{real,pluto,kernel,parser,algparse,judge}*.test.ts', 'test/render/import-certificate*.test.ts'],
     setupFiles: ['./test/support/seed.ts'],
     testTimeout: 60_000,
+    // There are thousands of mutants; what a few runs do not kill counts as alive.
+    env: { SWANMESH_RUNS: '20' },
   },
 });

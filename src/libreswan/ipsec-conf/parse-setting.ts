@@ -157,7 +157,9 @@ function plainValue(state: State, at: number, lineEnd: number): ReadValue {
   const { value, quotes, end } = scanValue(state.text, at, lineEnd);
   noteLostEnd(state, at, end, value);
   checkRest(state, end, lineEnd);
-  return { value, quotes, at, lineEnd };
+  // A word with a NUL in it is a text to the lexer, never a number, whatever is left of it.
+  const isCut = quotes === 'none' && value.length < end - at;
+  return { value, quotes: isCut ? 'double' : quotes, at, lineEnd };
 }
 
 /** Up to 4.15 a boolean is what is left when everything that begins none is dropped. */
