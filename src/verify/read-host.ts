@@ -30,10 +30,10 @@ const packaged = '/etc/ipsec.d/*.conf';
 export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostReader {
   const plain = new Map<Release, PlainReader>();
   const known = new Map<WordList, boolean>();
-  const ordinary = (both: WordList, release: Release): boolean => {
+  const ordinary = (list: WordList, release: Release): boolean => {
     // A list belongs to one release, but for the empty one, which raises no question anywhere.
-    const answer = known.get(both) ?? isOrdinary(both, release, vocabulary);
-    known.set(both, answer);
+    const answer = known.get(list) ?? isOrdinary(list, release, vocabulary);
+    known.set(list, answer);
     return answer;
   };
   return (files, release, show) => {
@@ -44,8 +44,8 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
     const readings = visitAll();
     const sections = readings?.flatMap((reading) => reading.sections);
     const conns = sections === undefined ? undefined : resolveTidy(sections, vocabulary);
-    const tidy = conns?.every(({ both }) => ordinary(both, release)) === true;
-    const found: HostConns = conns !== undefined && tidy ? { conns, fatal: [], misread: [] } : readUntidy();
+    const tidy = conns?.every(({ left, right, both }) => [left, right, both].every((list) => ordinary(list, release)));
+    const found: HostConns = conns !== undefined && tidy === true ? { conns, fatal: [], misread: [] } : readUntidy();
     return {
       ...found,
       mainFile: files.has(mainPath) ? mainPath : undefined,

@@ -1,6 +1,6 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
 import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
-import { checkConn } from '../libreswan/ipsec-conf/conn-rules.ts';
+import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
 import { fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
@@ -63,8 +63,7 @@ export function readUntidyHost(
     }
     const wrong = [
       ...conn.findings,
-      // IDs are looked at where both ends are known.
-      ...checkConn(conn, release).filter(({ code }) => code !== 'libreswan/bad-identity'),
+      ...checkSettings(conn, release),
       ...[conn.name, ...conn.also, ...(conn.lost ? ['%default'] : [])].flatMap((name) => lostLines.get(name) ?? []),
     ];
     const errors = wrong.filter(({ severity }) => severity === 'error');

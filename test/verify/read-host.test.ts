@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toUtf8 } from '../../src/bytes/utf8.ts';
 import { readEvidence } from '../../src/evidence.ts';
+import { parseConf } from '../../src/libreswan/ipsec-conf/parse.ts';
+import { resolveConns } from '../../src/libreswan/ipsec-conf/resolve.ts';
+import { releases } from '../../src/libreswan/release.ts';
 import type { FileContent } from '../../src/verify/evidence.ts';
+import { isOrdinary } from '../../src/verify/ordinary.ts';
 import { startVerification } from '../../src/verify/verify.ts';
+import { newVocabulary } from '../../src/verify/words.ts';
 import { goodCluster, now, testInventory } from '../support/cluster.ts';
 import { renderedTree, type Tree } from './tree.ts';
 
@@ -55,4 +60,25 @@ test.each(['shared', 'flat'])('the fast reader and the real one find the same in
     }),
     { numRuns: 150 },
   );
+});
+
+test.each([...releases])('what is rendered for %s is read the fast way', (release) => {
+  for (const layout of ['shared', 'flat']) {
+    const inventory = { ...testInventory(['a', 'b', 'c']), libreswan: release, ipsec: { layout } };
+    const vocabulary = newVocabulary();
+    for (const files of renderedTree(goodCluster(inventory)).values()) {
+      const text = files.get(path) ?? '';
+      const { conf } = parseConf(text, release);
+      for (const conn of resolveConns(conf)) {
+        const words = [...conn.settings.values()].map(({ line }) =>
+          vocabulary.word(release, line.keyword, line.value, line.quotes),
+        );
+        for (const group of ['left', 'right', 'both'] as const) {
+          const some = words.filter((word) => word.group === group);
+          const list = some.reduce((before, word) => vocabulary.append(before, word), 0);
+          expect(isOrdinary(list, release, vocabulary), `${group}: ${some.map(({ name }) => name).join()}`).toBe(true);
+        }
+      }
+    }
+  }
 });

@@ -84,7 +84,9 @@ async function make(own: P12Options, options: CommonOptions): Promise<number> {
   }
   if (!hasError(findings) && !options.quiet) {
     const under = nickname === undefined ? '' : `, nickname ${printable(nickname)} in an empty database`;
-    await writeOut(`${printable(own.output)}: certificate, key and ${authorities.length === 1 ? 'one authority' : `${authorities.length} authorities`}${under}\n`);
+    await writeOut(
+      `${printable(own.output)}: certificate, key and ${authorities.length === 1 ? 'one authority' : `${authorities.length} authorities`}${under}\n`,
+    );
   }
   return reportFindings(findings, undefined, options);
 }

@@ -6,11 +6,12 @@
 import type { Diagnostic } from '../../diagnostic.ts';
 import type { Release } from '../release.ts';
 import { authenticationRules } from './conn-rules/authentication.ts';
-import { endRules } from './conn-rules/ends.ts';
+import { bothEndsRules, endRules } from './conn-rules/ends.ts';
 import { negotiationRules } from './conn-rules/negotiation.ts';
 import type { ResolvedConn } from './resolve.ts';
 
-const rules = [...authenticationRules, ...endRules, ...negotiationRules];
+const rulesOfSettings = [...authenticationRules, ...endRules, ...negotiationRules];
+const rules = [...rulesOfSettings, ...bothEndsRules];
 
 /**
  * What is wrong with the settings of a conn taken together, for a release. An error means that the release does not load the
@@ -18,4 +19,9 @@ const rules = [...authenticationRules, ...endRules, ...negotiationRules];
  */
 export function checkConn(conn: ResolvedConn, release: Release): readonly Diagnostic[] {
   return rules.flatMap((rule) => rule(conn, release));
+}
+
+/** The same without what is asked of both ends together, for who looks at the ends where he knows both hosts. */
+export function checkSettings(conn: ResolvedConn, release: Release): readonly Diagnostic[] {
+  return rulesOfSettings.flatMap((rule) => rule(conn, release));
 }

@@ -149,16 +149,15 @@ const subnetOrPool: Rule = ({ settings }, release) =>
     );
   });
 
-/** In the order in which they are asked. */
+/** What is asked of an end by itself. */
 export const endRules: readonly Rule[] = [
-  bothEnds,
-  oneEndKnown,
   subnets,
-  families,
-  identities,
   authorities,
   rawKeys,
   keyIdentifiers,
   certificateOrCkaid,
   subnetOrPool,
 ];
+
+/** What is asked of both ends together, and of what they are called. */
+export const bothEndsRules: readonly Rule[] = [bothEnds, oneEndKnown, families, identities];
