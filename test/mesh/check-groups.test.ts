@@ -8,6 +8,7 @@ import { draftMesh } from '../../src/mesh/plan.ts';
 import { policyFor } from '../../src/mesh/policy-for.ts';
 import { arbitraryGroups } from '../arbitraries/groups.ts';
 import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
+import { sentences } from '../support/sentences.ts';
 
 type Edit = (inventory: TestInventory) => TestInventory;
 
@@ -32,11 +33,15 @@ const setNode =
     nodes: { ...inventory.nodes, [name]: { ...inventory.nodes[name], ...changes } },
   });
 const groups = (value: Record<string, string[]>): Edit => set('groups', { clear: ['172.16.0.254/32'], ...value });
+/** All hosts of these tests have one key, and its warning is a test of its own. */
+const aboutMesh = (edit: Edit) =>
+  clusterOf(groupInventory(edit)).findings.filter(
+    ({ code }) => code !== 'mesh/shared-key' && code !== 'x509/signature-not-checked',
+  );
 const about = (edit: Edit) =>
-  clusterOf(groupInventory(edit))
-    .findings // All hosts of these tests have one key, and its warning is a test of its own.
-    .filter(({ code }) => code !== 'mesh/shared-key' && code !== 'x509/signature-not-checked')
-    .map(({ code, at, severity }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''} ${severity}`);
+  aboutMesh(edit).map(
+    ({ code, at, severity }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''} ${severity}`,
+  );
 
 test('the plain case, own address in private and the gateway in clear, has no finding', () => {
   expect(about((same) => same)).toEqual([]);
@@ -44,7 +49,7 @@ test('the plain case, own address in private and the gateway in clear, has no fi
 });
 
 describe('is found', () => {
-  test.each<[string, Edit, string]>([
+  const found: readonly (readonly [why: string, edit: Edit, finding: string])[] = [
     [
       'the gateway in private',
       groups({ private: ['172.16.0.0/24'], clear: [] }),
@@ -174,8 +179,14 @@ describe('is found', () => {
       setNode('c', { certificate: hostPem(nodeSubject('c'), { key: 'ec' }) }),
       'mesh/mixed-keys-need-explicit nodes.c.certificate error',
     ],
-  ])('%s', (_, edit, expected) => {
+  ];
+  test.each(found)('%s', (_, edit, expected) => {
     expect(about(edit)).toContain(expected);
+  });
+
+  test('and told in sentences: what must hold, and what to do', async () => {
+    const told = found.map(([why, edit]) => `${why}\n${sentences(aboutMesh(edit))}\n`);
+    await expect(told.join('\n')).toMatchFileSnapshot('../golden/findings/groups.txt');
   });
 
   test('one key on two hosts', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
 import { name } from '../support/der-writer.ts';
+import { sentences } from '../support/sentences.ts';
 
 interface Row {
   readonly why: string;
@@ -133,14 +134,24 @@ test('a subject that another host has too, or that is contained in another, is r
   expect(cluster.findings.map(({ code }) => code)).toContain('mesh/ambiguous-subject');
 });
 
-test.each(rows)('what must hold between nodes: $why', ({ change, findings, kind }) => {
+function judged({ change }: Row) {
   const inventory = testInventory();
   change(inventory);
-  const cluster = clusterOf(inventory);
+  const { kind, findings } = clusterOf(inventory);
   // Default proposals that leave more than one MTU, and signatures, are matters of other rooms.
-  const about = cluster.findings.filter(
-    ({ code }) => !code.startsWith('mtu/') && code !== 'x509/signature-not-checked',
-  );
-  expect(about.map(({ code, at }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''}`)).toEqual(findings);
-  expect(cluster.kind).toBe(kind);
+  return {
+    kind,
+    about: findings.filter(({ code }) => !code.startsWith('mtu/') && code !== 'x509/signature-not-checked'),
+  };
+}
+
+test.each(rows)('what must hold between nodes: $why', (row) => {
+  const { kind, about } = judged(row);
+  expect(about.map(({ code, at }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''}`)).toEqual(row.findings);
+  expect(kind).toBe(row.kind);
+});
+
+test('and it is told in sentences: what must hold, and what to do', async () => {
+  const told = rows.map((row) => `${row.why}\n${sentences(judged(row).about)}\n`);
+  await expect(told.join('\n')).toMatchFileSnapshot('../golden/findings/nodes.txt');
 });
