@@ -1,5 +1,6 @@
 /** What to write where a release does not take a keyword any more, or not yet. */
 import { fateOf, keywordRows, lookupKeyword } from './keyword.ts';
+import { nearest } from './near.ts';
 import { atLeast, type Release } from './release.ts';
 
 /** For a keyword in lower case: what to write, which may depend on value and release. */
@@ -49,7 +50,9 @@ export function instead(keyword: string, value: string, release: Release): strin
   const hyphens = name.replaceAll('_', '-');
   if (hyphens !== name && lookupKeyword('conn', hyphens, release) !== undefined) return `write ${hyphens}=${value}`;
   const since = firstKnown(name, release);
-  return since === undefined ? undefined : `${keyword}= is known from ${since} on`;
+  if (since !== undefined) return `${keyword}= is known from ${since} on`;
+  const meant = nearest(name, namesOf(release));
+  return meant === undefined || meant === name ? undefined : `write ${meant}=`;
 }
 
 /**
@@ -61,6 +64,15 @@ export function insteadOfSetting(keyword: string, value: string, release: Releas
   if (keyword.toLowerCase() !== 'keyexchange' || atLeast(release, '5.0')) return undefined;
   if (/^ikev1$/i.test(value)) return 'write ikev2=no';
   return /^ikev2$/i.test(value) ? 'write ikev2=insist' : undefined;
+}
+
+/** The names of the keywords that a release knows, with the ends before those that have one. */
+function namesOf(release: Release): readonly string[] {
+  const effective = keywordRows.filter((row) => fateOf(row, release) === 'effective');
+  const names = effective.flatMap(({ section, name }) =>
+    section === 'end' ? [`left${name}`, `right${name}`] : [name],
+  );
+  return [...new Set(names)];
 }
 
 /** The first release that knows a keyword which this one does not know yet. */

@@ -23,6 +23,8 @@ test.each<[keyword: string, value: string, quotes: Quotes, release: Release, ins
     ['auto', 'keep', 'none', '3.32', undefined, 'nobody knows what was meant'],
     ['mtu', 'big', 'none', '4.10', undefined, 'nor here'],
     ['nic-offload', 'auto', 'none', '5.2', 'no', 'the word is gone'],
+    ['auto', 'on-demand', 'none', '4.10', 'ondemand', 'a hyphen too many'],
+    ['type', 'tunel', 'none', '4.10', 'tunnel', 'misspelt'],
   ],
 )('%s=%s (%s) in %s: write %s (%s)', (keyword, value, quotes, release, instead) => {
   const found = findKeyword('conn', keyword);

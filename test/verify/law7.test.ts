@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../src/cluster.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
+import { sentences } from '../support/sentences.ts';
 import { groupMutations } from './group-mutations.ts';
 import { type Mutation, mutations, outcomeOn } from './mutations.ts';
 import { edited, renderedTree, type Tree, verifyTree } from './tree.ts';
@@ -73,6 +74,27 @@ describe.each(judged)('on %s', (release) => {
   });
 });
 
+test.each([
+  { of: 'verify', rows: mutations, cluster: clusterFor('4.10', 'shared') },
+  { of: 'verify-groups', rows: groupMutations, cluster: groupsFor('4.10') },
+])('what is found is told in sentences: what must hold, and what to do ($of, 4.10)', async ({ of, rows, cluster }) => {
+  const tree = renderedTree(cluster);
+  const told = rows.map((mutation) => {
+    const { findings, verdicts } = verifyTree(damagedBy(mutation, tree), cluster);
+    const pairs = verdicts.map(
+      ({ pair, family, verdict, reason }) => `${pair.join(' – ')} ${family}: ${verdict}, ${reason}`,
+    );
+    return [mutation.name, sentences(findings), ...pairs, ''].join('\n');
+  });
+  await expect(told.join('\n')).toMatchFileSnapshot(`../golden/findings/${of}.txt`);
+});
+
+/** The tree with a fault in the files of host b. */
+function damagedBy({ file: path = conns, beside, edit }: Mutation, tree: Tree): Tree {
+  const before = beside === undefined ? tree : edited(tree, 'b', beside[0], () => beside[1]);
+  return edited(before, 'b', path, edit);
+}
+
 /** One test for each fault of which the facts say what it does on the release. */
 function testMutations(rows: readonly Mutation[], tree: Tree, cluster: Cluster, release: Release): void {
   for (const mutation of rows) {
@@ -80,9 +102,7 @@ function testMutations(rows: readonly Mutation[], tree: Tree, cluster: Cluster, 
     if (outcome === undefined) continue;
     test(`${mutation.name}: ${outcome.fate}`, () => {
       const path = mutation.file ?? conns;
-      const [extra, text = ''] = mutation.beside ?? [];
-      const before = extra === undefined ? tree : edited(tree, 'b', extra, () => text);
-      const damaged = edited(before, 'b', path, mutation.edit);
+      const damaged = damagedBy(mutation, tree);
       expect(damaged.get('b')?.get(path)).not.toBe(tree.get('b')?.get(path));
       const report = verifyTree(damaged, cluster);
       if (outcome.fate === 'nothing') {

@@ -1,5 +1,6 @@
 /** What to write instead of a value that a release does not take. */
 import type { KeywordRow } from '../keyword.ts';
+import { nearest } from '../near.ts';
 import type { Release } from '../release.ts';
 import { holdsAt } from '../spans.ts';
 import { choiceMeaning } from './choice.ts';
@@ -44,7 +45,13 @@ function candidates(row: KeywordRow, value: string, release: Release): readonly 
       return [value, ...prefixed(value)];
     case 'choice':
     case 'choices':
-      return [lower, ...yesOrNo(lower), ...knownWords(row, lower, release), ...(nearest[row.name] ?? [])];
+      return [
+        lower,
+        ...yesOrNo(lower),
+        ...knownWords(row, lower, release),
+        ...meantWord(row, lower),
+        ...(successors[row.name] ?? []),
+      ];
     default:
       return [value, ...(row.kind.flat().includes('milliseconds') ? timesOf(lower, 1n) : [])];
   }
@@ -78,8 +85,14 @@ function knownWords(row: KeywordRow, value: string, release: Release): readonly 
   return words.length === 0 ? [] : [words.join(',')];
 }
 
+/** The word that was misspelt. */
+function meantWord(row: KeywordRow, value: string): readonly string[] {
+  const word = nearest(value, Object.keys(row.choices ?? {}));
+  return word === undefined ? [] : [word];
+}
+
 /** What comes nearest to words that are gone. */
-const nearest: Readonly<Record<string, readonly string[]>> = {
+const successors: Readonly<Record<string, readonly string[]>> = {
   plutodebug: ['base', 'all'],
   'nic-offload': ['no'],
 };

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { instead } from '../../src/libreswan/keyword-instead.ts';
+import { nearest } from '../../src/libreswan/near.ts';
+
+test.each<[word: string, known: readonly string[], expected: string | undefined, why: string]>([
+  ['rigth', ['left', 'right'], 'right', 'two exchanged'],
+  ['rght', ['left', 'right'], 'right', 'one less'],
+  ['righht', ['left', 'right'], 'right', 'one more'],
+  ['rigjt', ['left', 'right'], 'right', 'another'],
+  ['xright', ['left', 'right'], 'right', 'at the beginning'],
+  ['rightx', ['left', 'right'], 'right', 'at the end'],
+  ['right', ['left', 'right'], 'right', 'the word itself'],
+  ['on-demand', ['ondemand', 'add'], 'ondemand', 'hyphens do not count'],
+  ['rigthh', ['left', 'right'], undefined, 'two edits'],
+  ['rihtg', ['left', 'right'], undefined, 'not neighbours'],
+  ['ike1', ['ikev1', 'ike12'], undefined, 'two are near'],
+  ['ad', ['add', 'a'], undefined, 'too short'],
+  ['', ['a'], undefined, 'nothing'],
+  ['right', [], undefined, 'nothing known'],
+])('%j among %j is %j (%s)', (word, known, expected) => {
+  expect(nearest(word, known)).toBe(expected);
+});
+
+test('a keyword that is misspelt has a hint with the one that was meant', () => {
+  expect(instead('rigthid', '@a', '4.10')).toBe('write rightid=');
+  expect(instead('ikelifetme', '8h', '5.2')).toBe('write ikelifetime=');
+  expect(instead('nonsense', '1', '4.10')).toBeUndefined();
+});
