@@ -15,7 +15,7 @@ const rules = [...rulesOfSettings, ...bothEndsRules];
 
 /**
  * What is wrong with the settings of a conn taken together, for a release. An error means that the release does not load the
- * conn.
+ * conn, but for `libreswan/no-effect`: there it loads it without the setting.
  */
 export function checkConn(conn: ResolvedConn, release: Release): readonly Diagnostic[] {
   return rules.flatMap((rule) => rule(conn, release));

@@ -52,7 +52,7 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
   const { conns, findings: ofDefault } = resolveSections(loaded.sections, release);
   const judged = conns.map((conn) => {
     const rules = checkConn(conn, release);
-    return { conn, isLost: conn.lost || hasError(rules), findings: [...conn.findings, ...rules] };
+    return { conn, isLost: conn.lost || rules.some(losesConn), findings: [...conn.findings, ...rules] };
   });
   const ofConns = judged.flatMap(({ findings }) => findings);
   const ofFiles = [...parsed.findings, ...loaded.findings];
@@ -94,6 +94,10 @@ export function checkRelease(conf: IpsecConf, release: Release, include?: Includ
   return explainConf(conf, release, include).findings;
 }
 
+function losesConn({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code !== 'libreswan/no-effect';
+}
+
 function losesFile({ settings }: LoadedSection): boolean {
   return settings.some(({ fate }) => {
     const costs = fate.kind === 'misplaced' ? fate.costs : fate.kind;
@@ -116,7 +120,7 @@ function fatesFrom(ofFiles: readonly Diagnostic[], conns: readonly JudgedConn[])
   for (const { findings } of conns)
     for (const finding of findings) if (mild.has(finding.code)) mark(finding, 'ignored');
   for (const { isLost, findings } of conns)
-    if (isLost) for (const finding of findings) if (finding.severity === 'error') mark(finding, 'conn-lost');
+    if (isLost) for (const finding of findings) if (losesConn(finding)) mark(finding, 'conn-lost');
   for (const finding of ofFiles) if (finding.severity === 'error') mark(finding, 'file-lost');
   return fates;
 }

@@ -43,9 +43,13 @@ const subnets: Rule = ({ settings }, release) =>
     const address = subnet.value.includes('/') ? undefined : readAddress(subnet.value);
     const hint = address === undefined ? undefined : `write ${subnet.value}/${familyOf(address) === 'ipv6' ? 128 : 32}`;
     const message = `${keyword}= must be a prefix such as 10.0.0.0/8, not ${shown(subnet.value)}; ${release}`;
-    return between(release, '4.10', '5.0')
-      ? at(subnet, 'libreswan/no-effect', `${message} loads the conn without it`, hint)
-      : at(subnet, 'libreswan/conn-lost', `${message} does not load the conn`, hint);
+    if (!between(release, '4.10', '5.0'))
+      return at(subnet, 'libreswan/conn-lost', `${message} does not load the conn`, hint);
+    // The conn is loaded, and what the subnet was for goes in clear: no mere warning.
+    return at(subnet, 'libreswan/no-effect', `${message} loads the conn without it`, hint).map((finding) => ({
+      ...finding,
+      severity: 'error',
+    }));
   });
 
 function virtualSubnet(subnet: ResolvedSetting, release: Release): readonly Diagnostic[] {

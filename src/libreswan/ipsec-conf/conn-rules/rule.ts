@@ -4,7 +4,7 @@ import { atLeast, type Release } from '../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';
 
-/** What is wrong with the settings of a conn taken together. An error means that the release does not load the conn. */
+/** What is wrong with the settings of a conn taken together. */
 export type Rule = (conn: ResolvedConn, release: Release) => readonly Diagnostic[];
 
 /** A finding at the value of a setting. */
