@@ -27,5 +27,5 @@ export function isOrdinary(lines: WordList, release: Release, vocabulary: Vocabu
     for (const name of ['leftauth', 'rightauth']) settings.delete(name);
   const node = { kind: 'conn', text: '', name: '', at: nowhere, nameAt: nowhere, body: [] } as const;
   const conn = { name: '', node, file: '', settings, unread: new Set<string>(), also: [], lost: false, findings: [] };
-  return checkSettings(conn, release).every(({ code }) => code === 'libreswan/other-meaning');
+  return checkSettings(conn, release, new Map()).every(({ code }) => code === 'libreswan/other-meaning');
 }

@@ -1,6 +1,6 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
 import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
-import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
+import { checkSettings, setupOf } from '../libreswan/ipsec-conf/conn-rules.ts';
 import { fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
@@ -44,6 +44,7 @@ export function readUntidyHost(
       else misread.push(finding);
     }
   }
+  const setup = setupOf(loaded.sections);
   const { conns, findings } = resolveSections(loaded.sections, release);
   for (const finding of findings) sort(finding);
   return { conns: conns.map(toConn), fatal, misread };
@@ -63,7 +64,7 @@ export function readUntidyHost(
     }
     const wrong = [
       ...conn.findings,
-      ...checkSettings(conn, release),
+      ...checkSettings(conn, release, setup),
       ...[conn.name, ...conn.also, ...(conn.lost ? ['%default'] : [])].flatMap((name) => lostLines.get(name) ?? []),
     ];
     const errors = wrong.filter(({ severity }) => severity === 'error');

@@ -2,7 +2,7 @@
 import { type Diagnostic, hasError } from '../../diagnostic.ts';
 import type { Release } from '../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
-import { checkConn } from './conn-rules.ts';
+import { checkConn, setupOf } from './conn-rules.ts';
 import { fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
 import { parseConf } from './parse.ts';
@@ -50,8 +50,9 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
     section.settings.flatMap((setting) => settingFinding(setting, section, release) ?? []),
   );
   const { conns, findings: ofDefault } = resolveSections(loaded.sections, release);
+  const setup = setupOf(loaded.sections);
   const judged = conns.map((conn) => {
-    const rules = checkConn(conn, release);
+    const rules = checkConn(conn, release, setup);
     return { conn, isLost: conn.lost || rules.some(losesConn), findings: [...conn.findings, ...rules] };
   });
   const ofConns = judged.flatMap(({ findings }) => findings);

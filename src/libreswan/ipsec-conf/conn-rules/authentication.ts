@@ -72,16 +72,24 @@ function insteadOfAuthby(value: string, known: readonly string[]): string | unde
   return words.every((word) => known.includes(word)) ? `write authby=${words.join(',')}` : undefined;
 }
 
-/** IKEv1 from 5.0. */
-const noIkev1: Rule = ({ settings }, release) => {
+/**
+ * IKEv1, which `ikev1-policy=` allows: from 5.0 only where it says so; before, wherever it does not say otherwise, but for
+ * the packages of Debian (from 4.5) and RHEL 9.
+ *
+ * @see Debian's NEWS of libreswan 4.5-2; libreswan issue 1087
+ */
+const noIkev1: Rule = ({ settings }, release, setup) => {
   const version = settings.get('keyexchange') ?? settings.get('ikev2');
-  if (version === undefined || !atLeast(release, '5.0') || !/^(?:IKEv1|ikev1)$/.test(version.value ?? '')) return none;
-  return at(
-    version,
-    'libreswan/conn-lost',
-    `a conn must not ask for IKEv1; ${release} does not load it unless ikev1-policy=accept stands in config setup`,
-    'write keyexchange=ikev2',
-  );
+  const policy = setup.get('ikev1-policy');
+  if (version === undefined || !/^ikev1$/i.test(version.value ?? '') || policy === 'accept') return none;
+  const hint = `write ${version.line.keyword}=${/^keyexchange$/i.test(version.line.keyword) ? 'ikev2' : 'insist'}`;
+  if (atLeast(release, '5.0') || policy !== undefined) {
+    const message = `a conn must not ask for IKEv1; ${release} does not load it unless ikev1-policy=accept stands in config setup`;
+    return at(version, 'libreswan/conn-lost', message, hint);
+  }
+  if (!atLeast(release, '4.5')) return none;
+  const message = `a conn should not ask for IKEv1: Debian's and RHEL's ${release} do not load it unless ikev1-policy=accept stands in config setup`;
+  return at(version, 'libreswan/conn-lost', message, hint).map((finding) => ({ ...finding, severity: 'warning' }));
 };
 
 /** Up to 3.27 a conn that says nothing initiates IKEv1. */
