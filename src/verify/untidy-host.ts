@@ -1,11 +1,12 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
 import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
-import { checkSettings, setupOf } from '../libreswan/ipsec-conf/conn-rules.ts';
+import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
 import { fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
 import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
 import { settingFinding } from '../libreswan/ipsec-conf/setting-finding.ts';
+import { setupOf } from '../libreswan/ipsec-conf/setup.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent } from './evidence.ts';
 import { type HostConn, type HostConns, noOthers, type Origin } from './host-conns.ts';

@@ -8,10 +8,8 @@ import type { Release } from '../release.ts';
 import { authenticationRules } from './conn-rules/authentication.ts';
 import { bothEndsRules, endRules } from './conn-rules/ends.ts';
 import { negotiationRules } from './conn-rules/negotiation.ts';
-import type { Setup } from './conn-rules/rule.ts';
-import { meaningOf } from './explain.ts';
-import type { LoadedSection } from './load.ts';
 import type { ResolvedConn } from './resolve.ts';
+import type { Setup } from './setup.ts';
 
 const rulesOfSettings = [...authenticationRules, ...endRules, ...negotiationRules];
 const rules = [...rulesOfSettings, ...bothEndsRules];
@@ -27,18 +25,4 @@ export function checkConn(conn: ResolvedConn, release: Release, setup: Setup): r
 /** The same without what is asked of both ends together, for who looks at the ends where he knows both hosts. */
 export function checkSettings(conn: ResolvedConn, release: Release, setup: Setup): readonly Diagnostic[] {
   return rulesOfSettings.flatMap((rule) => rule(conn, release, setup));
-}
-
-/** What the sections of `config setup` say; of a keyword that stands twice the first. */
-export function setupOf(sections: readonly LoadedSection[]): Setup {
-  const setup = new Map<string, string>();
-  for (const { node, settings } of sections) {
-    if (node.kind !== 'setup') continue;
-    for (const setting of settings) {
-      const meaning = meaningOf(setting);
-      if (setting.found !== undefined && meaning !== undefined && !setup.has(setting.found.key))
-        setup.set(setting.found.key, meaning);
-    }
-  }
-  return setup;
 }

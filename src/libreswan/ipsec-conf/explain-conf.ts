@@ -2,13 +2,14 @@
 import { type Diagnostic, hasError } from '../../diagnostic.ts';
 import type { Release } from '../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
-import { checkConn, setupOf } from './conn-rules.ts';
+import { checkConn } from './conn-rules.ts';
 import { fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
 import { parseConf } from './parse.ts';
 import { duplicateConns, secondSetups } from './repeated-sections.ts';
 import { type ResolvedConn, resolveSections } from './resolve.ts';
 import { settingFinding } from './setting-finding.ts';
+import { setupOf } from './setup.ts';
 
 /** What a release makes of a configuration. */
 export interface ExplainedConf {

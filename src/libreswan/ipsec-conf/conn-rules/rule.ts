@@ -3,12 +3,10 @@ import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../../diagn
 import { atLeast, type Release } from '../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';
+import type { Setup } from '../setup.ts';
 
 /** What is wrong with the settings of a conn taken together. */
 export type Rule = (conn: ResolvedConn, release: Release, setup: Setup) => readonly Diagnostic[];
-
-/** What `config setup` says, by keyword, as the release takes it. */
-export type Setup = ReadonlyMap<string, string>;
 
 /** A finding at the value of a setting. */
 export function at(

@@ -1,0 +1,19 @@
+import { meaningOf } from './explain.ts';
+import type { LoadedSection } from './load.ts';
+
+/** What `config setup` says, by keyword, as the release takes it. */
+export type Setup = ReadonlyMap<string, string>;
+
+/** What the sections of `config setup` say; of a keyword that stands twice the first. */
+export function setupOf(sections: readonly LoadedSection[]): Setup {
+  const setup = new Map<string, string>();
+  for (const { node, settings } of sections) {
+    if (node.kind !== 'setup') continue;
+    for (const setting of settings) {
+      const meaning = meaningOf(setting);
+      if (setting.found !== undefined && meaning !== undefined && !setup.has(setting.found.key))
+        setup.set(setting.found.key, meaning);
+    }
+  }
+  return setup;
+}
