@@ -66,13 +66,18 @@ export function insteadOfSetting(keyword: string, value: string, release: Releas
   return /^ikev2$/i.test(value) ? 'write ikev2=insist' : undefined;
 }
 
+/** Made once for each release: a broken file has many unknown keywords. */
+const names = new Map<Release, readonly string[]>();
+
 /** The names of the keywords that a release knows, with the ends before those that have one. */
 function namesOf(release: Release): readonly string[] {
+  const known = names.get(release);
+  if (known !== undefined) return known;
   const effective = keywordRows.filter((row) => fateOf(row, release) === 'effective');
-  const names = effective.flatMap(({ section, name }) =>
-    section === 'end' ? [`left${name}`, `right${name}`] : [name],
-  );
-  return [...new Set(names)];
+  const all = effective.flatMap(({ section, name }) => (section === 'end' ? [`left${name}`, `right${name}`] : [name]));
+  const distinct = [...new Set(all)];
+  names.set(release, distinct);
+  return distinct;
 }
 
 /** The first release that knows a keyword which this one does not know yet. */

@@ -7,9 +7,22 @@
  * @example nearest('rigth', ['left', 'right']) // 'right'
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const bare = word.toLowerCase().replace(/[-_]/g, '');
-  const near = known.filter((each) => isOneEditApart(bare, each.replace(/[-_]/g, '')));
+  const bare = withoutHyphens(word.toLowerCase());
+  const near = bareOf(known).flatMap((each, i) => (isOneEditApart(bare, each) ? [known[i]] : []));
   return near.length === 1 ? near[0] : undefined;
+}
+
+/** The same list is asked again and again in a file with many faults. */
+const bareLists = new WeakMap<readonly string[], readonly string[]>();
+
+function bareOf(known: readonly string[]): readonly string[] {
+  const made = bareLists.get(known) ?? known.map(withoutHyphens);
+  bareLists.set(known, made);
+  return made;
+}
+
+function withoutHyphens(word: string): string {
+  return word.replace(/[-_]/g, '');
 }
 
 function isOneEditApart(a: string, b: string): boolean {
