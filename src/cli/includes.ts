@@ -1,6 +1,7 @@
 /** The files behind `include`, looked for below a folder that stands for the host's root. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { matchesName } from '../libreswan/ipsec-conf/include-pattern.ts';
 import type { IncludedFile, Includer } from '../libreswan/ipsec-conf/load.ts';
 
 /**
@@ -23,24 +24,11 @@ function matches(root: string, pattern: string): readonly string[] {
 
 function namesLike(folder: string, part: string): readonly string[] {
   try {
-    const names = readdirSync(folder).filter((name) => !name.startsWith('.') && isLike(name, part));
+    const names = readdirSync(folder).filter((name) => matchesName(name, part));
     return names.sort().map((name) => join(folder, name));
   } catch {
     return [];
   }
-}
-
-/** Whether a name fits a pattern of `*` and `?`. Takes the last `*` that was met to be longer wherever the rest does not fit. */
-function isLike(name: string, pattern: string): boolean {
-  let [at, next] = [0, 0];
-  let [star, resume] = [-1, 0];
-  while (at < name.length) {
-    if (pattern[next] === '*') [star, resume, next] = [next, at, next + 1];
-    else if (pattern[next] === '?' || pattern[next] === name[at]) [at, next] = [at + 1, next + 1];
-    else if (star < 0) return false;
-    else [resume, at, next] = [resume + 1, resume + 1, star + 1];
-  }
-  return /^\**$/.test(pattern.slice(next));
 }
 
 function readFile(path: string): readonly IncludedFile[] {

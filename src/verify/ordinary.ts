@@ -1,5 +1,5 @@
 /** Whether some of the lines of a conn raise no question in its release, so that the conn can be read quickly. */
-import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
+import { checkEnd, checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
 import type { ResolvedSetting } from '../libreswan/ipsec-conf/resolve.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { Vocabulary, WordList } from './words.ts';
@@ -10,7 +10,7 @@ const nowhere = { line: 1, column: 1 } as const;
  * Whether the rules of the release about conns find nothing in a list of lines: those of one end, or those that are about
  * neither.
  */
-export function isOrdinary(lines: WordList, release: Release, vocabulary: Vocabulary): boolean {
+export function isOrdinary(lines: WordList, of: 'end' | 'both', release: Release, vocabulary: Vocabulary): boolean {
   const settings = new Map<string, ResolvedSetting>();
   for (const { name, keyword, value, meaning } of vocabulary.wordsOf(lines)) {
     settings.set(name, {
@@ -22,10 +22,8 @@ export function isOrdinary(lines: WordList, release: Release, vocabulary: Vocabu
       from: 'conn',
     });
   }
-  // The other one is in the list of the other end.
-  if (settings.has('leftauth') !== settings.has('rightauth'))
-    for (const name of ['leftauth', 'rightauth']) settings.delete(name);
   const node = { kind: 'conn', text: '', name: '', at: nowhere, nameAt: nowhere, body: [] } as const;
   const conn = { name: '', node, file: '', settings, unread: new Set<string>(), also: [], lost: false, findings: [] };
-  return checkSettings(conn, release, new Map()).every(({ code }) => code === 'libreswan/other-meaning');
+  const check = of === 'end' ? checkEnd : checkSettings;
+  return check(conn, release, new Map()).every(({ code }) => code === 'libreswan/other-meaning');
 }

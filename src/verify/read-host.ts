@@ -1,4 +1,5 @@
 /** From the files of a host to its conns. */
+import { matchesName } from '../libreswan/ipsec-conf/include-pattern.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent, HostFiles } from './evidence.ts';
 import type { HostConns } from './host-conns.ts';
@@ -30,9 +31,9 @@ const packaged = '/etc/ipsec.d/*.conf';
 export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostReader {
   const plain = new Map<Release, PlainReader>();
   const known = new Map<WordList, boolean>();
-  const ordinary = (list: WordList, release: Release): boolean => {
+  const ordinary = (list: WordList, of: 'end' | 'both', release: Release): boolean => {
     // A list belongs to one release, but for the empty one, which raises no question anywhere.
-    const answer = known.get(list) ?? isOrdinary(list, release, vocabulary);
+    const answer = known.get(list) ?? isOrdinary(list, of, release, vocabulary);
     known.set(list, answer);
     return answer;
   };
@@ -44,7 +45,10 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
     const readings = visitAll();
     const sections = readings?.flatMap((reading) => reading.sections);
     const conns = sections === undefined ? undefined : resolveTidy(sections, vocabulary);
-    const tidy = conns?.every(({ left, right, both }) => [left, right, both].every((list) => ordinary(list, release)));
+    const tidy = conns?.every(
+      ({ left, right, both }) =>
+        ordinary(both, 'both', release) && ordinary(left, 'end', release) && ordinary(right, 'end', release),
+    );
     const found: HostConns = conns !== undefined && tidy === true ? { conns, fatal: [], misread: [] } : readUntidy();
     return {
       ...found,
@@ -94,12 +98,9 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
 
 /** Whether a path of the tree is one that a shell pattern on the host stands for. A relative pattern is tried below /etc. */
 export function matcher(pattern: string): (path: string) => boolean {
-  const absolute = pattern.startsWith('/') ? pattern.slice(1) : `etc/${pattern}`;
-  const text = absolute
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]');
-  const expression = new RegExp(`^${text}$`);
-  // A shell's "*" does not match a leading dot.
-  return (path) => expression.test(path) && !/\/\./.test(path);
+  const parts = (pattern.startsWith('/') ? pattern.slice(1) : `etc/${pattern}`).split('/');
+  return (path) => {
+    const names = path.split('/');
+    return names.length === parts.length && names.every((name, i) => matchesName(name, parts[i] ?? ''));
+  };
 }

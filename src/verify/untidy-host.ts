@@ -1,7 +1,7 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
 import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
 import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
-import { fateIn } from '../libreswan/ipsec-conf/explain.ts';
+import { costsOf, fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
 import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
@@ -38,9 +38,8 @@ export function readUntidyHost(
     for (const setting of section.settings) {
       const finding = settingFinding(setting, section, release);
       if (finding === undefined || setting.fate.kind === 'taken') continue;
-      const fate = fateIn(section.node, setting, release);
-      const costs = fate.kind === 'misplaced' ? fate.costs : fate.kind;
-      if (costs === 'unknown' || costs === 'file-lost') fatal.push(finding);
+      const costs = costsOf(fateIn(section.node, setting, release));
+      if (costs === 'file-lost') fatal.push(finding);
       else if (costs === 'conn-lost') lostLines.set(name, [...(lostLines.get(name) ?? []), finding]);
       else misread.push(finding);
     }

@@ -76,7 +76,10 @@ test.each([...releases])('what is rendered for %s is read the fast way', (releas
         for (const group of ['left', 'right', 'both'] as const) {
           const some = words.filter((word) => word.group === group);
           const list = some.reduce((before, word) => vocabulary.append(before, word), 0);
-          expect(isOrdinary(list, release, vocabulary), `${group}: ${some.map(({ name }) => name).join()}`).toBe(true);
+          expect(
+            isOrdinary(list, group === 'both' ? 'both' : 'end', release, vocabulary),
+            `${group}: ${some.map(({ name }) => name).join()}`,
+          ).toBe(true);
         }
       }
     }

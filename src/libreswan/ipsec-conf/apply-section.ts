@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
 import type { FoundKeyword } from '../keyword.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { AlsoName, Draft, Rules } from './draft.ts';
-import type { ExplainedSetting } from './explain.ts';
+import { costsOf, type ExplainedSetting } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import { putSetting } from './put-setting.ts';
 
@@ -65,10 +65,9 @@ function missingConn(also: AlsoName, release: Release): Diagnostic {
     : atLeast(release, '3.25')
       ? 'complains, and goes on without it'
       : 'says nothing, and goes on without it';
-  return diagnostic('libreswan/missing-conn', at, `also= must name a conn that exists, not ${shown(also.name)}`, {
-    severity: atLeast(release, '3.25') ? 'error' : 'warning',
-    hint: `${release} ${outcome}`,
-  });
+  const message = `also= must name a conn that exists, not ${shown(also.name)}; ${release} ${outcome}`;
+  const severity = atLeast(release, '3.25') ? 'error' : 'warning';
+  return diagnostic('libreswan/missing-conn', at, message, { severity, hint: 'write that conn, or take the line out' });
 }
 
 /** A section that is put in, and how far. */
@@ -98,7 +97,7 @@ function applySetting(draft: Draft, setting: ExplainedSetting, frame: Frame, rul
   const { section, from, here } = frame;
   const { found, fate } = setting;
   if (found === undefined) return undefined;
-  if (fate.kind === 'conn-lost' || (fate.kind === 'misplaced' && fate.costs === 'conn-lost')) draft.lost = true;
+  if (costsOf(fate) === 'conn-lost') draft.lost = true;
   if (fate.kind !== 'taken' && fate.kind !== 'changed') {
     draft.unread.add(found.key);
     return undefined;

@@ -26,3 +26,8 @@ export function checkConn(conn: ResolvedConn, release: Release, setup: Setup): r
 export function checkSettings(conn: ResolvedConn, release: Release, setup: Setup): readonly Diagnostic[] {
   return rulesOfSettings.flatMap((rule) => rule(conn, release, setup));
 }
+
+/** What is asked of one end by itself. */
+export function checkEnd(conn: ResolvedConn, release: Release, setup: Setup): readonly Diagnostic[] {
+  return endRules.flatMap((rule) => rule(conn, release, setup));
+}

@@ -3,7 +3,7 @@ import { type Diagnostic, hasError } from '../../diagnostic.ts';
 import type { Release } from '../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
 import { checkConn } from './conn-rules.ts';
-import { fateIn, type SettingFate } from './explain.ts';
+import { costsOf, fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
 import { parseConf } from './parse.ts';
 import { duplicateConns, secondSetups } from './repeated-sections.ts';
@@ -86,7 +86,7 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
  * Codes: those of {@link parseConf} and {@link loadConf}, `libreswan/unknown-keyword`, `libreswan/obsolete-keyword`,
  * `libreswan/misplaced-keyword`, `libreswan/bad-value`, `libreswan/other-meaning`, `libreswan/duplicate-keyword`,
  * `libreswan/duplicate-conn`, `libreswan/missing-conn`, `libreswan/also-limit`, `libreswan/conn-lost`,
- * `libreswan/no-effect`, and those of {@link judgeProposals}.
+ * `libreswan/no-effect`, `libreswan/bad-identity`, and those of {@link judgeProposals}.
  *
  * @example
  * const { conf } = parseConf('conn a\n\tforceencaps=yes\n', '5.2')
@@ -101,10 +101,7 @@ function losesConn({ code, severity }: Diagnostic): boolean {
 }
 
 function losesFile({ settings }: LoadedSection): boolean {
-  return settings.some(({ fate }) => {
-    const costs = fate.kind === 'misplaced' ? fate.costs : fate.kind;
-    return costs === 'unknown' || costs === 'file-lost';
-  });
+  return settings.some(({ fate }) => costsOf(fate) === 'file-lost');
 }
 
 interface JudgedConn {

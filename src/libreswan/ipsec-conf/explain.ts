@@ -47,6 +47,13 @@ export function fateIn(
   return fate.kind === 'misplaced' && fate.costs === 'conn-lost' ? { kind: 'misplaced', costs: 'ignored' } : fate;
 }
 
+/** What a fate costs: the line, the conn, the file, or nothing that this tells. */
+export function costsOf(fate: SettingFate): 'ignored' | 'conn-lost' | 'file-lost' | undefined {
+  if (fate.kind === 'misplaced') return fate.costs;
+  if (fate.kind === 'unknown') return 'file-lost';
+  return fate.kind === 'conn-lost' || fate.kind === 'file-lost' || fate.kind === 'ignored' ? fate.kind : undefined;
+}
+
 /** The value that pluto gets from a line, or `undefined` where it gets none. */
 export function meaningOf({ fate }: ExplainedSetting): string | undefined {
   return fate.kind === 'taken' || fate.kind === 'changed' ? fate.meaning : undefined;

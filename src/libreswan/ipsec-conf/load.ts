@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagn
 import { atLeast, type Release } from '../release.ts';
 import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from './ast.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';
+import { type LineMemo, newLineMemo } from './line-memo.ts';
 import { parseConf } from './parse.ts';
 
 /** A file that an include names. */
@@ -42,7 +43,7 @@ const maxDepth = 9;
  * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-depth`.
  */
 export function loadConf(conf: IpsecConf, include?: Includer): LoadedConf {
-  const loading: Loading = { sections: [], findings: [], files: [], known: { setup: new Map(), conn: new Map() } };
+  const loading: Loading = { sections: [], findings: [], files: [], known: newLineMemo() };
   load(conf, include, 0, loading);
   const { sections, findings, files } = loading;
   return { sections, findings, files };
@@ -52,12 +53,8 @@ interface Loading {
   readonly sections: LoadedSection[];
   readonly findings: Diagnostic[];
   readonly files: IpsecConf[];
-  /** What was explained before, by the text of the line: the conns of a mesh have most lines in common. */
-  readonly known: Readonly<Record<'setup' | 'conn', Map<string, ExplainedSetting>>>;
+  readonly known: LineMemo<ExplainedSetting>;
 }
-
-/** So many different lines are remembered; a file of more lines has few twice. */
-const mostKnown = 4096;
 
 function load(conf: IpsecConf, include: Includer | undefined, depth: number, loading: Loading): void {
   loading.files.push(conf);
@@ -81,7 +78,7 @@ function load(conf: IpsecConf, include: Includer | undefined, depth: number, loa
 function explainSection(conf: IpsecConf, node: SetupNode | ConnNode, { known }: Loading): LoadedSection {
   const settings: ExplainedSetting[] = [];
   for (const line of node.body) {
-    if (line.kind === 'setting') settings.push(explainOnce(node.kind, line, conf.release, known[node.kind]));
+    if (line.kind === 'setting') settings.push(explainOnce(node.kind, line, conf.release, known));
   }
   return { file: conf.file, node, settings };
 }
@@ -90,15 +87,15 @@ function explainOnce(
   section: 'setup' | 'conn',
   line: SettingLine,
   release: Release,
-  known: Map<string, ExplainedSetting>,
+  known: LineMemo<ExplainedSetting>,
 ): ExplainedSetting {
-  const like = known.get(line.text);
+  const like = known.get(section, line.text);
   // A tree may be made by hand, with texts that are not those of its settings.
   const isSame =
     like?.line.keyword === line.keyword && like.line.value === line.value && like.line.quotes === line.quotes;
   if (isSame) return { ...like, line };
   const explained = explainSetting(section, line, release);
-  if (known.size < mostKnown) known.set(line.text, explained);
+  known.set(section, line.text, explained);
   return explained;
 }
 

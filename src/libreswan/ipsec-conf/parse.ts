@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../diagnostic.ts';
 import type { Release } from '../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
 import { dialectOf } from './dialect.ts';
+import { newLineMemo } from './line-memo.ts';
 import { readHeader } from './parse-header.ts';
 import { readIndented } from './parse-setting.ts';
 import { put, type State, syntaxError, takeTo } from './parser-state.ts';
@@ -41,7 +42,7 @@ export function parseConf(input: Uint8Array | string, release: Release, file = '
     line: 1,
     lineEnd: 0,
     versionAllowed: true,
-    known: { setup: new Map(), conn: new Map() },
+    known: newLineMemo(),
   };
   while (state.at < state.text.length) readLine(state);
   return { conf: { kind: 'ipsec-conf', file, release, nodes: state.nodes }, findings: state.findings };

@@ -3,6 +3,7 @@ import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, type DiagnosticCode, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
 import type { Position, SectionLine, SettingLine, TopNode } from './ast.ts';
 import type { Dialect } from './dialect.ts';
+import type { LineMemo } from './line-memo.ts';
 import { isQuote, scanRest, skipBlanks } from './scan.ts';
 
 /** Where the parser is; changed as it goes. */
@@ -20,16 +21,13 @@ export interface State {
   line: number;
   lineEnd: number;
   versionAllowed: boolean;
-  /** Settings that were read without a finding, by the text of their line: the conns of a mesh have most lines in common. */
-  readonly known: Readonly<Record<'setup' | 'conn', Map<string, SettingLine>>>;
+  /** Settings that were read without a finding. */
+  readonly known: LineMemo<SettingLine>;
 }
-
-/** So many different lines are remembered; a file of more lines has few twice. */
-const mostKnown = 4096;
 
 /** Puts a line in that was read before, or `false` where it was not. */
 export function putKnown(state: State, end: number): boolean {
-  const known = state.known[state.section].get(state.text.slice(state.at, end + 1));
+  const known = state.known.get(state.section, state.text.slice(state.at, end + 1));
   if (known === undefined) return false;
   const { line } = state;
   takeTo(state, end);
@@ -47,8 +45,7 @@ export function putKnown(state: State, end: number): boolean {
 
 /** Remembers a setting that stands on one line. */
 export function remember(state: State, setting: SettingLine): void {
-  const known = state.known[state.section];
-  if (known.size < mostKnown && setting.valueAt.line === setting.at.line) known.set(setting.text, setting);
+  if (setting.valueAt.line === setting.at.line) state.known.set(state.section, setting.text, setting);
 }
 
 /** Puts a line where it belongs: into the open section, else to the top. */

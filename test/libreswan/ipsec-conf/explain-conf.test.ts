@@ -82,6 +82,12 @@ describe('what a release does with a line', () => {
     [conn('auto=add'), '4.3', [], 'what is missing is %any (4.3)'],
     [conn('left=%any\n\tright=%any'), '3.15', ['conn-lost 3:8 error'], 'nobody knows where'],
     [conn('left=10.0.0.1\n\tright=10.0.0.2\n\tleftsubnet=fd00::/8'), '4.10', ['conn-lost 4:13 error'], 'two families'],
+    [
+      conn('left=10.0.0.1\n\tright=10.0.0.2\n\tleftsubnets={fd00::/16}\n\trightsubnet=fd01::/16'),
+      '5.2',
+      [],
+      'several subnets are no address',
+    ],
     [conn('leftrsasigkey=banana'), '4.10', ['conn-lost 2:16 error'], 'no key (4.3, 4.10, 5.2)'],
     [conn('leftckaid=zz'), '4.10', ['conn-lost 2:12 error'], 'not hexadecimal (4.3, 4.10, 5.2)'],
     [conn('leftid="O=x, CN"'), '5.2', ['bad-identity 2:9 error'], 'refused from 5.0'],

@@ -44,7 +44,6 @@ const authbyWords: Rule = ({ settings }, release) => {
       'ecdsa-sha2_384',
       'ecdsa-sha2_512',
     );
-  if (atLeast(release, '4.10')) known.push('rsa-sha1');
   if (atLeast(release, '5.4')) known.push('eddsa');
   const words = authby.value.split(/[, ]+/).filter((word) => word !== '');
   const stranger = words.find((word) => !known.includes(atLeast(release, '5.3') ? word.toLowerCase() : word));
@@ -89,7 +88,7 @@ const noIkev1: Rule = ({ settings }, release, setup) => {
   }
   if (!atLeast(release, '4.5')) return none;
   const message = `a conn should not ask for IKEv1: Debian's and RHEL's ${release} do not load it unless ikev1-policy=accept stands in config setup`;
-  return at(version, 'libreswan/conn-lost', message, hint).map((finding) => ({ ...finding, severity: 'warning' }));
+  return at(version, 'libreswan/conn-lost', message, hint, 'warning');
 };
 
 /** Up to 3.27 a conn that says nothing initiates IKEv1. */

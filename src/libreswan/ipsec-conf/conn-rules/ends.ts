@@ -46,10 +46,7 @@ const subnets: Rule = ({ settings }, release) =>
     if (!between(release, '4.10', '5.0'))
       return at(subnet, 'libreswan/conn-lost', `${message} does not load the conn`, hint);
     // The conn is loaded, and what the subnet was for goes in clear: no mere warning.
-    return at(subnet, 'libreswan/no-effect', `${message} loads the conn without it`, hint).map((finding) => ({
-      ...finding,
-      severity: 'error',
-    }));
+    return at(subnet, 'libreswan/no-effect', `${message} loads the conn without it`, hint, 'error');
   });
 
 function virtualSubnet(subnet: ResolvedSetting, release: Release): readonly Diagnostic[] {
@@ -67,6 +64,8 @@ function isSubnet(text: string, release: Release): boolean {
 
 /** What one end protects is of one family with what the other protects: its subnet, else its address. */
 const families: Rule = ({ settings }, release) => {
+  // With these an end protects neither its one subnet nor its address.
+  if (sides.some((side) => settings.has(`${side}subnets`) || settings.has(`${side}addresspool`))) return none;
   const [left, right] = sides.map((side) => {
     const setting = settings.get(`${side}subnet`) ?? settings.get(side);
     return { setting, family: familyIn(setting?.value) };
@@ -89,14 +88,14 @@ function familyIn(text: string | undefined): Family | undefined {
 }
 
 /** From 5.0 an ID that can not be read; up to 4.15 the address of the host takes its place, without a word. */
-const identities: Rule = ({ settings }, release) =>
-  sides.flatMap((side) => {
+const identities: Rule = ({ settings }, release) => {
+  if (!atLeast(release, '5.0')) return none;
+  return sides.flatMap((side) => {
     const id = settings.get(`${side}id`);
     if (id?.value === undefined) return none;
-    const read = parseIdentity(id.value, release, placeOf(id.file, id.line.valueAt));
-    if (read.kind === 'ok' || !atLeast(release, '5.0')) return none;
-    return read.findings;
+    return parseIdentity(id.value, release, placeOf(id.file, id.line.valueAt)).findings;
   });
+};
 
 /** An authority that can not be read asks for none. */
 const authorities: Rule = ({ settings }, release) =>

@@ -50,21 +50,14 @@ const proposals: Rule = ({ settings }, release) => {
 function authenticationHeader(setting: ResolvedSetting, value: string, release: Release): readonly Diagnostic[] {
   const names = value.split(',').flatMap((proposal) => proposal.split(';')[0]?.split('+') ?? []);
   const isKnown = (name: string): boolean => {
-    const row = findAlgorithm(integrities, name.trim().toLowerCase()) ?? findAlgorithm(integrities, groupless(name));
+    // `sha1-modp2048` is `sha1;modp2048` as well.
+    const row = findAlgorithm(integrities, name.trim().replace(/-(?:modp|dh|ecp)[0-9]+$/i, ''));
     return row !== undefined && row.name !== 'NONE' && takes(row, 'esp', release);
   };
   const stranger = names.find((name) => !isKnown(name));
   if (stranger === undefined) return none;
   const message = `ah= must name integrity algorithms, not ${shown(stranger)}; ${release} does not load the conn`;
   return at(setting, 'libreswan/conn-lost', message);
-}
-
-/** `sha1-modp2048` is `sha1;modp2048` as well. */
-function groupless(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/-(?:modp|dh|ecp)[0-9]+$/, '');
 }
 
 /** In the order in which they are asked. */

@@ -1,5 +1,5 @@
 /** What the rules about conns have in common. */
-import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../../diagnostic.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../diagnostic.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';
@@ -14,16 +14,20 @@ export function at(
   code: DiagnosticCode,
   message: string,
   hint?: string,
+  severity?: Severity,
 ): readonly Diagnostic[] {
-  return [diagnostic(code, placeOf(setting.file, setting.line.valueAt), message, hint === undefined ? {} : { hint })];
+  const extras = { ...(hint === undefined ? {} : { hint }), ...(severity === undefined ? {} : { severity }) };
+  return [diagnostic(code, placeOf(setting.file, setting.line.valueAt), message, extras)];
 }
 
 /** Nothing is wrong. */
 export const none: readonly Diagnostic[] = [];
+
 /** From one release to before another. */
 export function between(release: Release, from: Release, to: Release): boolean {
   return atLeast(release, from) && !atLeast(release, to);
 }
+
 /** Whether a conn of this `type=` never negotiates. */
 export function isShunt(type: string | undefined): boolean {
   return type === 'passthrough' || type === 'drop' || type === 'reject';
