@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { type Cluster, readCluster } from '../../src/cluster.ts';
 import type { Result } from '../../src/diagnostic.ts';
 import { certificate, constraints, name, pem, spkiOf, testKey } from './der-writer.ts';
@@ -7,7 +6,16 @@ import { valueIn } from './results.ts';
 /** The time of every check in the tests. */
 export const now = new Date('2026-11-22T00:00:00Z');
 
-const rsa = spkiOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey);
+/** The public half of an RSA key of 2048 bits, as SubjectPublicKeyInfo: to make one takes longer than most tests. */
+const rsa = Buffer.from(
+  [
+    'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAowVLGU+/jIL8oVL2GqaPIJShgY6gUXmrOwfabbnRrQJY8DP4VruTFC99',
+    'okb/HrMCeIFmMVjrUP4clo/3iq0EWajrbC7YdtjuACvYP+ZJ1a7UyktDIzLRf7Hu9ULqe3LtEfI8za3dWW2PJ5vQIZArfr/NbRQm',
+    'nuMMNfQKwuqLtPwIsQiys25be1KxjILYI/FQRQpRyWwHp6WHpIvTjPnJFzEY5khtJWy0KDbCQ6+wosAN93xl2h7XO2BQTPfKoSQa',
+    'xRbjDKTVHPIxjx0cfPuMhoqJeEdzRwJ2Z8VO36ORjupH31/R/oBgcB9NRrYBQuyDjjLQb+i+8aduUNPp1r8gMQIDAQAB',
+  ].join(''),
+  'base64',
+);
 const spkis = { rsa, ec: spkiOf(testKey.publicKey) } as const;
 
 /** A CA's subject as the tests' hosts name it. */

@@ -20,6 +20,14 @@ export function renderedTree(cluster: Cluster): Tree {
   );
 }
 
+/** A cluster with what render writes for it. */
+export interface Rendered {
+  readonly cluster: Cluster;
+  readonly tree: Tree;
+}
+
+export const withTree = (cluster: Cluster): Rendered => ({ cluster, tree: renderedTree(cluster) });
+
 /** The tree with one file of one host changed, or put there. */
 export function edited(tree: Tree, host: string, path: string, edit: (text: string) => string): Tree {
   const files = new Map(tree.get(host));

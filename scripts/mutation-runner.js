@@ -1,0 +1,234 @@
+/**
+ * A test runner for Stryker that takes milliseconds a mutant. There are some ten thousand mutants; Stryker's own runner for
+ * Vitest starts a worker and loads every module for each of them, which takes a second before any test has run.
+ *
+ * The tests and what they import are bundled once, and the bundle is evaluated anew for each mutant: nothing that a mutant
+ * left behind (a memo, a table) is there for the next one, and what runs while modules load is mutated as well.
+ * `describe`, `test` and `expect` are Vitest's words, and `expect` is Vitest's own.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
+import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
+import { build } from 'esbuild';
+import { globSync } from 'tinyglobby';
+
+/** A test that was declared: `name` begins with the names of the groups around it. */
+class DeclaredTest {
+  constructor(file, number, name, body) {
+    Object.assign(this, { file, name, body, id: `${file}#${number}` });
+  }
+}
+
+/** Vitest's words, which declare tests for the file that is loading. */
+class Words {
+  file = '';
+  tests = [];
+  groups = [];
+
+  describe = withEach((name, body) => {
+    this.groups.push(name);
+    body();
+    this.groups.pop();
+  });
+
+  test = withEach((name, body) => {
+    this.tests.push(new DeclaredTest(this.file, this.tests.length, [...this.groups, name].join(' > '), body));
+  });
+
+  expect = chai.expect;
+
+  startFile(file) {
+    Object.assign(this, { file, tests: [], groups: [] });
+  }
+}
+
+/** A word that declares one thing, with `each` to declare one for each row of a table, and `skip` for none. */
+function withEach(declare) {
+  const word = (name, ...rest) =>
+    declare(
+      name,
+      rest.find((part) => typeof part === 'function'),
+    );
+  word.skip = () => undefined;
+  word.each = (rows) => (name, body) => {
+    for (const row of rows) declare(name, () => (Array.isArray(row) ? body(...row) : body(row)));
+  };
+  return word;
+}
+
+/** The folder of the test that runs: the golden files that it names are found from there. */
+let folder = '';
+
+chai.use(JestExtend);
+chai.use(JestChaiExpect);
+chai.use(JestAsymmetricMatchers);
+chai.use(({ Assertion }) => {
+  Assertion.addMethod('toMatchFileSnapshot', function (path) {
+    chai.expect(this._obj).toBe(readFileSync(resolve(folder, path), 'utf8'));
+  });
+});
+
+/** fast-check with at most so many runs of each property: what few runs do not kill counts as alive. */
+function withFewRuns(fastCheck, runs) {
+  const assert = (property, options = {}) =>
+    fastCheck.assert(property, { ...options, numRuns: Math.min(options.numRuns ?? runs, runs) });
+  const few = { ...fastCheck, assert };
+  return { ...few, default: few, __esModule: true };
+}
+
+/** Bundled modules have no address of their own any more; tests that read files beside them ask for it. */
+const addresses = {
+  name: 'addresses',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]test[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: 'ts',
+    }));
+  },
+};
+
+export class BundleTestRunner {
+  static inject = tokens(commonTokens.options, 'globalNamespace');
+
+  constructor(options, globalNamespace) {
+    this.settings = options.bundleRunner;
+    this.disableBail = options.disableBail;
+    globalThis[globalNamespace] ??= {};
+    this.stryker = globalThis[globalNamespace];
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    const { tests, except, last, setup, runs } = this.settings;
+    process.env.SWANMESH_RUNS = String(runs);
+    this.files = globSync(tests, { ignore: except }).sort();
+    // A mutant is done with at the first test that fails, so files that take long come last.
+    this.files.sort((a, b) => last.indexOf(a) - last.indexOf(b));
+    const loaders = this.files.map((file) => `${JSON.stringify(file)}: () => import(${JSON.stringify(`./${file}`)}),`);
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `import ${JSON.stringify(setup)};\nexport const load = {\n${loaders.join('\n')}\n};\n`,
+        resolveDir: process.cwd(),
+      },
+      bundle: true,
+      write: false,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      // The setup file has nothing but effects, which the package's "sideEffects": false denies.
+      ignoreAnnotations: true,
+      plugins: [addresses],
+    });
+    this.bundle = compileFunction(outputFiles[0].text, ['module', 'exports', 'require'], { filename: 'bundle.cjs' });
+  }
+
+  /** The bundle evaluated anew, with Vitest's words for its files of tests. */
+  evaluate() {
+    const words = new Words();
+    const installed = createRequire(join(process.cwd(), 'bundle.cjs'));
+    const module = { exports: {} };
+    const given = { vitest: words, 'fast-check': withFewRuns(installed('fast-check'), this.settings.runs) };
+    this.bundle(module, module.exports, (name) => given[name] ?? installed(name));
+    return { words, load: module.exports.load };
+  }
+
+  /**
+   * Every test once, noting for each which mutants it meets. That a file loads is a test of its own: what runs while it
+   * loads, its tests depend on.
+   */
+  async dryRun() {
+    this.stryker.activeMutant = undefined;
+    this.stryker.mutantCoverage = { static: {}, perTest: {} };
+    const tests = [];
+    for (const file of this.files) {
+      const evaluate = () => this.evaluate();
+      for await (const result of this.resultsOf(file, evaluate, () => true)) tests.push(result);
+    }
+
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: this.stryker.mutantCoverage };
+  }
+
+  /** The tests that meet a mutant, up to the first that fails. */
+  async mutantRun({ activeMutant, testFilter = this.files, hitLimit }) {
+    Object.assign(this.stryker, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+    const wanted = new Set(testFilter);
+    const tests = [];
+    let bundle;
+    const evaluate = () => {
+      bundle ??= this.evaluate();
+      return bundle;
+    };
+    const met = new Set(testFilter.map((id) => id.split('#', 1)[0]));
+    for (const file of this.files.filter((name) => met.has(name))) {
+      for await (const result of this.resultsOf(file, evaluate, ({ id }) => wanted.has(file) || wanted.has(id))) {
+        tests.push(result);
+        if (result.status === TestStatus.Failed && !this.disableBail) break;
+      }
+      if (tests.at(-1)?.status === TestStatus.Failed && !this.disableBail) break;
+    }
+    const timeout = determineHitLimitReached(this.stryker.hitCount, hitLimit);
+    return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests });
+  }
+
+  /** Results of a file: that it loads, then those of its tests that are wanted. */
+  async *resultsOf(file, evaluate, wanted) {
+    /** @type {Words | undefined} */
+    let words;
+    const loads = await this.run({
+      id: file,
+      name: 'loads',
+      file,
+      async body() {
+        const bundle = evaluate();
+        bundle.words.startFile(file);
+        await bundle.load[file]();
+        words = bundle.words;
+      },
+    });
+    yield loads;
+    if (loads.status === TestStatus.Failed) return;
+    for (const test of words.tests) if (wanted(test)) yield await this.run(test);
+  }
+
+  async run({ id, name, file, body }) {
+    folder = resolve(dirname(file));
+    this.stryker.currentTestId = id;
+    const started = performance.now();
+    const result = { id, name, fileName: file };
+    try {
+      await body();
+      return { ...result, status: TestStatus.Success, timeSpentMs: performance.now() - started };
+    } catch (error) {
+      const failureMessage = String(error?.message ?? error);
+      return { ...result, status: TestStatus.Failed, failureMessage, timeSpentMs: performance.now() - started };
+    } finally {
+      this.stryker.currentTestId = undefined;
+    }
+  }
+}
+
+function bundleTestRunner(injector) {
+  return injector.provideValue('globalNamespace', INSTRUMENTER_CONSTANTS.NAMESPACE).injectClass(BundleTestRunner);
+}
+bundleTestRunner.inject = tokens(commonTokens.injector);
+
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'bundle', bundleTestRunner)];
+
+export const strykerValidationSchema = {
+  properties: { bundleRunner: { type: 'object', description: 'Globs of tests, and which of them come last.' } },
+};
