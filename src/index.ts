@@ -239,9 +239,9 @@ export {
   type DiffOptions,
   type FileChange,
   type HostDiff,
-  type KeywordChange,
   newDiffer,
 } from './verify/diff.ts';
+export type { KeywordChange } from './verify/diff-effects.ts';
 export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './verify/evidence.ts';
 export { mergeVerifications, type PairVerdict, type VerdictWord, type Verification } from './verify/verification.ts';
 export { startVerification, type Verifier, type VerifyOptions } from './verify/verify.ts';

@@ -1,26 +1,26 @@
 /** What rendering would change on a host, by what it means and not by how it is written. */
 
 import { readSourceText } from '../bytes/source-text.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { parseSecrets } from '../libreswan/ipsec-secrets/parse.ts';
+import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
+import { parsePolicyGroup, policyGroupTargets } from '../libreswan/policy-group/parse.ts';
+import type { Release } from '../libreswan/release.ts';
 import { connNameOf, pairConnName } from '../mesh/conn-names.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
+import { checkConfiguration } from './checks/configuration.ts';
+import { effectsOf, type KeywordChange } from './diff-effects.ts';
 import type { FileContent, HostEvidence } from './evidence.ts';
 import type { HostConn } from './host-conns.ts';
 import { newLayouts } from './layouts.ts';
-import { type HostReader, newHostReader } from './read-host.ts';
+import { type HostReader, type HostReading, newHostReader } from './read-host.ts';
 import { newVocabulary, type Vocabulary, type Word } from './words.ts';
 
 export interface FileChange {
   readonly path: string;
   readonly change: 'add' | 'remove' | 'change';
-}
-
-/** One keyword of a conn, with `also=` and `%default` put in; `null` in JSON stands for a keyword that is not there. */
-export interface KeywordChange {
-  readonly keyword: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
 }
 
 export interface ConnChange {
@@ -37,6 +37,8 @@ export interface HostDiff {
   readonly conns: readonly ConnChange[];
   /** Names of conns and paths of files that the mesh no longer has, and entries of others that are kept. */
   readonly obsolete: readonly string[];
+  /** What keeps the host from loading its conns even then: faults in files that are not rendered. */
+  readonly findings: readonly Diagnostic[];
 }
 
 export interface DiffOptions {
@@ -68,13 +70,16 @@ export function newDiffer(rendering: Rendering): Differ {
     const obsolete: string[] = [];
     const ourPath = `etc/ipsec.d/${rendering.mesh.name}.conf`;
     const wanted = rendered.filter(({ target }) => options.isRendered || target !== undefined);
-    const conns = compareConns(node, ourPath, rendered, evidence, { read, vocabulary, rendering });
+    const { conns, findings } = compareConns(node, ourPath, rendered, evidence, { read, vocabulary, rendering });
     for (const file of wanted) {
       const content = evidence.files.get(file.path);
       if (content === undefined) {
         // What is secret is not gathered, so nothing can be said about it.
         if (options.isRendered || !file.secret) files.push({ path: file.path, change: 'add' });
-      } else if (!isSame(content, file.content) && (options.text || file.path !== ourPath || conns.length > 0))
+      } else if (
+        readSourceText(content).text !== file.content &&
+        (options.text || (file.path === ourPath ? conns.length > 0 : !meansTheSame(file, content, evidence.release)))
+      )
         files.push({ path: file.path, change: 'change' });
     }
     const paths = new Set(rendered.map(({ path }) => path));
@@ -86,7 +91,7 @@ export function newDiffer(rendering: Rendering): Differ {
     }
     obsolete.push(...conns.filter(({ change }) => change === 'remove').map(({ name }) => name));
     obsolete.push(...foreignEntries(rendered, evidence));
-    return { files, conns, obsolete };
+    return { files, conns, obsolete, findings };
   };
 }
 
@@ -96,8 +101,27 @@ interface Comparison {
   readonly rendering: Rendering;
 }
 
-function isSame(content: FileContent, text: string): boolean {
-  return readSourceText(content).text === text;
+/** Whether a file with another text says the same: lists of targets and of keys in another order, with other comments. */
+function meansTheSame({ path, content, secret }: RenderedFile, current: FileContent, release: Release): boolean {
+  if (isPolicyFile(path)) return sameSet(targetsOf(content, release), targetsOf(current, release));
+  return secret && sameSet(recordsOf(content, release), recordsOf(current, release));
+}
+
+const isPolicyFile = (path: string): boolean => path.startsWith('etc/ipsec.d/policies/') && !path.endsWith('.conf');
+
+function targetsOf(content: FileContent, release: Release): readonly string[] {
+  return policyGroupTargets(parsePolicyGroup(content, release)).map((target) => groupInstanceName('', target));
+}
+
+function recordsOf(content: FileContent, release: Release): readonly string[] {
+  return parseSecrets(content, release).entries.flatMap((entry) =>
+    entry.kind === 'trivia' ? [] : [readSourceText(entry.source.reveal()).text.trim()],
+  );
+}
+
+function sameSet(some: readonly string[], others: readonly string[]): boolean {
+  const all = new Set([...some, ...others]);
+  return all.size === new Set(some).size && all.size === new Set(others).size;
 }
 
 function compareConns(
@@ -106,42 +130,57 @@ function compareConns(
   rendered: readonly RenderedFile[],
   evidence: HostEvidence,
   { read, vocabulary, rendering }: Comparison,
-): readonly ConnChange[] {
+): Pick<HostDiff, 'conns' | 'findings'> {
+  const { release, show } = evidence;
   const ours = rendered.filter(({ path }) => path === ourPath).map(({ path, content }) => [path, content] as const);
-  const file = evidence.show(ourPath);
-  const wanted = read(new Map(ours), evidence.release, evidence.show).conns.filter(isConn);
-  const all = read(evidence.files, evidence.release, evidence.show).conns.filter(isConn);
+  const files = new Map([...evidence.files, ...ours]);
+  const [before, after] = [read(evidence.files, release, show), read(files, release, show)];
+  const file = show(ourPath);
+  const isOurs = (conn: HostConn): boolean => isConn(conn) && conn.own.file === file;
+  const wanted = after.conns.filter(isOurs);
   const names = new Set(wanted.map(({ name }) => name));
   const found = new Map(
-    all.filter(({ own, name }) => own.file === file || names.has(name)).map((conn) => [conn.name, conn]),
+    before.conns
+      .filter((conn) => isOurs(conn) || (isConn(conn) && names.has(conn.name)))
+      .map((conn) => [conn.name, conn]),
   );
+  const [faultBefore, faultAfter] = [faultsOf(before), faultsOf(after)];
   const changes: ConnChange[] = [];
-  const peers = peerNames(rendering);
+  const effects = effectsOf(node.name, peerNames(rendering));
   for (const conn of wanted) {
-    const peer = peers.get(conn.name) ?? conn.name;
-    const current = found.get(conn.name);
+    const fault = faultAfter(conn.name) === undefined ? faultBefore(conn.name) : undefined;
+    // What the release does not load is not there, however much of it is written.
+    const present = fault === undefined ? found.get(conn.name) : undefined;
     found.delete(conn.name);
-    const keywords = keywordChanges(current, conn, vocabulary);
-    if (current === undefined)
+    const keywords = keywordChanges(present, conn, vocabulary);
+    if (present === undefined)
       changes.push({
         name: conn.name,
         change: 'add',
         keywords,
-        effect: `until both have it ${node.name} and ${peer} do not encrypt to one another`,
+        effect: effects.add(conn.name, fault),
       });
     else if (keywords.length > 0)
-      changes.push({ name: conn.name, change: 'change', keywords, effect: effectOf(keywords, node.name, peer) });
+      changes.push({ name: conn.name, change: 'change', keywords, effect: effects.change(conn.name, keywords) });
   }
   for (const [name, conn] of found) {
-    const peer = peers.get(name) ?? conn.rightAddress?.value ?? name;
+    const fault = faultBefore(name);
     changes.push({
       name,
       change: 'remove',
       keywords: keywordChanges(conn, undefined, vocabulary),
-      effect: `${node.name} no longer encrypts to ${peer}`,
+      effect: effects.remove(conn, fault),
     });
   }
-  return changes;
+  const host = { name: node.name, release, reading: after };
+  const stays = [...checkConfiguration(host, { ...evidence, files }), ...wanted.flatMap(({ lost }) => lost)];
+  return { conns: changes, findings: stays.filter(({ code }) => code !== 'verify/keyword-lost') };
+}
+
+/** Why a host does not load a conn that is written in its files. */
+function faultsOf({ fatal, conns }: HostReading): (name: string) => Diagnostic | undefined {
+  const lost = new Map(conns.map((conn) => [conn.name, conn.lost[0]]));
+  return (name) => fatal[0] ?? lost.get(name);
 }
 
 /** A half that others take by `also=` is layout. */
@@ -170,19 +209,6 @@ function settingsOf(conn: HostConn | undefined, vocabulary: Vocabulary): Readonl
   return new Map(words.map((word) => [word.name, word]));
 }
 
-/** Keywords in which the two ends have to go together. */
-const together: ReadonlySet<string> = new Set([
-  ...['left', 'right', 'leftid', 'rightid', 'leftcert', 'rightca', 'authby', 'ikev2', 'keyexchange', 'type'],
-  ...['ike', 'esp', 'encapsulation', 'pfs', 'phase2', 'leftsubnet', 'rightsubnet', 'compress', 'sha2-truncbug'],
-]);
-
-function effectOf(keywords: readonly KeywordChange[], host: string, peer: string): string {
-  const shared = keywords.filter(({ keyword }) => together.has(keyword)).map(({ keyword }) => keyword);
-  return shared.length > 0
-    ? `until both are updated ${host} and ${peer} can not talk (${shared.join(', ')})`
-    : 'takes effect when the conn is loaded anew';
-}
-
 function peerNames({ mesh }: Rendering): ReadonlyMap<string, string> {
   return new Map(
     mesh.nodes.flatMap(({ name }) => [
@@ -192,21 +218,17 @@ function peerNames({ mesh }: Rendering): ReadonlyMap<string, string> {
   );
 }
 
-/** Lines of policy files that are not in what is rendered: packaged examples and what others wrote. They are kept. */
-function foreignEntries(rendered: readonly RenderedFile[], { files }: HostEvidence): readonly string[] {
+/** Lines of policy files whose targets are not in what is rendered: packaged examples and what others wrote. They are kept. */
+function foreignEntries(rendered: readonly RenderedFile[], { files, release }: HostEvidence): readonly string[] {
   return [...files].flatMap(([path, content]) => {
-    if (!path.startsWith('etc/ipsec.d/policies/') || path.endsWith('.conf')) return [];
+    if (!isPolicyFile(path)) return [];
     const ours = rendered.find((file) => file.path === path)?.content ?? '';
-    const known = new Set(entriesOf(ours));
-    return entriesOf(readSourceText(content).text)
-      .filter((entry) => !known.has(entry))
-      .map((entry) => `${path}: ${entry}`);
+    const known = new Set(targetsOf(ours, release));
+    return parsePolicyGroup(content, release).entries.flatMap((entry) => {
+      if (entry.kind !== 'line') return [];
+      const isRead = entry.fate === 'read' && entry.targets.length > 0;
+      const isKnown = isRead && entry.targets.every((one) => known.has(groupInstanceName('', one)));
+      return isKnown ? [] : [`${path}: ${entry.source.trim().replace(/\s+/g, ' ')}`];
+    });
   });
-}
-
-function entriesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
 }

@@ -52,7 +52,8 @@ async function diff(path: string, root: string, own: DiffCommandOptions, options
 }
 
 function document(hosts: Readonly<Record<string, HostDiff>>, findings: readonly Diagnostic[], source: Source): unknown {
-  return { hosts, findings: findings.map((finding) => jsonFinding(finding, source)) };
+  const changes = Object.entries(hosts).map(([name, { files, conns, obsolete }]) => [name, { files, conns, obsolete }]);
+  return { hosts: Object.fromEntries(changes), findings: findings.map((finding) => jsonFinding(finding, source)) };
 }
 
 function compareHosts(
@@ -74,7 +75,9 @@ function compareHosts(
     }
     const read = readEvidence(readFolder(root, node.name), { now, mesh });
     findings.push(...read.findings);
-    diffs[node.name] = differ(node, rendered.value, read.evidence, { text, isRendered });
+    const host = differ(node, rendered.value, read.evidence, { text, isRendered });
+    findings.push(...host.findings);
+    diffs[node.name] = host;
     present.delete(node.name);
   }
   for (const name of present)

@@ -8,7 +8,7 @@ import type { Host } from '../host.ts';
  * file includes every file of conns. `verify/no-configuration`: there is one.
  */
 export function checkConfiguration(
-  { name, release, reading }: Host,
+  { name, release, reading }: Pick<Host, 'name' | 'release' | 'reading'>,
   { files, show }: HostEvidence,
 ): readonly Diagnostic[] {
   const [fatal] = reading.fatal;
