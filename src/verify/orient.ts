@@ -15,6 +15,7 @@ export function isOwnWord(text: string): boolean {
 /**
  * The own addresses: those that are given, or else of each family the one that most conns of the host have. Where the
  * conns leave two, as with two hosts that have the same file, the left end is taken, and then what the other host left.
+ * A host that writes `%defaultroute` for itself is known by the conns of the others.
  */
 export function ownAddresses(
   table: ConnTable,
@@ -22,11 +23,17 @@ export function ownAddresses(
   given: readonly (readonly string[])[],
 ): OwnAddresses {
   const counts: Map<number, number>[] = given.map(() => new Map());
+  const remotes: Set<number>[] = given.map(() => new Set());
   for (let row = 0; row < table.size(); row += 1) {
     const host = table.get(row, 'host');
     if ((given[host]?.length ?? 0) > 0) continue;
     const count = counts[host] as Map<number, number>;
     const [left, right] = [table.get(row, 'leftAddress'), table.get(row, 'rightAddress')];
+    const [leftWord, rightWord] = [isOwnWord(vocabulary.textOf(left)), isOwnWord(vocabulary.textOf(right))];
+    if (leftWord !== rightWord) {
+      remotes[host]?.add(leftWord ? right : left);
+      continue;
+    }
     if (left !== 0) count.set(left, (count.get(left) ?? 0) + 1);
     if (right !== 0 && right !== left) count.set(right, (count.get(right) ?? 0) + 1);
   }
@@ -49,7 +56,26 @@ export function ownAddresses(
     own[host]?.add(address);
     claimed.add(address);
   }
+  addUnwritten();
   return own;
+
+  /** A host that writes a word for itself is taken to be where most of the others lead, and it does not. */
+  function addUnwritten(): void {
+    if (remotes.every(({ size }) => size === 0)) return;
+    const leading = new Map<number, number>();
+    for (const [host, count] of counts.entries()) {
+      for (const address of new Set([...(remotes[host] ?? []), ...count.keys()])) {
+        if (own[host]?.has(address) !== true) leading.set(address, (leading.get(address) ?? 0) + 1);
+      }
+    }
+    for (const [host, known] of remotes.entries()) {
+      if (known.size === 0) continue;
+      const unknown = new Map([...leading].filter(([address]) => !known.has(address) && !claimed.has(address)));
+      for (const [only, more] of candidatesOf(unknown, familyOfText)) {
+        if (only !== undefined && more === undefined) own[host]?.add(only);
+      }
+    }
+  }
 }
 
 /** The family of the address that a text is, if it is one; each text is looked at once. */

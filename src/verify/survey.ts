@@ -94,10 +94,15 @@ export function surveyOf(table: ConnTable, vocabulary: Vocabulary, hosts: readon
     if (first !== row) extra.push({ row, first });
   }
 
-  /** A conn whose address is nobody's is taken for the host that it is named after, if there is no other for that. */
+  /**
+   * A conn whose address is nobody's is taken for the host that it or its remote address is named after, if there is no
+   * other for that.
+   */
   function placeByName(row: number): boolean {
     const host = table.get(row, 'host');
-    const peer = hostNames().get(vocabulary.textOf(table.get(row, 'name')));
+    const remote = vocabulary.textOf(table.get(row, sides[row] === 1 ? 'leftAddress' : 'rightAddress'));
+    const called = [vocabulary.textOf(table.get(row, 'name')), remote, remote.replace(/\..*/, '')];
+    const peer = called.map((text) => hostNames().get(text)).find((found) => found !== undefined);
     if (peer === undefined || peer === host || index.get(host * 2 + (inIpv6[row] as number), peer) >= 0) return false;
     put(row, host, peer);
     return true;

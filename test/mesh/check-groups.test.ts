@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { draftInventory } from '../../src/inventory/read.ts';
-import { pairOutcome } from '../../src/mesh/check-group-pairs.ts';
+import { type PairOutcome, pairOutcome } from '../../src/mesh/check-group-pairs.ts';
 import { type GroupAction, groupHostOf } from '../../src/mesh/groups.ts';
 import { pairsOf } from '../../src/mesh/peerings.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
@@ -184,6 +184,10 @@ describe('is found', () => {
     expect(about(edit)).toContain(expected);
   });
 
+  test.each(found)('%s: not in explicit mode, which has no groups', (_, edit, expected) => {
+    expect(about((inventory) => set('mode', 'explicit')(edit(inventory)))).not.toContain(expected);
+  });
+
   test('and told in sentences: what must hold, and what to do', async () => {
     const told = found.map(([why, edit]) => `${why}\n${sentences(aboutMesh(edit))}\n`);
     await expect(told.join('\n')).toMatchFileSnapshot('../golden/findings/groups.txt');
@@ -221,6 +225,51 @@ describe('is found', () => {
       set('mode', 'explicit')(groups({ private: [], block: ['172.16.0.0/24'] })(inventory));
     expect(about(edit)).toEqual([]);
   });
+});
+
+test.each<[GroupAction, GroupAction, PairOutcome]>([
+  ['encrypt', 'encrypt', 'encrypted'],
+  ['encrypt', 'encrypt-else-clear', 'encrypted'],
+  ['encrypt', 'clear-until-asked', 'encrypted-when-asked'],
+  ['encrypt', 'clear', 'cut'],
+  ['encrypt', 'drop', 'dropped'],
+  ['encrypt-else-clear', 'encrypt-else-clear', 'encrypted-or-clear'],
+  ['encrypt-else-clear', 'clear-until-asked', 'encrypted-or-clear'],
+  ['encrypt-else-clear', 'clear', 'clear'],
+  ['encrypt-else-clear', 'drop', 'dropped'],
+  ['clear-until-asked', 'clear-until-asked', 'clear'],
+  ['clear-until-asked', 'clear', 'clear'],
+  ['clear-until-asked', 'drop', 'dropped'],
+  ['clear', 'clear', 'clear'],
+  ['clear', 'drop', 'dropped'],
+  ['drop', 'drop', 'dropped'],
+])('one host that does %s with another that does %s: %s', (a, b, outcome) => {
+  expect([pairOutcome(a, b), pairOutcome(b, a)]).toEqual([outcome, outcome]);
+});
+
+test('of several issuers and kinds of keys that of most hosts is the one to have', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const inventory = testInventory(names);
+  const nodes = names.map((name, i) => [
+    name,
+    {
+      ...inventory.nodes[name],
+      certificate: hostPem(nodeSubject(name), i === 0 ? { issuer: 'Other CA', key: 'ec' } : {}),
+    },
+  ]);
+  const told = aboutMesh((before) => ({ ...before, nodes: Object.fromEntries(nodes) }))
+    .filter(({ code }) => code.startsWith('mesh/'))
+    .map(({ code, message }) => ({ code, message }));
+  expect(told).toEqual(
+    expect.arrayContaining([
+      {
+        code: 'mesh/other-issuer',
+        message: expect.stringContaining("of a must have the issuer of the other hosts' (as that of b)"),
+      },
+      { code: 'mesh/mixed-keys-need-explicit', message: expect.stringContaining('a has ECDSA beside RSA') },
+    ]),
+  );
+  expect(told).toHaveLength(2);
 });
 
 describe('for any groups', () => {

@@ -4,7 +4,8 @@ import type { DiagnosticCode } from '../../src/diagnostic.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import type { Verification } from '../../src/verify/verification.ts';
 import { goodCluster, hostPem, nodeSubject, now, testInventory } from '../support/cluster.ts';
-import { edited, renderedTree, type Tree, verifyTree } from './tree.ts';
+import { lazy } from '../support/lazy.ts';
+import { edited, renderedTree, type Tree, verifyTree, withTree } from './tree.ts';
 
 const path = 'etc/ipsec.d/openshift-cluster.conf';
 
@@ -92,10 +93,10 @@ describe('what was rendered verifies with no finding', () => {
 });
 
 describe('without an inventory a tree is judged against itself', () => {
-  const cluster = goodCluster(testInventory());
-  const tree = renderedTree(cluster);
+  const rendered = lazy(() => withTree(goodCluster(testInventory())));
 
   test('what can not be told for want of certificates is not called consistent, and no fault either', () => {
+    const { tree } = rendered();
     const report = verifyTree(tree, undefined, '4.10');
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ expected: 6, found: 6, mirrored: 6, consistent: 'unknown' });
@@ -105,6 +106,7 @@ describe('without an inventory a tree is judged against itself', () => {
   });
 
   test('with the certificates among the facts it is consistent', () => {
+    const { tree } = rendered();
     const withFacts = new Map(
       [...tree].map(([host, files]) => [
         host,
@@ -115,6 +117,7 @@ describe('without an inventory a tree is judged against itself', () => {
   });
 
   test('a conn that is missing is found by the other end', () => {
+    const { tree } = rendered();
     const report = verifyTree(
       edited(tree, 'b', path, (text) => text.replace(/^conn c\n(\t.*\n)*/m, '')),
       undefined,
@@ -128,6 +131,7 @@ describe('without an inventory a tree is judged against itself', () => {
   });
 
   test('an address is held against the other end', () => {
+    const { tree } = rendered();
     const report = verifyTree(
       edited(tree, 'b', path, (text) => text.replace('right=172.16.0.3', 'right=172.16.0.33')),
       undefined,
@@ -137,6 +141,7 @@ describe('without an inventory a tree is judged against itself', () => {
   });
 
   test('an own address that all others contradict is the one to correct', () => {
+    const { tree } = rendered();
     const report = verifyTree(
       edited(tree, 'b', path, (text) => text.replaceAll('left=172.16.0.2', 'left=172.16.0.22')),
       undefined,
@@ -146,6 +151,7 @@ describe('without an inventory a tree is judged against itself', () => {
   });
 
   test('a host that was not gathered is unknown', () => {
+    const { tree } = rendered();
     const report = verifyTree(new Map([...tree].filter(([host]) => host !== 'c')), undefined, '4.10');
     expect(codes(report)).toEqual(['verify/leftover-conn', 'verify/leftover-conn']);
     expect(report.consistent).toBe('unknown');
@@ -171,6 +177,7 @@ describe('without an inventory a tree is judged against itself', () => {
   });
 
   test('a release that nobody knows is said to be unknown', () => {
+    const { tree } = rendered();
     expect(codes(verifyTree(tree)).filter((code) => code === 'verify/release-unknown')).toHaveLength(3);
   });
 });
@@ -243,10 +250,10 @@ describe('trees of other tools are judged fairly', () => {
 });
 
 describe('what one host alone tells', () => {
-  const cluster = goodCluster(testInventory());
-  const tree = renderedTree(cluster);
+  const rendered = lazy(() => withTree(goodCluster(testInventory())));
 
   test('a host of the inventory without a folder', () => {
+    const { cluster, tree } = rendered();
     const report = verifyTree(new Map([...tree].filter(([host]) => host !== 'c')), cluster);
     expect(places(report)).toEqual(['verify/missing-host nodes.c']);
     expect(report).toMatchObject({ consistent: 'no', expected: 6, found: 2 });
@@ -257,12 +264,14 @@ describe('what one host alone tells', () => {
   });
 
   test('a folder without a configuration', () => {
+    const { cluster, tree } = rendered();
     const report = verifyTree(new Map([...tree, ['c', new Map([['facts/release.txt', '4.10\n']])]]), cluster);
     expect(codes(report)).toContain('verify/no-configuration');
     expect(report.consistent).toBe('no');
   });
 
   test('another certificate than that of the inventory is told, and is the one that counts', () => {
+    const { cluster, tree } = rendered();
     const other = hostPem(nodeSubject('x'));
     const damaged = edited(tree, 'b', 'facts/certificates.pem', () => `# nickname: b\n${other}`);
     const report = verifyTree(damaged, cluster);
@@ -274,6 +283,7 @@ describe('what one host alone tells', () => {
   });
 
   test('a certificate of a CA that the others do not have', () => {
+    const { cluster, tree } = rendered();
     const other = hostPem(nodeSubject('b'), { issuer: 'Other CA' });
     const report = verifyTree(
       edited(tree, 'b', 'facts/certificates.pem', () => `# nickname: b\n${other}`),
@@ -284,6 +294,7 @@ describe('what one host alone tells', () => {
   });
 
   test('encapsulation that one end wants and the other forbids', () => {
+    const { cluster, tree } = rendered();
     const add = (value: string) => (text: string) =>
       text.replace(/(conn openshift-cluster-self\n)/, `$1\tencapsulation=${value}\n`);
     const damaged = edited(edited(tree, 'a', path, add('yes')), 'b', path, add('no'));
@@ -293,11 +304,11 @@ describe('what one host alone tells', () => {
 
 describe('pre-shared keys', () => {
   const master = `0x${toHex(Uint8Array.from({ length: 40 }, (_, i) => i * 5 + 1))}`;
-  const cluster = goodCluster({ ...testInventory(), auth: 'psk', psk: { master } });
-  const tree = renderedTree(cluster);
+  const rendered = lazy(() => withTree(goodCluster({ ...testInventory(), auth: 'psk', psk: { master } })));
   const secrets = 'etc/ipsec.d/openshift-cluster.secrets';
 
   test('one changed digit is found, and no digit is shown', () => {
+    const { cluster, tree } = rendered();
     const damaged = edited(tree, 'b', secrets, (text) =>
       text.replace(/0x./, (start) => `0x${start.endsWith('0') ? '1' : '0'}`),
     );
@@ -308,6 +319,7 @@ describe('pre-shared keys', () => {
   });
 
   test('a key that is not there is found', () => {
+    const { cluster, tree } = rendered();
     const report = verifyTree(
       edited(tree, 'b', secrets, () => '# none\n'),
       cluster,
@@ -316,6 +328,7 @@ describe('pre-shared keys', () => {
   });
 
   test('secrets that were not gathered leave it unknown', () => {
+    const { cluster, tree } = rendered();
     const gathered = new Map(
       [...tree].map(([host, files]) => [host, new Map([...files].filter(([name]) => name !== secrets))]),
     );
@@ -327,10 +340,10 @@ describe('pre-shared keys', () => {
 
 describe('opportunistic groups', () => {
   const inventory = { ...testInventory(), mode: 'opportunistic', groups: { private: ['172.16.0.0/24'], clear: [] } };
-  const cluster = goodCluster(inventory);
-  const tree = renderedTree(cluster);
+  const rendered = lazy(() => withTree(goodCluster(inventory)));
 
   test('a host that talks in clear to one that encrypts is cut off', () => {
+    const { cluster, tree } = rendered();
     const damaged = edited(tree, 'b', 'etc/ipsec.d/policies/clear', (text) => `${text}172.16.0.3/32\n`);
     const report = verifyTree(damaged, cluster);
     expect(codes(report)).toEqual(['verify/foreign-target', 'verify/groups-asymmetric']);
@@ -340,6 +353,7 @@ describe('opportunistic groups', () => {
   });
 
   test('a private group that became empty is found for every peer', () => {
+    const { cluster, tree } = rendered();
     const report = verifyTree(
       edited(tree, 'b', 'etc/ipsec.d/policies/private', () => '# gone\n'),
       cluster,
@@ -351,7 +365,61 @@ describe('opportunistic groups', () => {
     expect(report.consistent).toBe('no');
   });
 
+  test('a host that was not gathered leaves its pairs unknown', () => {
+    const { cluster, tree } = rendered();
+    const report = verifyTree(new Map([...tree].filter(([host]) => host !== 'b')), cluster);
+    expect(places(report)).toEqual(['verify/missing-host nodes.b']);
+    expect(report).toMatchObject({ consistent: 'no', expected: 6, found: 2, mirrored: 2 });
+    expect(report.verdicts).toEqual([
+      { pair: ['a', 'b'], family: 'ipv4', verdict: 'unknown', reason: 'not-collected', findings: [] },
+      { pair: ['b', 'c'], family: 'ipv4', verdict: 'unknown', reason: 'not-collected', findings: [] },
+    ]);
+  });
+
+  test('a host without the conns of the groups is cut off from all', () => {
+    const { cluster, tree } = rendered();
+    const report = verifyTree(
+      edited(tree, 'b', path, () => '# none\n'),
+      cluster,
+    );
+    expect(report).toMatchObject({ expected: 6, found: 2, mirrored: 2, consistent: 'no' });
+    expect(report.verdicts).toMatchObject([
+      { pair: ['a', 'b'], verdict: 'broken', reason: 'missing-conn' },
+      { pair: ['b', 'c'], verdict: 'broken', reason: 'missing-conn' },
+    ]);
+    const at = report.verdicts.flatMap(({ findings }) => findings.map((i) => report.findings[i]));
+    expect(new Set(at.map((finding) => finding?.message))).toEqual(
+      new Set([
+        'b must have the conn of the group private',
+        'b must have the conns of the policy groups (and 1 more by the same line)',
+      ]),
+    );
+  });
+
+  test('a host that loads nothing is broken with all', () => {
+    const { cluster, tree } = rendered();
+    const report = verifyTree(
+      edited(tree, 'b', path, (text) => `${text}stray\n`),
+      cluster,
+    );
+    expect(report.verdicts.map(({ pair, verdict, reason }) => [pair.join(), verdict, reason])).toEqual([
+      ['a,b', 'broken', 'configuration-lost'],
+      ['b,c', 'broken', 'configuration-lost'],
+    ]);
+    expect(report.verdicts[0]?.findings.map((i) => report.findings[i]?.code)).toEqual(['verify/configuration-lost']);
+  });
+
+  test('what can not be told for want of certificates is unknown', () => {
+    const { cluster, tree } = rendered();
+    const report = verifyTree(
+      edited(tree, 'b', 'facts/certificates.pem', () => ''),
+      cluster,
+    );
+    expect(report.consistent).not.toBe('no');
+  });
+
   test('all in clear where the inventory encrypts is plaintext', () => {
+    const { cluster, tree } = rendered();
     let damaged: Tree = tree;
     for (const host of ['a', 'b', 'c'])
       damaged = edited(damaged, host, 'etc/ipsec.d/policies/private', () => '# gone\n');

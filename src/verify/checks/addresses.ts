@@ -1,8 +1,10 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { readProtocol } from '../../libreswan/policy-group/traffic.ts';
 import { type Address, hostPrefix, readAddress, readPrefix } from '../../net/address.ts';
 import type { Conn } from '../conn.ts';
 import { isOwnWord } from '../orient.ts';
+import type { Word } from '../words.ts';
 
 /** What is known of the addresses of the two hosts of a pair. */
 export interface PairAddresses {
@@ -47,7 +49,7 @@ export function checkAddresses(a: Conn, b: Conn, addresses: PairAddresses): read
 
 /** A name is looked up when the conn is loaded; what it then stands for is not in the files. */
 function isHostName(text: string): boolean {
-  return /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z0-9-]*$/.test(text);
+  return /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(text) && /[A-Za-z]/.test(text);
 }
 
 function lookedUp(conn: Conn, other: Conn): Diagnostic {
@@ -106,7 +108,8 @@ function subnetFault(conn: Conn, other: Conn): Diagnostic | undefined {
 /** What a host says of its own end beyond the address its peer has to say of it too, or the two protect different packets. */
 function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'subnets' | 'ikeport'): Diagnostic | undefined {
   const [mine, theirs] = [conn.writtenFor('local', name), other.writtenFor('remote', name)];
-  if (mine?.meaning === theirs?.meaning) return undefined;
+  const meaning = name === 'protoport' ? withProtocolNumber : (word: Word | undefined) => word?.meaning;
+  if (meaning(mine) === meaning(theirs)) return undefined;
   const [bad, good, end] = mine === undefined ? ([other, conn, 'remote'] as const) : ([conn, other, 'local'] as const);
   return diagnostic(
     'verify/address-mismatch',
@@ -117,6 +120,11 @@ function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'subnets' | 
       related: [{ at: good.at, message: `the other end, on ${good.host.name}` }],
     },
   );
+}
+
+/** `udp/1701` is `17/1701`. */
+function withProtocolNumber(word: Word | undefined): string | undefined {
+  return word?.value.replace(/^[^/]+/, (protocol) => String(readProtocol(protocol) ?? protocol));
 }
 
 function prefixOf(text: string | undefined, address: string): string {

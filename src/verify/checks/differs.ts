@@ -74,14 +74,20 @@ export const checkPlan: ConnCheck = (conn, { planned }) => {
 /** `verify/differs`: without a plan, what both ends have to write alike is alike. */
 export const checkAlike: TermCheck = (a, b, { blame, planned }) =>
   alike.flatMap((name) => {
-    if (planned(a, 'auto') !== undefined || a.meaning(name) === b.meaning(name)) return [];
+    const meanings = [a.meaning(name), b.meaning(name)];
+    // An end that takes either has chosen nothing.
+    if (planned(a, 'auto') !== undefined || meanings[0] === meanings[1] || meanings.includes('either')) return [];
     const [bad, good] = blame(a, b, name) === a ? [a, b] : [b, a];
     return [
       diagnostic(
         'verify/differs',
         bad.placeOf(name),
         `${name} must be that of the other end, ${shown(good.meaning(name) ?? 'left out')}`,
-        { related: [otherEnd(good, name)], hint: 'write the same on both ends' },
+        {
+          related: [otherEnd(good, name)],
+          hint: 'write the same on both ends',
+          ...(narrowing.has(name) ? { severity: 'error' as const } : {}),
+        },
       ),
     ];
   });

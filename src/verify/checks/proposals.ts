@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
 import { readProposals, resolveProposals } from '../../libreswan/proposal.ts';
 import type { Proposal, Proposals } from '../../libreswan/proposals.ts';
-import { pairTransforms } from '../../libreswan/select-proposal.ts';
+import { type EspEnd, pairTransforms } from '../../libreswan/select-proposal.ts';
 import type { Conn } from '../conn.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 
@@ -21,29 +21,27 @@ export const checkProposals: TermCheck = (a, b, { blame, remember }) => {
     if (remember(`ike ${key('ike')}`, () => areApartInIke(a, b))) findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
   } else if (ikeA !== ikeB) {
     const [written, other] = ikeA === undefined ? [b, a] : [a, b];
-    if (read(written, 'ike') !== 'unreadable') findings.push(untold(written, other));
+    findings.push(untold(written, other));
   }
   return findings;
 };
 
-/** Proposals that can not be read are another check's. */
 function areApartInEsp(a: Conn, b: Conn): boolean {
-  const [one, other] = [a, b].map((conn) => {
+  const offer = (conn: Conn): EspEnd => {
     const esp = read(conn, 'esp');
-    if (esp === 'unreadable') return undefined;
     return {
-      releases: [conn.host.release] as const,
-      platform: conn.host.node?.platform ?? ('upstream' as const),
+      releases: [conn.host.release],
+      platform: conn.host.node?.platform ?? 'upstream',
       ...(esp === undefined ? {} : { esp }),
       truncbug: conn.written('sha2-truncbug')?.meaning === 'yes',
     };
-  });
-  return one !== undefined && other !== undefined && pairTransforms(one, other, a.at).kind === 'failed';
+  };
+  return pairTransforms(offer(a), offer(b), a.at).kind === 'failed';
 }
 
 function areApartInIke(a: Conn, b: Conn): boolean {
   const [one, other] = [read(a, 'ike'), read(b, 'ike')];
-  if (one === 'unreadable' || other === 'unreadable' || one === undefined || other === undefined) return false;
+  if (one === undefined || other === undefined) return false;
   return !haveCommonIke(resolveProposals(one, a.host.release), resolveProposals(other, b.host.release));
 }
 
@@ -60,21 +58,23 @@ function untold(written: Conn, other: Conn): Diagnostic {
   );
 }
 
-function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined | 'unreadable' {
+/** A conn with proposals that its release can not read is lost, and not judged here. */
+function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined {
   const word = conn.written(keyword);
   if (word === undefined) return undefined;
   const proposals = readProposals(word.value, keyword, [conn.host.release], conn.placeOf(keyword));
-  return proposals.kind === 'ok' ? proposals.value : 'unreadable';
+  return proposals.kind === 'ok' ? proposals.value : undefined;
 }
 
 function apart(a: Conn, b: Conn, keyword: 'ike' | 'esp', bad: Conn): Diagnostic {
   const good = bad === a ? b : a;
+  const wanted = good.written(keyword)?.value;
   return diagnostic(
     'verify/no-common-proposal',
     bad.placeOf(keyword),
     `${keyword}= must have a proposal in common with that of ${good.host.name}`,
     {
-      hint: `write ${keyword}=${good.written(keyword)?.value ?? 'on both ends, or on neither'}`,
+      hint: wanted === undefined ? `write ${keyword}= on both ends, or on neither` : `write ${keyword}=${wanted}`,
       related: [otherEnd(good, keyword)],
     },
   );

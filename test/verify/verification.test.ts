@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { type Diagnostic, diagnostic, textAt } from '../../src/diagnostic.ts';
+import {
+  mergeVerifications,
+  type PairVerdict,
+  type VerdictWord,
+  type Verification,
+} from '../../src/verify/verification.ts';
+
+const finding = (line: number, message = 'm'): Diagnostic =>
+  diagnostic('verify/type-differs', textAt('f', line, 1), message);
+const verdict = (word: VerdictWord, findings: number[], b = 'b', family: 'ipv4' | 'ipv6' = 'ipv4'): PairVerdict => ({
+  pair: ['a', b],
+  family,
+  verdict: word,
+  reason: word,
+  findings,
+});
+const verification = (parts: Partial<Verification>): Verification => ({
+  nodes: 2,
+  expected: 2,
+  found: 2,
+  mirrored: 2,
+  consistent: 'yes',
+  verdicts: [],
+  findings: [],
+  ...parts,
+});
+
+describe('two verifications of one tree, of which either may be true', () => {
+  test('the counts are the worse of both', () => {
+    const merged = mergeVerifications(
+      verification({ expected: 4, found: 1, mirrored: 2 }),
+      verification({ expected: 2, found: 2, mirrored: 0 }),
+    );
+    expect(merged).toEqual(verification({ expected: 4, found: 1, mirrored: 0 }));
+    expect(mergeVerifications(verification({ expected: 2 }), verification({ expected: 4 })).expected).toBe(4);
+  });
+
+  test.each([
+    ['yes', 'yes', 'yes'],
+    ['yes', 'unknown', 'unknown'],
+    ['unknown', 'no', 'no'],
+    ['no', 'yes', 'no'],
+  ] as const)('%s and %s are %s, in either order', (a, b, both) => {
+    expect(mergeVerifications(verification({ consistent: a }), verification({ consistent: b })).consistent).toBe(both);
+    expect(mergeVerifications(verification({ consistent: b }), verification({ consistent: a })).consistent).toBe(both);
+  });
+
+  test('a finding that both have is there once, in the words of the first', () => {
+    const merged = mergeVerifications(
+      verification({ findings: [finding(1, 'first'), finding(2)] }),
+      verification({ findings: [finding(3), finding(1, 'second'), finding(3)] }),
+    );
+    expect(merged.findings).toEqual([finding(1, 'first'), finding(2), finding(3)]);
+  });
+
+  test('a pair that both judge has the worse word, and the findings of both', () => {
+    const findings = [finding(1), finding(2)];
+    const other = [finding(2), finding(3)];
+    for (const [one, two, worse] of [
+      ['unknown', 'broken', 'broken'],
+      ['broken', 'one-sided', 'broken'],
+      ['one-sided', 'unknown', 'one-sided'],
+    ] as const) {
+      const merged = mergeVerifications(
+        verification({ findings, verdicts: [verdict(one, [0, 1])] }),
+        verification({ findings: other, verdicts: [verdict(two, [0, 1])] }),
+      );
+      expect(merged.verdicts).toHaveLength(1);
+      expect(merged.verdicts[0]).toMatchObject({ verdict: worse, reason: worse });
+      expect([...(merged.verdicts[0]?.findings ?? [])].sort()).toEqual([0, 1, 2]);
+    }
+  });
+
+  test('of two words alike the first stays', () => {
+    const merged = mergeVerifications(
+      verification({ verdicts: [{ ...verdict('broken', []), reason: 'first' }] }),
+      verification({ verdicts: [{ ...verdict('broken', []), reason: 'second' }] }),
+    );
+    expect(merged.verdicts[0]?.reason).toBe('first');
+  });
+
+  test('pairs and families are told apart', () => {
+    const merged = mergeVerifications(
+      verification({ verdicts: [verdict('broken', [])] }),
+      verification({
+        findings: [finding(1)],
+        verdicts: [verdict('broken', [0], 'c'), verdict('unknown', [], 'b', 'ipv6')],
+      }),
+    );
+    expect(merged.verdicts).toEqual([
+      verdict('broken', []),
+      verdict('broken', [0], 'c'),
+      verdict('unknown', [], 'b', 'ipv6'),
+    ]);
+  });
+});
