@@ -67,7 +67,8 @@ function withinInt(number: string, release: Release, meaning: (value: string) =>
   if (number.length < 10) return taken(meaning(number));
   const limit = atLeast(release, '4.10') ? 18446744073709551615n : 4294967295n;
   if (BigInt(number) <= limit) return taken(meaning(number));
-  return { kind: 'changed', because: `the number is above ${limit} and wraps` };
+  const wrapped = String(BigInt(number) % (limit + 1n));
+  return { kind: 'changed', because: `the number is above ${limit} and wraps`, meaning: meaning(wrapped) };
 }
 
 /** Up to 4.15: anything but a bare number. */

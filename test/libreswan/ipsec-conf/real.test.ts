@@ -12,8 +12,14 @@ import { printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
 import { fateOf, findKeyword, lookupKeyword } from '../../../src/libreswan/keyword.ts';
 import { hostileText } from '../../arbitraries/conf-document.ts';
 import { anyConf, keywordNames } from '../../arbitraries/ipsec-conf.ts';
-import { type DebianRelease, debianReleases, describeWithReleases } from '../../support/debian/release-tools.ts';
+import {
+  type DebianRelease,
+  debianReleases,
+  describeWithReleases,
+  type ReleaseTools,
+} from '../../support/debian/release-tools.ts';
 import { type Judgement, judgeAll, rewrittenConns } from '../../support/ipsec-conf-judge.ts';
+import { texts as everyKind } from './texts.ts';
 
 const runs = process.env.SWANMESH_LONG ? 20_000 : 400;
 const batch = 500;
@@ -24,22 +30,11 @@ const seed = Number(
 
 describeWithReleases(debianReleases, 'reads ipsec.conf as we do', (tools) => {
   test(`${runs} files (seed ${seed})`, { timeout: 3_600_000 }, () => {
-    const texts = fc.sample(anyConf, { numRuns: runs, seed });
-    const wrong: string[] = [];
-    for (let start = 0; start < texts.length; start += batch) {
-      const some = texts.slice(start, start + batch);
-      const judgements = judgeAll(tools, some.map(fromLossless));
-      some.forEach((text, i) => {
-        const judgement = judgements[i];
-        if (judgement === undefined) return;
-        try {
-          compare(text, judgement, tools.release);
-        } catch (error) {
-          wrong.push(error instanceof Error ? error.message : String(error));
-        }
-      });
-    }
-    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(disagreements(fc.sample(anyConf, { numRuns: runs, seed }), tools).slice(0, 20)).toEqual([]);
+  });
+
+  test('files of every kind', { timeout: 300_000 }, () => {
+    expect(disagreements(everyKind, tools)).toEqual([]);
   });
 });
 
@@ -88,6 +83,25 @@ describeWithReleases(['4.3', '4.10'], 'gets exactly the values that were printed
     });
   });
 });
+
+/** What of the texts the release reads otherwise than we do. */
+function disagreements(all: readonly string[], tools: ReleaseTools): readonly string[] {
+  const wrong: string[] = [];
+  for (let start = 0; start < all.length; start += batch) {
+    const some = all.slice(start, start + batch);
+    const judgements = judgeAll(tools, some.map(fromLossless));
+    some.forEach((text, i) => {
+      const judgement = judgements[i];
+      if (judgement === undefined) return;
+      try {
+        compare(text, judgement, tools.release);
+      } catch (error) {
+        wrong.push(error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+  return wrong;
+}
 
 function compare(text: string, judgement: Judgement, release: DebianRelease): void {
   const { conf } = parseConf(text, release);
