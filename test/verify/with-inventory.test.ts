@@ -1,0 +1,156 @@
+/**
+ * What is said of a host of which the inventory says more: each keyword that somebody adds to a conn, and each fact that was
+ * gathered, held against the plan. Golden, sentence by sentence.
+ */
+import { expect, test } from 'vitest';
+import { goodCluster, testInventory } from '../support/cluster.ts';
+import { lazy } from '../support/lazy.ts';
+import { sentences } from '../support/sentences.ts';
+import { edited, type Tree, verifyTree, withTree } from './tree.ts';
+
+const conf = 'etc/ipsec.d/openshift-cluster.conf';
+
+/** The conn for c on b, with a line more. */
+const withLine = (tree: Tree, line: string): Tree =>
+  edited(tree, 'b', conf, (text) => text.replace(/^conn c\n(?:\t.*\n)*/m, (conn) => `${conn}\t${line}\n`));
+
+/** What is said of each variant of the files of b. */
+function told(rows: readonly string[], variant: (tree: Tree, row: string) => Tree, release = '4.10'): string {
+  const { cluster, tree } = withTree(
+    goodCluster({ ...testInventory(), libreswan: release, firewall: { backends: ['iptables'] } }),
+  );
+  return rows
+    .map((row) => {
+      const { findings, verdicts, consistent } = verifyTree(variant(tree, row), cluster);
+      const pairs = verdicts.map(({ pair, verdict, reason }) => `${pair.join(' – ')}: ${verdict}, ${reason}`);
+      return [`# ${row}`, sentences(findings), ...pairs, `consistent: ${consistent}`, ''].join('\n');
+    })
+    .join('\n');
+}
+
+const lines: readonly string[] = [
+  // What the mesh promises
+  ...['compress=yes', 'encapsulation=no', 'esn=yes', 'esp=aes256-sha2_256', 'ike=aes256-sha2_256;dh19', 'pfs=no'],
+  ...['failureshunt=drop', 'failureshunt=none', 'negotiationshunt=hold', 'negotiationshunt=passthrough', 'phase2=ah'],
+  ...['replay-window=0', 'replay-window=64', 'sha2-truncbug=yes', 'type=transport', 'type=tunnel'],
+  // What each host may choose
+  ...['dpdtimeout=60', 'keyingtries=3', 'rekeymargin=1m', 'rekeyfuzz=50%', 'rekey=no', 'retransmit-interval=100'],
+  ...['retransmit-timeout=30s', 'initial-contact=yes', 'connalias=x', 'nflog=5', 'ikepad=no', 'mtu=1300'],
+  ...['hostaddrfamily=ipv4', 'connaddrfamily=ipv4', 'clientaddrfamily=ipv4', 'salifetime=1h', 'ikelifetime=2h'],
+  // What makes the conn protect other packets
+  ...[
+    'mark=5/0xffffffff',
+    'mark-in=5/0xffffffff',
+    'mark-out=5/0xffffffff',
+    'vti-interface=vti0',
+    'ipsec-interface=yes',
+  ],
+  ...['sec-label=system_u:object_r:ipsec_spd_t:s0', 'policy-label=system_u:object_r:ipsec_spd_t:s0', 'ppk=yes'],
+  ...['enable-tcp=yes', 'tcp-remoteport=4500', 'leftprotoport=tcp/22', 'rightprotoport=17/1701', 'leftikeport=1500'],
+  ...['leftsubnet=10.9.0.0/24', 'rightsubnet=10.9.0.0/24', 'leftsubnets="{10.9.0.0/24 10.8.0.0/24}"'],
+  ...['leftaddresspool=10.9.0.1-10.9.0.9', 'rightcert=c', 'rightrsasigkey=0sAQPx', 'leftxauthserver=yes'],
+  ...[
+    'leftxauthclient=yes',
+    'leftmodecfgserver=yes',
+    'leftmodecfgclient=yes',
+    'leftrsasigkey=%cert',
+    'leftrsasigkey=0sAQPx',
+  ],
+  // What belongs to an end
+  ...['leftsendcert=never', 'leftsendcert=always', 'leftupdown=/bin/true', 'leftca=%same', 'rightsendcert=always'],
+  ...['leftca="OU=openshift, CN=Mesh CA"', 'leftca="OU=openshift, CN=Other CA"', 'leftsourceip=172.16.0.2'],
+  ...['leftnexthop=172.16.0.254', 'leftauth=rsasig', 'rightauth=rsasig', 'leftusername=x'],
+];
+
+test.each(['4.10', '5.2'])('lines that somebody added to a conn, on %s', async (release) => {
+  await expect(told(lines, withLine, release)).toMatchFileSnapshot(`../golden/findings/lines-${release}.txt`);
+});
+
+const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {
+  'a link that is no JSON': ['link.json', 'no'],
+  'a link that is no list': ['link.json', '{}'],
+  'links without ours': ['link.json', '[{"ifname":"lo","mtu":65536}]'],
+  'our link, as wide as planned': ['link.json', '[{"ifname":"eth0","mtu":1500}]'],
+  'our link, wider': ['link.json', '[{"ifname":"eth0","mtu":9000}]'],
+  'our link, narrower': ['link.json', '[{"ifname":"lo","mtu":65536},{"ifname":"eth0","mtu":1400}]'],
+  'our link, narrower, on a line of its own': [
+    'link.json',
+    '[ {"ifname" : "lo","mtu":65536},\n  {"ifname" : "eth0","mtu":1400} ]\n',
+  ],
+  'our link without an MTU': ['link.json', '[null,7,{"ifname":"eth0","mtu":"1500"}]'],
+  'a link whose name ours is part of': ['link.json', '[{"ifname":"eth00","mtu":1400}]'],
+  'addresses that are no JSON': ['addresses.json', 'no'],
+  'our address where it should be': [
+    'addresses.json',
+    '[{"ifname":"eth0","addr_info":[{"family":"inet","local":"172.16.0.2","prefixlen":24}]}]',
+  ],
+  'our address on another interface': [
+    'addresses.json',
+    '[{"ifname":"ens3","addr_info":[{"family":"inet","local":"172.16.0.2","prefixlen":24}]}]',
+  ],
+  'no address of ours': [
+    'addresses.json',
+    '[{"ifname":"eth0","addr_info":[{"family":"inet","local":"172.16.0.9","prefixlen":24}]}]',
+  ],
+  'a packet filter that lets nothing in': [
+    'iptables-save.txt',
+    '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n',
+  ],
+  'a packet filter that lets all in': [
+    'iptables-save.txt',
+    '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n',
+  ],
+  'a packet filter for IPv6 alone': ['ip6tables-save.txt', '*filter\n:INPUT DROP [0:0]\nCOMMIT\n'],
+  'a packet filter that can not be read': ['iptables-save.txt', 'nonsense\n'],
+  'nft rules that are no JSON': ['nft.json', 'no'],
+  'nft rules, none': ['nft.json', '{"nftables":[{"metainfo":{"json_schema_version":1}}]}'],
+  'nft rules that drop': [
+    'nft.json',
+    '{"nftables":[{"table":{"family":"inet","name":"f","handle":1}},{"chain":{"family":"inet","table":"f","name":"in","handle":1,"type":"filter","hook":"input","prio":0,"policy":"drop"}}]}',
+  ],
+  'another release': ['release.txt', 'Linux Libreswan 4.3 (netkey) on 5.10.0\n'],
+  'a release that nobody knows': ['release.txt', 'Linux Libreswan 9.9 on 9.9\n'],
+  'certificates that can not be read': [
+    'certificates.pem',
+    '# nickname: b\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+  ],
+  'nicknames that are none': ['nicknames.txt', 'no database\n'],
+};
+
+test('facts that were gathered', async () => {
+  const variant = (tree: Tree, row: string): Tree => {
+    const [file, text] = facts[row] ?? ['', ''];
+    return edited(tree, 'b', `facts/${file}`, () => text);
+  };
+  await expect(told(Object.keys(facts), variant)).toMatchFileSnapshot('../golden/findings/facts.txt');
+});
+
+const setup: readonly string[] = [
+  ...['listen=172.16.0.2', 'listen="192.0.2.1 192.0.2.2"', 'listen="192.0.2.1,172.16.0.2"', 'listen=eth0'],
+  ...['nssdir=/etc/ipsec.d', 'nssdir=/var/lib/ipsec/nss', 'listen-udp=no', 'secretsfile=/etc/ipsec.secrets'],
+  ...['ipsecdir=/etc/ipsec.d', 'crl-strict=no', 'ocsp-strict=no', 'ikev1-policy=drop', 'plutodebug=base'],
+];
+
+test('settings of config setup', async () => {
+  const variant = (tree: Tree, row: string): Tree =>
+    edited(tree, 'b', 'etc/ipsec.conf', () => `config setup\n\t${row}\ninclude /etc/ipsec.d/*.conf\n`);
+  await expect(told(setup, variant)).toMatchFileSnapshot('../golden/findings/setup.txt');
+});
+
+test('scripts and packet filters that were rendered, and changed', async () => {
+  const { tree } = lazy(() => withTree(goodCluster({ ...testInventory(), firewall: { backends: ['iptables'] } })))();
+  const rendered = [...(tree.get('b')?.keys() ?? [])].filter((path) => !path.startsWith('etc/')).sort();
+  const variants: Readonly<Record<string, (text: string) => string>> = {
+    'a comment more': (text) => text.replace('\n', '\n# checked\n'),
+    'a line more at the end': (text) => `${text}true\n`,
+    'the last line less': (text) => text.replace(/[^\n]+\n$/, ''),
+    'blank lines': (text) => text.replaceAll('\n', '\n\n'),
+    'another first line': (text) => text.replace(/^.*\n/, '#!/bin/false\n'),
+  };
+  const rows = rendered.flatMap((path) => Object.keys(variants).map((name) => `${path}: ${name}`));
+  const variant = (before: Tree, row: string): Tree => {
+    const [path = '', name = ''] = row.split(': ');
+    return edited(before, 'b', path, variants[name] ?? ((text) => text));
+  };
+  await expect(told(rows, variant)).toMatchFileSnapshot('../golden/findings/rendered-files.txt');
+});
