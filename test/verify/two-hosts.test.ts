@@ -74,6 +74,9 @@ const ecdsaOf = (host: string): Lines => ({
 });
 const elsewhere = (text: string): Lines => ({ 'etc/ipsec.d/other.conf': text });
 
+const addressesOf = (address: string): string =>
+  JSON.stringify([{ ifname: 'eth0', addr_info: [{ family: 'inet', local: address, prefixlen: 24 }] }]);
+
 const rows: readonly Row[] = [
   { why: 'nothing' },
 
@@ -411,6 +414,51 @@ const rows: readonly Row[] = [
       rightca: undefined,
       leftca: '%same',
     },
+  },
+  {
+    why: 'ends exchanged, and another ID',
+    b: {
+      left: '10.0.0.1',
+      leftid: id('x'),
+      leftcert: undefined,
+      rightcert: 'b',
+      right: '10.0.0.2',
+      rightid: id('b'),
+      rightca: undefined,
+      leftca: '%same',
+    },
+  },
+  {
+    why: 'ends exchanged, and another address',
+    b: {
+      left: '10.0.0.9',
+      leftid: id('a'),
+      leftcert: undefined,
+      rightcert: 'b',
+      right: '10.0.0.2',
+      rightid: id('b'),
+      rightca: undefined,
+    },
+    filesOfA: { 'facts/addresses.json': addressesOf('10.0.0.1') },
+    filesOfB: { 'facts/addresses.json': addressesOf('10.0.0.2') },
+  },
+  {
+    why: 'an address of nobody, where the addresses of the hosts are known',
+    a: { right: '10.0.0.9' },
+    filesOfA: { 'facts/addresses.json': addressesOf('10.0.0.1') },
+    filesOfB: { 'facts/addresses.json': addressesOf('10.0.0.2') },
+  },
+  {
+    why: 'an own address that the host does not have',
+    a: { left: '10.0.0.9' },
+    filesOfA: { 'facts/addresses.json': addressesOf('10.0.0.1') },
+    filesOfB: { 'facts/addresses.json': addressesOf('10.0.0.2') },
+  },
+  { why: 'no certificate named, and none known', b: { leftcert: undefined }, filesOfB: noCertificates },
+  {
+    why: 'one certificate of two without nicknames',
+    b: { leftcert: 'b' },
+    filesOfB: { 'facts/certificates.pem': hostPem(nodeSubject('b')) + hostPem(nodeSubject('x')) },
   },
   { why: 'one address for both ends', a: { right: '10.0.0.1' } },
   { why: 'two families', a: { right: 'fd00::2' } },

@@ -1,16 +1,13 @@
 import { diagnostic } from '../../diagnostic.ts';
-import { atLeast } from '../../libreswan/release.ts';
 import type { Conn } from '../conn.ts';
 import { type ConnCheck, otherEnd, type TermCheck } from './check.ts';
 
 /** What an end proves itself with, and takes from the other. */
 export type Authentication = 'rsa' | 'ecdsa' | 'secret' | 'null' | 'never';
 
-/** What `authby=` of a conn allows. The default is RSA up to 3.25, and RSA or ECDSA later. */
+/** What `authby=` of a conn allows; where it is left out, what the release takes for it. */
 export function authenticationOf(conn: Conn): readonly Authentication[] {
-  const text = conn.meaning('authby');
-  if (text === undefined) return atLeast(conn.host.release, '3.26') ? ['rsa', 'ecdsa'] : ['rsa'];
-  const kinds = text.split(/[,|\s]+/).flatMap((word): Authentication[] => {
+  const kinds = (conn.meaning('authby') ?? '').split(/[,|\s]+/).flatMap((word): Authentication[] => {
     if (/^(rsasig|rsa(-sha.*)?)$/i.test(word)) return ['rsa'];
     if (/^ecdsa(-sha.*)?$/i.test(word)) return ['ecdsa'];
     const lower = word.toLowerCase();
