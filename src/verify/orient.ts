@@ -15,7 +15,7 @@ export function isOwnWord(text: string): boolean {
 /**
  * The own addresses: those that are given, or else of each family the one that most conns of the host have. Where the
  * conns leave two, as with two hosts that have the same file, the left end is taken, and then what the other host left.
- * A host that writes `%defaultroute` for itself is known by the conns of the others.
+ * A host that writes `%defaultroute` for itself is known by the conns of all the others.
  */
 export function ownAddresses(
   table: ConnTable,
@@ -24,12 +24,13 @@ export function ownAddresses(
 ): OwnAddresses {
   const counts: Map<number, number>[] = given.map(() => new Map());
   const remotes: Set<number>[] = given.map(() => new Set());
+  const isWord = remembered((text) => isOwnWord(vocabulary.textOf(text)));
   for (let row = 0; row < table.size(); row += 1) {
     const host = table.get(row, 'host');
     if ((given[host]?.length ?? 0) > 0) continue;
     const count = counts[host] as Map<number, number>;
     const [left, right] = [table.get(row, 'leftAddress'), table.get(row, 'rightAddress')];
-    const [leftWord, rightWord] = [isOwnWord(vocabulary.textOf(left)), isOwnWord(vocabulary.textOf(right))];
+    const [leftWord, rightWord] = [isWord(left), isWord(right)];
     if (leftWord !== rightWord) {
       remotes[host]?.add(leftWord ? right : left);
       continue;
@@ -59,18 +60,25 @@ export function ownAddresses(
   addUnwritten();
   return own;
 
-  /** A host that writes a word for itself is taken to be where most of the others lead, and it does not. */
+  /** A host that writes a word for itself is where all the others lead, and it does not. */
   function addUnwritten(): void {
     if (remotes.every(({ size }) => size === 0)) return;
-    const leading = new Map<number, number>();
-    for (const [host, count] of counts.entries()) {
-      for (const address of new Set([...(remotes[host] ?? []), ...count.keys()])) {
-        if (own[host]?.has(address) !== true) leading.set(address, (leading.get(address) ?? 0) + 1);
-      }
+    const peers: Set<number>[] = given.map(() => new Set());
+    for (let row = 0; row < table.size(); row += 1) {
+      const host = table.get(row, 'host');
+      for (const address of [table.get(row, 'leftAddress'), table.get(row, 'rightAddress')])
+        if (own[host]?.has(address) !== true) peers[host]?.add(address);
     }
+    const hosts = peers.filter(({ size }) => size > 0).length;
+    const leading = new Map<number, number>();
+    for (const address of peers.flatMap((each) => [...each])) leading.set(address, (leading.get(address) ?? 0) + 1);
     for (const [host, known] of remotes.entries()) {
       if (known.size === 0) continue;
-      const unknown = new Map([...leading].filter(([address]) => !known.has(address) && !claimed.has(address)));
+      const unknown = new Map(
+        [...leading].filter(
+          ([address, others]) => others === hosts - 1 && !known.has(address) && !claimed.has(address),
+        ),
+      );
       for (const [only, more] of candidatesOf(unknown, familyOfText)) {
         if (only !== undefined && more === undefined) own[host]?.add(only);
       }
@@ -78,14 +86,21 @@ export function ownAddresses(
   }
 }
 
-/** The family of the address that a text is, if it is one; each text is looked at once. */
+/** The family of the address that a text is, if it is one. */
 function familiesOf(vocabulary: Vocabulary): (text: number) => Family | undefined {
-  const known = new Map<number, Family | undefined>();
-  return (text) => {
-    const family = known.get(text);
-    if (family !== undefined || known.has(text)) return family;
+  return remembered((text) => {
     const address = readAddress(vocabulary.textOf(text));
-    const found = address === undefined ? undefined : familyOf(address);
+    return address === undefined ? undefined : familyOf(address);
+  });
+}
+
+/** What is asked of each text once. */
+function remembered<T>(ask: (text: number) => T): (text: number) => T {
+  const known = new Map<number, T>();
+  return (text) => {
+    const answer = known.get(text);
+    if (answer !== undefined || known.has(text)) return answer as T;
+    const found = ask(text);
     known.set(text, found);
     return found;
   };

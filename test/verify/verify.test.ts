@@ -235,6 +235,38 @@ describe('trees of other tools are judged fairly', () => {
     consistent(tree);
   });
 
+  describe('%defaultroute for the own end', () => {
+    const confOf = (host: string, peers: readonly string[]): string =>
+      peers
+        .map(
+          (other) =>
+            `conn ${other}\n\tleft=%defaultroute\n\tleftid=%fromcert\n\tleftcert=${host}-cert\n\tright=${address(other)}\n\trightid="O=system:nodes, CN=system:node:${other}"\n\tauthby=rsasig\n\tikev2=insist\n\tauto=ondemand\n`,
+        )
+        .join('\n');
+    const whole = (host: string): string => confOf(host, others(host));
+
+    test('each host is where all the others lead', () => {
+      consistent(treeOf(Object.fromEntries(hosts.map((host) => [host, whole(host)])), facts));
+    });
+
+    test('also where the others say where they are, or a VPN leads elsewhere', () => {
+      const vpn = 'conn vpn\n\tleft=%defaultroute\n\tright=192.0.2.1\n\tauthby=secret\n\tikev2=insist\n\tauto=add\n';
+      const known = whole('n2').replaceAll('%defaultroute', address('n2'));
+      const report = verifyTree(treeOf({ n1: `${whole('n1')}\n${vpn}`, n2: known, n3: whole('n3') }, facts));
+      expect(codes(report)).toEqual(['verify/leftover-conn']);
+      // The far end may be a host of the mesh that was not gathered.
+      expect(report).toMatchObject({ consistent: 'unknown', expected: 8, found: 6, mirrored: 6 });
+    });
+
+    test('where only some lead to it nobody is taken for it', () => {
+      const tree = treeOf({ n1: confOf('n1', ['n2']), n2: whole('n2'), n3: confOf('n3', ['n2']) }, facts);
+      const report = verifyTree(tree);
+      expect(report.consistent).not.toBe('yes');
+      expect(new Set(codes(report))).not.toContain('verify/address-mismatch');
+      expect(new Set(codes(report))).not.toContain('verify/nickname');
+    });
+  });
+
   test("the guide's own conns come up, and let plaintext through until they are", () => {
     const conf = (host: string): string =>
       others(host)
