@@ -6,7 +6,8 @@
 import { expect, test } from 'vitest';
 import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
-import { type Release, releases } from '../../../src/libreswan/release.ts';
+import type { Release } from '../../../src/libreswan/release.ts';
+import { byRelease, indented } from '../../support/by-release.ts';
 import { sentences } from '../../support/sentences.ts';
 import { texts } from './texts.ts';
 
@@ -21,32 +22,18 @@ function told(text: string, release: Release): string {
       : [node.kind],
   );
   const names = conns.map(({ name, loaded: isLoaded }) => `${name}${isLoaded ? '' : ' (lost)'}`);
-  return [
-    `  read: ${JSON.stringify(values.join(', '))}`,
-    `  ${loaded ? 'loaded' : 'lost'}: ${JSON.stringify(names.join(', '))}, ${fates}`,
-    ...[syntax.length === 0 ? '' : `syntax: ${syntax.length}`, sentences(findings)]
-      .filter((part) => part !== '')
-      .flatMap((part) => part.split('\n').map((line) => `  ${line}`)),
-  ].join('\n');
+  return indented(
+    [
+      `read: ${JSON.stringify(values.join(', '))}`,
+      `${loaded ? 'loaded' : 'lost'}: ${JSON.stringify(names.join(', '))}, ${fates}`,
+      syntax.length === 0 ? '' : `syntax: ${syntax.length}`,
+      sentences(findings),
+    ].join('\n'),
+  );
 }
 
-/** The release's own number put aside, so that releases that treat a text alike stand together. */
-const withoutNumber = (text: string, release: Release): string =>
-  text.replaceAll(new RegExp(`(?<![\\d.])${release.replace('.', '\\.')}(?![\\d.])`, 'g'), 'RELEASE');
-
 test('what every release makes of a file', async () => {
-  const parts = texts.map((text) => {
-    const runs: { from: Release; to: Release; said: string }[] = [];
-    for (const release of releases) {
-      const said = withoutNumber(told(text, release), release);
-      const last = runs.at(-1);
-      if (last?.said === said) last.to = release;
-      else runs.push({ from: release, to: release, said });
-    }
-    const all = runs.map(({ from, to, said }) => `${from === to ? from : `${from} to ${to}`}\n${said}`);
-    return `# ${JSON.stringify(text)}\n${all.join('\n')}\n`;
-  });
-  await expect(parts.join('\n')).toMatchFileSnapshot('../../golden/ipsec-conf/every-release.txt');
+  await expect(byRelease(texts, told)).toMatchFileSnapshot('../../golden/ipsec-conf/every-release.txt');
 });
 
 test('no text stands there twice', () => {

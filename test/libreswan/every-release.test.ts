@@ -1,0 +1,73 @@
+/** What every release makes of proposals, IDs, secrets files and policy files: golden, so that nothing changes unseen. */
+import { expect, test } from 'vitest';
+import { valueAt } from '../../src/diagnostic.ts';
+import { checkSecrets } from '../../src/libreswan/ipsec-secrets/check.ts';
+import { parseSecrets } from '../../src/libreswan/ipsec-secrets/parse.ts';
+import { judgeProposals } from '../../src/libreswan/judge-proposals.ts';
+import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
+import { checkPolicyGroup } from '../../src/libreswan/policy-group/check.ts';
+import { groupInstanceName } from '../../src/libreswan/policy-group/instance.ts';
+import { parsePolicyGroup, policyGroupTargets } from '../../src/libreswan/policy-group/parse.ts';
+import { printProposals, readProposals, resolveProposals } from '../../src/libreswan/proposal.ts';
+import { byRelease, indented } from '../support/by-release.ts';
+import { sentences } from '../support/sentences.ts';
+import { identities, policies, proposals, secrets } from './texts.ts';
+
+const at = valueAt('x');
+const golden = (name: string): string => `../golden/libreswan/${name}.txt`;
+
+for (const keyword of ['ike', 'esp'] as const)
+  test(`what every release makes of ${keyword}=`, async () => {
+    const told = byRelease(proposals, (text, release) => {
+      const read = readProposals(text, keyword, [release], at);
+      const findings = judgeProposals(text, keyword, release, at);
+      if (read.kind === 'failed') return indented(`refused\n${sentences([...read.findings, ...findings])}`);
+      const printed = printProposals(read.value, [release], at);
+      const lines = resolveProposals(read.value, release).proposals.map((proposal) => JSON.stringify(proposal));
+      const text2 = printed.kind === 'ok' ? printed.value : sentences(printed.findings);
+      return indented([`printed: ${text2}`, ...lines, sentences([...read.findings, ...findings])].join('\n'));
+    });
+    await expect(told).toMatchFileSnapshot(golden(`proposals-${keyword}`));
+  });
+
+test('what every release makes of an ID', async () => {
+  const told = byRelease(identities, (text, release) => {
+    const read = parseIdentity(text, release, at);
+    return indented(read.kind === 'ok' ? JSON.stringify(read.value) : `refused\n${sentences(read.findings)}`);
+  });
+  await expect(told).toMatchFileSnapshot(golden('identities'));
+});
+
+test('what every release makes of a secrets file', async () => {
+  const told = byRelease(secrets, (text, release) => {
+    const file = parseSecrets(text, release, 'f');
+    const entries = file.entries.map((entry) => {
+      if (entry.kind !== 'key') return entry.kind;
+      const names = entry.selectors
+        .map((selector) => `${selector.text}${selector.quoted ? ' (quoted)' : ''}`)
+        .join(' ');
+      return `${entry.type} for ${JSON.stringify(names)}, ${entry.key?.reveal().length ?? 'no'} bytes`;
+    });
+    return indented([`read: ${entries.join('; ')}`, sentences(checkSecrets(file))].join('\n'));
+  });
+  await expect(told).toMatchFileSnapshot(golden('secrets'));
+});
+
+test('what every release makes of a policy file', async () => {
+  const told = byRelease(policies, (text, release) => {
+    const file = parsePolicyGroup(text, release, 'f');
+    const fates = file.entries.map((entry) => (entry.kind === 'line' ? `${entry.fate}@${entry.at.line}` : 'trivia'));
+    const targets = policyGroupTargets(file).map((target) => groupInstanceName('g', target));
+    return indented([`read: ${fates.join(' ')}`, ...targets, sentences(checkPolicyGroup(file))].join('\n'));
+  });
+  await expect(told).toMatchFileSnapshot(golden('policies'));
+});
+
+test.each([
+  ['proposals', proposals],
+  ['identities', identities],
+  ['secrets', secrets],
+  ['policies', policies],
+])('none of the %s stands there twice', (_, texts) => {
+  expect(new Set(texts).size).toBe(texts.length);
+});
