@@ -74,6 +74,8 @@ const ecdsaOf = (host: string): Lines => ({
 });
 const elsewhere = (text: string): Lines => ({ 'etc/ipsec.d/other.conf': text });
 
+const inMesh = (more: string): Lines => ({ 'etc/ipsec.d/mesh.conf': `conn to-b\n${textOf(conn('a', '4.10'))}${more}` });
+
 const addressesOf = (address: string): string =>
   JSON.stringify([{ ifname: 'eth0', addr_info: [{ family: 'inet', local: address, prefixlen: 24 }] }]);
 
@@ -678,6 +680,135 @@ const rows: readonly Row[] = [
     releases: ['3.25', '3.25'],
   },
   { why: 'config setup that only a comment names', filesOfA: elsewhere('# config setup\n#\tlisten-udp=no\n') },
+  // Families
+  { why: 'IPv6 on both ends', a: { left: 'fd00::1', right: 'fd00::2' }, b: { left: 'fd00::2', right: 'fd00::1' } },
+  {
+    why: 'IPv6, spelled in another way',
+    a: { left: 'fd00::1', right: 'FD00:0::2' },
+    b: { left: 'fd00::2', right: 'fd00:0:0::1' },
+  },
+  { why: 'IPv6 on one end alone', a: { left: 'fd00::1', right: 'fd00::2' } },
+  {
+    why: 'IPv6 with an address of nobody',
+    a: { left: 'fd00::1', right: 'fd00::9' },
+    b: { left: 'fd00::2', right: 'fd00::1' },
+  },
+  {
+    why: 'IPv6 beside IPv4',
+    filesOfA: elsewhere(`conn v6\n${textOf({ ...conn('a', '4.10'), left: 'fd00::1', right: 'fd00::2' })}`),
+    filesOfB: elsewhere(`conn v6\n${textOf({ ...conn('b', '4.10'), left: 'fd00::2', right: 'fd00::1' })}`),
+  },
+  {
+    why: 'IPv6 beside IPv4, on one end alone',
+    filesOfA: elsewhere(`conn v6\n${textOf({ ...conn('a', '4.10'), left: 'fd00::1', right: 'fd00::2' })}`),
+    filesOfB: {
+      'facts/addresses.json': JSON.stringify([
+        {
+          ifname: 'eth0',
+          addr_info: [
+            { family: 'inet', local: '10.0.0.2', prefixlen: 24 },
+            { family: 'inet6', local: 'fd00::2', prefixlen: 64 },
+          ],
+        },
+      ]),
+    },
+  },
+  {
+    why: 'IPv6 with a type of its own',
+    filesOfA: elsewhere(
+      `conn v6\n${textOf({ ...conn('a', '4.10'), left: 'fd00::1', right: 'fd00::2', type: 'transport' })}`,
+    ),
+    filesOfB: elsewhere(`conn v6\n${textOf({ ...conn('b', '4.10'), left: 'fd00::2', right: 'fd00::1' })}`),
+  },
+
+  // How the files are put together
+  { why: 'a main file with a relative pattern', filesOfA: { 'etc/ipsec.conf': 'include ipsec.d/*.conf\n' } },
+  { why: 'a main file with the very name', filesOfA: { 'etc/ipsec.conf': 'include /etc/ipsec.d/mesh.conf\n' } },
+  { why: 'a main file with a pattern for folders', filesOfA: { 'etc/ipsec.conf': 'include /etc/*/mesh.conf\n' } },
+  {
+    why: 'a main file with a pattern that is not ours',
+    filesOfA: { 'etc/ipsec.conf': 'include /etc/ipsec.d/n*.conf\n' },
+  },
+  {
+    why: 'a main file with a pattern for one character',
+    filesOfA: { 'etc/ipsec.conf': 'include /etc/ipsec.d/mes?.conf\n' },
+  },
+  {
+    why: 'a main file that includes ours twice',
+    filesOfA: { 'etc/ipsec.conf': 'include /etc/ipsec.d/*.conf\ninclude /etc/ipsec.d/mesh.conf\n' },
+  },
+  {
+    why: 'a main file with the conn in it',
+    filesOfA: { 'etc/ipsec.conf': `conn to-b\n${textOf(conn('a', '4.10'))}`, 'etc/ipsec.d/mesh.conf': undefined },
+  },
+  {
+    why: 'a chain of includes',
+    filesOfA: {
+      'etc/ipsec.conf': 'include /etc/ipsec.d/first\n',
+      'etc/ipsec.d/first': 'include /etc/ipsec.d/mesh.conf\n',
+    },
+  },
+  {
+    why: 'a half that also= takes from another file',
+    a: { also: 'own', leftid: undefined, leftcert: undefined },
+    filesOfA: elsewhere(`conn own\n\tleftid=${id('a')}\n\tleftcert=a\n`),
+  },
+  {
+    why: 'a half that also= takes, with a fault',
+    a: { also: 'own', leftid: undefined, leftcert: undefined },
+    filesOfA: elsewhere(`conn own\n\tleftid=${id('x')}\n\tleftcert=x\n`),
+  },
+  {
+    why: 'a half that also= takes, with a line that is in the conn too',
+    a: { also: 'own' },
+    filesOfA: elsewhere('conn own\n\tleftcert=x\n'),
+  },
+  { why: 'also= for a conn that is not there', a: { also: 'none' } },
+  {
+    why: '%default with a line that the conn has not',
+    a: { authby: undefined },
+    filesOfA: elsewhere('conn %default\n\tauthby=secret\n'),
+  },
+  { why: '%default with a line that the conn has', filesOfA: elsewhere('conn %default\n\tauthby=secret\n') },
+  { why: '%default with a value that is none', filesOfA: elsewhere('conn %default\n\tleftcert=1234\n') },
+  {
+    why: '%default with a value that is none, on 5.2',
+    filesOfA: elsewhere('conn %default\n\tdpddelay=x\n'),
+    releases: ['5.2', '5.2'],
+  },
+  { why: '%default with also=', filesOfA: elsewhere('conn %default\n\talso=own\nconn own\n\tpfs=no\n') },
+  { why: '%default with a remark', filesOfA: elsewhere('conn %default\n\tx-a=b\n') },
+  { why: 'a line that the release takes for another', a: { leftid: '"O=system:nodes, CN=system:node:a""' } },
+  { why: 'a line that the release passes over', a: { dpddelay: '15' }, releases: ['4.3', '4.3'] },
+  { why: 'an empty line for a value', a: { mtu: '' } },
+  {
+    why: 'the same line twice',
+    filesOfA: { 'etc/ipsec.d/mesh.conf': `conn to-b\n${textOf(conn('a', '4.10'))}\tright=10.0.0.2\n` },
+  },
+  {
+    why: 'carriage returns',
+    filesOfA: { 'etc/ipsec.d/mesh.conf': `conn to-b\n${textOf(conn('a', '4.10'))}`.replaceAll('\n', '\r\n') },
+  },
+  {
+    why: 'conns for hosts that are nobody',
+    filesOfA: inMesh(
+      [7, 8]
+        .map((i) => `conn to-${i}\n${textOf({ ...conn('a', '4.10'), right: `10.0.0.${i}`, rightid: id(`h${i}`) })}`)
+        .join(''),
+    ),
+  },
+  {
+    why: 'a conn for a host that is nobody, and that is not loaded',
+    filesOfA: inMesh(
+      `conn to-7\n${textOf({ ...conn('a', '4.10'), right: '10.0.0.7', rightid: id('h7'), auto: 'ignore' })}`,
+    ),
+  },
+  {
+    why: 'a road warrior',
+    filesOfA: elsewhere(
+      `conn roaming\n${textOf({ ...conn('a', '4.10'), right: '%any', rightid: '%fromcert', auto: 'add' })}`,
+    ),
+  },
 ];
 
 const isOf =
