@@ -1,5 +1,5 @@
 /**
- * A test runner for Stryker that takes milliseconds a mutant. There are some ten thousand mutants; Stryker's own runner for
+ * A test runner for Stryker that takes milliseconds a mutant. There are some 15,000 mutants; Stryker's own runner for
  * Vitest starts a worker and loads every module for each of them, which takes a second before any test has run.
  *
  * The tests and what they import are bundled once, and the bundle is evaluated anew for each mutant: nothing that a mutant
@@ -23,13 +23,6 @@ import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vites
 import { build } from 'esbuild';
 import { globSync } from 'tinyglobby';
 
-/** A test that was declared: `name` begins with the names of the groups around it. */
-class DeclaredTest {
-  constructor(file, number, name, body) {
-    Object.assign(this, { file, name, body, id: `${file}#${number}` });
-  }
-}
-
 /** Vitest's words, which declare tests for the file that is loading. */
 class Words {
   file = '';
@@ -43,7 +36,8 @@ class Words {
   });
 
   test = withEach((name, body) => {
-    this.tests.push(new DeclaredTest(this.file, this.tests.length, [...this.groups, name].join(' > '), body));
+    const { file, tests } = this;
+    tests.push({ id: `${file}#${tests.length}`, name: [...this.groups, name].join(' > '), file, body });
   });
 
   expect = chai.expect;
@@ -98,7 +92,7 @@ const addresses = {
   },
 };
 
-export class BundleTestRunner {
+class BundleTestRunner {
   static inject = tokens(commonTokens.options, 'globalNamespace');
 
   constructor(options, globalNamespace) {
@@ -113,8 +107,8 @@ export class BundleTestRunner {
   }
 
   async init() {
-    const { tests, except, last, setup, runs } = this.settings;
-    process.env.SWANMESH_RUNS = String(runs);
+    const { tests, except, last, setup } = this.settings;
+    process.env.SWANMESH_MUTANTS = '1';
     this.files = globSync(tests, { ignore: except }).sort();
     // A mutant is done with at the first test that fails, so files that take long come last.
     this.files.sort((a, b) => last.indexOf(a) - last.indexOf(b));
@@ -159,7 +153,6 @@ export class BundleTestRunner {
       const evaluate = () => this.evaluate();
       for await (const result of this.resultsOf(file, evaluate, () => true)) tests.push(result);
     }
-
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.stryker.mutantCoverage };
   }
 

@@ -101,7 +101,8 @@ export function surveyOf(table: ConnTable, vocabulary: Vocabulary, hosts: readon
   function placeByName(row: number): boolean {
     const host = table.get(row, 'host');
     const remote = vocabulary.textOf(table.get(row, sides[row] === 1 ? 'leftAddress' : 'rightAddress'));
-    const called = [vocabulary.textOf(table.get(row, 'name')), remote, remote.replace(/\..*/, '')];
+    const labels = readAddress(remote) === undefined ? [remote, remote.replace(/\..*/, '')] : [];
+    const called = [vocabulary.textOf(table.get(row, 'name')), ...labels];
     const peer = called.map((text) => hostNames().get(text)).find((found) => found !== undefined);
     if (peer === undefined || peer === host || index.get(host * 2 + (inIpv6[row] as number), peer) >= 0) return false;
     put(row, host, peer);

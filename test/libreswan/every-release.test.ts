@@ -24,8 +24,8 @@ for (const keyword of ['ike', 'esp'] as const)
       if (read.kind === 'failed') return indented(`refused\n${sentences([...read.findings, ...findings])}`);
       const printed = printProposals(read.value, [release], at);
       const lines = resolveProposals(read.value, release).proposals.map((proposal) => JSON.stringify(proposal));
-      const text2 = printed.kind === 'ok' ? printed.value : sentences(printed.findings);
-      return indented([`printed: ${text2}`, ...lines, sentences([...read.findings, ...findings])].join('\n'));
+      const again = printed.kind === 'ok' ? printed.value : sentences(printed.findings);
+      return indented([`printed: ${again}`, ...lines, sentences([...read.findings, ...findings])].join('\n'));
     });
     await expect(told).toMatchFileSnapshot(golden(`proposals-${keyword}`));
   });

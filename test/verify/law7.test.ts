@@ -8,7 +8,7 @@ import { type Mutation, mutations, outcomeOn } from './mutations.ts';
 import { edited, type Rendered, type Tree, verifyTree, withTree } from './tree.ts';
 
 const judged: readonly Release[] =
-  process.env.SWANMESH_RUNS === undefined
+  process.env.SWANMESH_MUTANTS === undefined
     ? ['3.25', '3.32', '4.3', '4.10', '4.15', '5.2', '5.3', '5.4']
     : // Against mutants of ours one release is enough beside the sentences below, which are of every row.
       ['5.3'];

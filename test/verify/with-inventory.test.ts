@@ -4,7 +4,6 @@
  */
 import { expect, test } from 'vitest';
 import { goodCluster, testInventory } from '../support/cluster.ts';
-import { lazy } from '../support/lazy.ts';
 import { sentences } from '../support/sentences.ts';
 import { edited, type Tree, verifyTree, withTree } from './tree.ts';
 
@@ -138,7 +137,7 @@ test('settings of config setup', async () => {
 });
 
 test('scripts and packet filters that were rendered, and changed', async () => {
-  const { tree } = lazy(() => withTree(goodCluster({ ...testInventory(), firewall: { backends: ['iptables'] } })))();
+  const { tree } = withTree(goodCluster({ ...testInventory(), firewall: { backends: ['iptables'] } }));
   const rendered = [...(tree.get('b')?.keys() ?? [])].filter((path) => !path.startsWith('etc/')).sort();
   const variants: Readonly<Record<string, (text: string) => string>> = {
     'a comment more': (text) => text.replace('\n', '\n# checked\n'),
