@@ -129,6 +129,13 @@ class BundleTestRunner {
       plugins: [addresses],
     });
     this.bundle = compileFunction(outputFiles[0].text, ['module', 'exports', 'require'], { filename: 'bundle.cjs' });
+    this.idsOf = new Map();
+    for (const file of this.files) {
+      const { loaded } = await this.load(file, () => this.evaluate());
+      this.idsOf.set(file, [file, ...loaded.map(({ id }) => id)]);
+    }
+    /** Tests that failed for the last mutants, the latest first: what is wrong with one line, its neighbours show too. */
+    this.killers = [];
   }
 
   /** The bundle evaluated anew, with Vitest's words for its files of tests. */
@@ -142,60 +149,63 @@ class BundleTestRunner {
   }
 
   /**
-   * Every test once, noting for each which mutants it meets. That a file loads is a test of its own: what runs while it
-   * loads, its tests depend on.
+   * Every test once, noting for each which mutants it meets. That a file loads is a test of its own, which has the file's
+   * name: what runs while it loads, its tests depend on.
    */
   async dryRun() {
     this.stryker.activeMutant = undefined;
     this.stryker.mutantCoverage = { static: {}, perTest: {} };
     const tests = [];
     for (const file of this.files) {
-      const evaluate = () => this.evaluate();
-      for await (const result of this.resultsOf(file, evaluate, () => true)) tests.push(result);
+      const { results, loaded } = await this.load(file, () => this.evaluate());
+      tests.push(...results);
+      for (const test of loaded) tests.push(await this.run(test));
     }
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.stryker.mutantCoverage };
   }
 
-  /** The tests that meet a mutant, up to the first that fails. */
+  /** The tests that meet a mutant, up to the first that fails: those that did away with the last ones come first. */
   async mutantRun({ activeMutant, testFilter = this.files, hitLimit }) {
     Object.assign(this.stryker, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
-    const wanted = new Set(testFilter);
+    const met = new Set(testFilter.flatMap((id) => this.idsOf.get(id) ?? id));
+    const ids = [...this.killers, ...this.files.flatMap((file) => this.idsOf.get(file))].filter((id) => met.delete(id));
     const tests = [];
     let bundle;
     const evaluate = () => {
       bundle ??= this.evaluate();
       return bundle;
     };
-    const met = new Set(testFilter.map((id) => id.split('#', 1)[0]));
-    for (const file of this.files.filter((name) => met.has(name))) {
-      for await (const result of this.resultsOf(file, evaluate, ({ id }) => wanted.has(file) || wanted.has(id))) {
-        tests.push(result);
-        if (result.status === TestStatus.Failed && !this.disableBail) break;
+    const loadedOf = new Map();
+    for (const id of ids) {
+      const [file] = id.split('#', 1);
+      const before = tests.length;
+      if (!loadedOf.has(file)) {
+        const { results, loaded } = await this.load(file, evaluate);
+        tests.push(...results);
+        loadedOf.set(file, new Map(loaded.map((test) => [test.id, test])));
       }
-      if (tests.at(-1)?.status === TestStatus.Failed && !this.disableBail) break;
+      const test = loadedOf.get(file).get(id);
+      if (test !== undefined) tests.push(await this.run(test));
+      const killer = tests.slice(before).find(({ status }) => status === TestStatus.Failed);
+      if (killer !== undefined && !this.disableBail) {
+        this.killers = [killer.id, ...this.killers.filter((other) => other !== killer.id)].slice(0, 20);
+        break;
+      }
     }
     const timeout = determineHitLimitReached(this.stryker.hitCount, hitLimit);
     return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests });
   }
 
-  /** Results of a file: that it loads, then those of its tests that are wanted. */
-  async *resultsOf(file, evaluate, wanted) {
-    /** @type {Words | undefined} */
-    let words;
-    const loads = await this.run({
-      id: file,
-      name: 'loads',
-      file,
-      async body() {
-        const bundle = evaluate();
-        bundle.words.startFile(file);
-        await bundle.load[file]();
-        words = bundle.words;
-      },
-    });
-    yield loads;
-    if (loads.status === TestStatus.Failed) return;
-    for (const test of words.tests) if (wanted(test)) yield await this.run(test);
+  /** A file of tests: whether it loads, and the tests that it then has. */
+  async load(file, evaluate) {
+    let loaded = [];
+    const body = async () => {
+      const { words, load } = evaluate();
+      words.startFile(file);
+      await load[file]();
+      loaded = words.tests;
+    };
+    return { results: [await this.run({ id: file, name: 'loads', file, body })], loaded };
   }
 
   async run({ id, name, file, body }) {

@@ -9,16 +9,18 @@ import { checkPolicyGroup } from '../../src/libreswan/policy-group/check.ts';
 import { groupInstanceName } from '../../src/libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../../src/libreswan/policy-group/parse.ts';
 import { printProposals, readProposals, resolveProposals } from '../../src/libreswan/proposal.ts';
-import { byRelease, indented } from '../support/by-release.ts';
+import { indented, testByRelease } from '../support/by-release.ts';
 import { sentences } from '../support/sentences.ts';
 import { identities, policies, proposals, secrets } from './texts.ts';
 
 const at = valueAt('x');
-const golden = (name: string): string => `../golden/libreswan/${name}.txt`;
 
 for (const keyword of ['ike', 'esp'] as const)
-  test(`what every release makes of ${keyword}=`, async () => {
-    const told = byRelease(proposals, (text, release) => {
+  testByRelease(
+    `what every release makes of ${keyword}=`,
+    `libreswan/proposals-${keyword}.txt`,
+    proposals,
+    (text, release) => {
       const read = readProposals(text, keyword, [release], at);
       const findings = judgeProposals(text, keyword, release, at);
       if (read.kind === 'failed') return indented(`refused\n${sentences([...read.findings, ...findings])}`);
@@ -26,41 +28,29 @@ for (const keyword of ['ike', 'esp'] as const)
       const lines = resolveProposals(read.value, release).proposals.map((proposal) => JSON.stringify(proposal));
       const again = printed.kind === 'ok' ? printed.value : sentences(printed.findings);
       return indented([`printed: ${again}`, ...lines, sentences([...read.findings, ...findings])].join('\n'));
-    });
-    await expect(told).toMatchFileSnapshot(golden(`proposals-${keyword}`));
-  });
+    },
+  );
 
-test('what every release makes of an ID', async () => {
-  const told = byRelease(identities, (text, release) => {
-    const read = parseIdentity(text, release, at);
-    return indented(read.kind === 'ok' ? JSON.stringify(read.value) : `refused\n${sentences(read.findings)}`);
-  });
-  await expect(told).toMatchFileSnapshot(golden('identities'));
+testByRelease('what every release makes of an ID', 'libreswan/identities.txt', identities, (text, release) => {
+  const read = parseIdentity(text, release, at);
+  return indented(read.kind === 'ok' ? JSON.stringify(read.value) : `refused\n${sentences(read.findings)}`);
 });
 
-test('what every release makes of a secrets file', async () => {
-  const told = byRelease(secrets, (text, release) => {
-    const file = parseSecrets(text, release, 'f');
-    const entries = file.entries.map((entry) => {
-      if (entry.kind !== 'key') return entry.kind;
-      const names = entry.selectors
-        .map((selector) => `${selector.text}${selector.quoted ? ' (quoted)' : ''}`)
-        .join(' ');
-      return `${entry.type} for ${JSON.stringify(names)}, ${entry.key?.reveal().length ?? 'no'} bytes`;
-    });
-    return indented([`read: ${entries.join('; ')}`, sentences(checkSecrets(file))].join('\n'));
+testByRelease('what every release makes of a secrets file', 'libreswan/secrets.txt', secrets, (text, release) => {
+  const file = parseSecrets(text, release, 'f');
+  const entries = file.entries.map((entry) => {
+    if (entry.kind !== 'key') return entry.kind;
+    const names = entry.selectors.map((selector) => `${selector.text}${selector.quoted ? ' (quoted)' : ''}`).join(' ');
+    return `${entry.type} for ${JSON.stringify(names)}, ${entry.key?.reveal().length ?? 'no'} bytes`;
   });
-  await expect(told).toMatchFileSnapshot(golden('secrets'));
+  return indented([`read: ${entries.join('; ')}`, sentences(checkSecrets(file))].join('\n'));
 });
 
-test('what every release makes of a policy file', async () => {
-  const told = byRelease(policies, (text, release) => {
-    const file = parsePolicyGroup(text, release, 'f');
-    const fates = file.entries.map((entry) => (entry.kind === 'line' ? `${entry.fate}@${entry.at.line}` : 'trivia'));
-    const targets = policyGroupTargets(file).map((target) => groupInstanceName('g', target));
-    return indented([`read: ${fates.join(' ')}`, ...targets, sentences(checkPolicyGroup(file))].join('\n'));
-  });
-  await expect(told).toMatchFileSnapshot(golden('policies'));
+testByRelease('what every release makes of a policy file', 'libreswan/policies.txt', policies, (text, release) => {
+  const file = parsePolicyGroup(text, release, 'f');
+  const fates = file.entries.map((entry) => (entry.kind === 'line' ? `${entry.fate}@${entry.at.line}` : 'trivia'));
+  const targets = policyGroupTargets(file).map((target) => groupInstanceName('g', target));
+  return indented([`read: ${fates.join(' ')}`, ...targets, sentences(checkPolicyGroup(file))].join('\n'));
 });
 
 test.each([

@@ -8,6 +8,7 @@ import { draftMesh } from '../../src/mesh/plan.ts';
 import { policyFor } from '../../src/mesh/policy-for.ts';
 import { arbitraryGroups } from '../arbitraries/groups.ts';
 import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
+import { testGoldenRows } from '../support/golden-rows.ts';
 import { sentences } from '../support/sentences.ts';
 
 type Edit = (inventory: TestInventory) => TestInventory;
@@ -188,9 +189,11 @@ describe('is found', () => {
     expect(about((inventory) => set('mode', 'explicit')(edit(inventory)))).not.toContain(expected);
   });
 
-  test('and told in sentences: what must hold, and what to do', async () => {
-    const told = found.map(([why, edit]) => `${why}\n${sentences(aboutMesh(edit))}\n`);
-    await expect(told.join('\n')).toMatchFileSnapshot('../golden/findings/groups.txt');
+  testGoldenRows('and told in sentences: what must hold, and what to do', {
+    file: 'findings/groups.txt',
+    rows: found,
+    title: ([why]) => why,
+    told: ([, edit]) => sentences(aboutMesh(edit)),
   });
 
   test('one key on two hosts', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
 import { name } from '../support/der-writer.ts';
+import { testGoldenRows } from '../support/golden-rows.ts';
 import { sentences } from '../support/sentences.ts';
 
 interface Row {
@@ -151,7 +152,9 @@ test.each(rows)('what must hold between nodes: $why', (row) => {
   expect(kind).toBe(row.kind);
 });
 
-test('and it is told in sentences: what must hold, and what to do', async () => {
-  const told = rows.map((row) => `${row.why}\n${sentences(judged(row).about)}\n`);
-  await expect(told.join('\n')).toMatchFileSnapshot('../golden/findings/nodes.txt');
+testGoldenRows('and it is told in sentences: what must hold, and what to do', {
+  file: 'findings/nodes.txt',
+  rows,
+  title: ({ why }) => why,
+  told: (row) => sentences(judged(row).about),
 });

@@ -4,6 +4,7 @@ import { readEvidence } from '../../src/evidence.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { type DiffOptions, type HostDiff, newDiffer } from '../../src/verify/diff.ts';
 import { goodCluster, now, testInventory } from '../support/cluster.ts';
+import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
 import { valueIn } from '../support/results.ts';
 import { groupMutations } from './group-mutations.ts';
@@ -351,25 +352,26 @@ describe('a file', () => {
   });
 });
 
-test.each([
+for (const { of, rows, from } of [
   { of: 'diff', rows: mutations, from: explicit },
   { of: 'diff-groups', rows: groupMutations, from: groups },
-])('each fault of the catalogue is told as what rendering would change ($of)', async ({ of, rows, from }) => {
-  const told = rows.map((mutation: Mutation) => {
-    const { files, conns, obsolete, findings } = diffOfB(from(), damaged(from(), mutation));
-    return [
-      mutation.name,
-      ...files.map(({ path, change }) => `  ${change} ${path}`),
-      ...conns.flatMap((conn) => [
-        `  ${conn.change} conn ${conn.name}: ${conn.effect}`,
-        ...(conn.change === 'change' ? conn.keywords : []).map(
-          ({ keyword, from: old, to }) => `    ${keyword}: ${old ?? '-'} -> ${to ?? '-'}`,
-        ),
-      ]),
-      ...obsolete.map((what) => `  left over: ${what}`),
-      ...findings.map(({ code, message }) => `  stays: ${code}: ${message}`),
-      '',
-    ].join('\n');
+])
+  testGoldenRows(`each fault of the catalogue is told as what rendering would change (${of})`, {
+    file: `findings/${of}.txt`,
+    rows,
+    title: ({ name }) => name,
+    told(mutation: Mutation) {
+      const { files, conns, obsolete, findings } = diffOfB(from(), damaged(from(), mutation));
+      return [
+        ...files.map(({ path, change }) => `  ${change} ${path}`),
+        ...conns.flatMap((conn) => [
+          `  ${conn.change} conn ${conn.name}: ${conn.effect}`,
+          ...(conn.change === 'change' ? conn.keywords : []).map(
+            ({ keyword, from: old, to }) => `    ${keyword}: ${old ?? '-'} -> ${to ?? '-'}`,
+          ),
+        ]),
+        ...obsolete.map((what) => `  left over: ${what}`),
+        ...findings.map(({ code, message }) => `  stays: ${code}: ${message}`),
+      ].join('\n');
+    },
   });
-  await expect(told.join('\n')).toMatchFileSnapshot(`../golden/findings/${of}.txt`);
-});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Release } from '../../src/libreswan/release.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
+import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
 import { sentences } from '../support/sentences.ts';
 import { groupMutations } from './group-mutations.ts';
@@ -78,23 +79,23 @@ describe.each(judged)('on %s', (release) => {
   });
 });
 
-test.each([
-  { of: 'verify', rows: mutations, makeCluster: () => clusterFor('4.10', 'shared') },
-  { of: 'verify-groups', rows: groupMutations, makeCluster: () => groupsFor('4.10') },
-])(
-  'what is found is told in sentences: what must hold, and what to do ($of, 4.10)',
-  async ({ of, rows, makeCluster }) => {
-    const { cluster, tree } = withTree(makeCluster());
-    const told = rows.map((mutation) => {
+for (const { of, rows, rendered } of [
+  { of: 'verify', rows: mutations, rendered: lazy(() => withTree(clusterFor('4.10', 'shared'))) },
+  { of: 'verify-groups', rows: groupMutations, rendered: lazy(() => withTree(groupsFor('4.10'))) },
+])
+  testGoldenRows(`what is found is told in sentences: what must hold, and what to do (${of}, 4.10)`, {
+    file: `findings/${of}.txt`,
+    rows,
+    title: ({ name }) => name,
+    told(mutation) {
+      const { cluster, tree } = rendered();
       const { findings, verdicts } = verifyTree(damagedBy(mutation, tree), cluster);
       const pairs = verdicts.map(
         ({ pair, family, verdict, reason }) => `${pair.join(' – ')} ${family}: ${verdict}, ${reason}`,
       );
-      return [mutation.name, sentences(findings), ...pairs, ''].join('\n');
-    });
-    await expect(told.join('\n')).toMatchFileSnapshot(`../golden/findings/${of}.txt`);
-  },
-);
+      return [sentences(findings), ...pairs].join('\n');
+    },
+  });
 
 /** The tree with a fault in the files of host b. */
 function damagedBy({ file: path = conns, beside, edit }: Mutation, tree: Tree): Tree {

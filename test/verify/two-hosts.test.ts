@@ -1,6 +1,7 @@
 /** What is said of two hosts with conns that somebody else wrote is golden, sentence by sentence. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Release } from '../../src/libreswan/release.ts';
+import { testGoldenRows } from '../support/golden-rows.ts';
 import { sentences } from '../support/sentences.ts';
 import { verifyTree } from './tree.ts';
 import { type Row, rows, treeOf } from './two-hosts.ts';
@@ -10,20 +11,21 @@ const isOf =
   ({ releases = ['4.10', '4.10'] }: Row): boolean =>
     releases.every((one) => one === release);
 
-describe('what is said of two hosts', () => {
-  test.each([
-    { of: 'two-hosts', some: rows.filter(isOf('4.10')) },
-    { of: 'two-hosts-other-releases', some: rows.filter((row) => !isOf('4.10')(row)) },
-  ])('$of', async ({ of, some }) => {
-    const told = some.map((row) => {
+for (const { of, some } of [
+  { of: 'two-hosts', some: rows.filter(isOf('4.10')) },
+  { of: 'two-hosts-other-releases', some: rows.filter((row) => !isOf('4.10')(row)) },
+])
+  testGoldenRows(`what is said of ${of}`, {
+    file: `findings/${of}.txt`,
+    rows: some,
+    title: ({ why }) => `# ${why}`,
+    told(row) {
       const { findings, verdicts, consistent } = verifyTree(treeOf(row));
       const pairs = verdicts.map(({ pair, verdict, reason }) => `${pair.join(' – ')}: ${verdict}, ${reason}`);
-      return [`# ${row.why}`, sentences(findings), ...pairs, `consistent: ${consistent}`, ''].join('\n');
-    });
-    await expect(told.join('\n')).toMatchFileSnapshot(`../golden/findings/${of}.txt`);
+      return [sentences(findings), ...pairs, `consistent: ${consistent}`].join('\n');
+    },
   });
 
-  test('names of rows are their own', () => {
-    expect(new Set(rows.map(({ why }) => why)).size).toBe(rows.length);
-  });
+test('names of rows are their own', () => {
+  expect(new Set(rows.map(({ why }) => why)).size).toBe(rows.length);
 });

@@ -2,10 +2,11 @@
  * What is said of a host of which the inventory says more: each keyword that somebody adds to a conn, and each fact that was
  * gathered, held against the plan. Golden, sentence by sentence.
  */
-import { expect, test } from 'vitest';
 import { goodCluster, testInventory } from '../support/cluster.ts';
+import { testGoldenRows } from '../support/golden-rows.ts';
+import { lazy } from '../support/lazy.ts';
 import { sentences } from '../support/sentences.ts';
-import { edited, type Tree, verifyTree, withTree } from './tree.ts';
+import { edited, type Rendered, type Tree, verifyTree, withTree } from './tree.ts';
 
 const conf = 'etc/ipsec.d/openshift-cluster.conf';
 
@@ -14,18 +15,29 @@ const withLine = (tree: Tree, line: string): Tree =>
   edited(tree, 'b', conf, (text) => text.replace(/^conn c\n(?:\t.*\n)*/m, (conn) => `${conn}\t${line}\n`));
 
 /** What is said of each variant of the files of b. */
-function told(rows: readonly string[], variant: (tree: Tree, row: string) => Tree, release = '4.10'): string {
-  const { cluster, tree } = withTree(
-    goodCluster({ ...testInventory(), libreswan: release, firewall: { backends: ['iptables'] } }),
-  );
-  return rows
-    .map((row) => {
+function testVariants(
+  what: string,
+  golden: string,
+  rows: readonly string[],
+  variant: (tree: Tree, row: string) => Tree,
+  rendered = onDefault,
+): void {
+  testGoldenRows(what, {
+    file: `findings/${golden}.txt`,
+    rows,
+    title: (row) => `# ${row}`,
+    told(row) {
+      const { cluster, tree } = rendered();
       const { findings, verdicts, consistent } = verifyTree(variant(tree, row), cluster);
       const pairs = verdicts.map(({ pair, verdict, reason }) => `${pair.join(' – ')}: ${verdict}, ${reason}`);
-      return [`# ${row}`, sentences(findings), ...pairs, `consistent: ${consistent}`, ''].join('\n');
-    })
-    .join('\n');
+      return [sentences(findings), ...pairs, `consistent: ${consistent}`].join('\n');
+    },
+  });
 }
+
+const renderedOn = (release: string): (() => Rendered) =>
+  lazy(() => withTree(goodCluster({ ...testInventory(), libreswan: release, firewall: { backends: ['iptables'] } })));
+const onDefault = renderedOn('4.10');
 
 const lines: readonly string[] = [
   // What the mesh promises
@@ -61,9 +73,14 @@ const lines: readonly string[] = [
   ...['leftnexthop=172.16.0.254', 'leftauth=rsasig', 'rightauth=rsasig', 'leftusername=x'],
 ];
 
-test.each(['4.10', '5.2'])('lines that somebody added to a conn, on %s', async (release) => {
-  await expect(told(lines, withLine, release)).toMatchFileSnapshot(`../golden/findings/lines-${release}.txt`);
-});
+for (const release of ['4.10', '5.2'])
+  testVariants(
+    `lines that somebody added to a conn, on ${release}`,
+    `lines-${release}`,
+    lines,
+    withLine,
+    renderedOn(release),
+  );
 
 const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'a link that is no JSON': ['link.json', 'no'],
@@ -116,12 +133,9 @@ const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'nicknames that are none': ['nicknames.txt', 'no database\n'],
 };
 
-test('facts that were gathered', async () => {
-  const variant = (tree: Tree, row: string): Tree => {
-    const [file, text] = facts[row] ?? ['', ''];
-    return edited(tree, 'b', `facts/${file}`, () => text);
-  };
-  await expect(told(Object.keys(facts), variant)).toMatchFileSnapshot('../golden/findings/facts.txt');
+testVariants('facts that were gathered', 'facts', Object.keys(facts), (tree, row) => {
+  const [file, text] = facts[row] ?? ['', ''];
+  return edited(tree, 'b', `facts/${file}`, () => text);
 });
 
 const setup: readonly string[] = [
@@ -130,26 +144,25 @@ const setup: readonly string[] = [
   ...['ipsecdir=/etc/ipsec.d', 'crl-strict=no', 'ocsp-strict=no', 'ikev1-policy=drop', 'plutodebug=base'],
 ];
 
-test('settings of config setup', async () => {
-  const variant = (tree: Tree, row: string): Tree =>
-    edited(tree, 'b', 'etc/ipsec.conf', () => `config setup\n\t${row}\ninclude /etc/ipsec.d/*.conf\n`);
-  await expect(told(setup, variant)).toMatchFileSnapshot('../golden/findings/setup.txt');
-});
+testVariants('settings of config setup', 'setup', setup, (tree, row) =>
+  edited(tree, 'b', 'etc/ipsec.conf', () => `config setup\n\t${row}\ninclude /etc/ipsec.d/*.conf\n`),
+);
 
-test('scripts and packet filters that were rendered, and changed', async () => {
-  const { tree } = withTree(goodCluster({ ...testInventory(), firewall: { backends: ['iptables'] } }));
-  const rendered = [...(tree.get('b')?.keys() ?? [])].filter((path) => !path.startsWith('etc/')).sort();
-  const variants: Readonly<Record<string, (text: string) => string>> = {
-    'a comment more': (text) => text.replace('\n', '\n# checked\n'),
-    'a line more at the end': (text) => `${text}true\n`,
-    'the last line less': (text) => text.replace(/[^\n]+\n$/, ''),
-    'blank lines': (text) => text.replaceAll('\n', '\n\n'),
-    'another first line': (text) => text.replace(/^.*\n/, '#!/bin/false\n'),
-  };
-  const rows = rendered.flatMap((path) => Object.keys(variants).map((name) => `${path}: ${name}`));
-  const variant = (before: Tree, row: string): Tree => {
+const changes: Readonly<Record<string, (text: string) => string>> = {
+  'a comment more': (text) => text.replace('\n', '\n# checked\n'),
+  'a line more at the end': (text) => `${text}true\n`,
+  'the last line less': (text) => text.replace(/[^\n]+\n$/, ''),
+  'blank lines': (text) => text.replaceAll('\n', '\n\n'),
+  'another first line': (text) => text.replace(/^.*\n/, '#!/bin/false\n'),
+};
+
+const scripts = [...(onDefault().tree.get('b')?.keys() ?? [])].filter((path) => !path.startsWith('etc/')).sort();
+testVariants(
+  'scripts and packet filters that were rendered, and changed',
+  'rendered-files',
+  scripts.flatMap((path) => Object.keys(changes).map((name) => `${path}: ${name}`)),
+  (tree, row) => {
     const [path = '', name = ''] = row.split(': ');
-    return edited(before, 'b', path, variants[name] ?? ((text) => text));
-  };
-  await expect(told(rows, variant)).toMatchFileSnapshot('../golden/findings/rendered-files.txt');
-});
+    return edited(tree, 'b', path, changes[name] ?? ((text) => text));
+  },
+);

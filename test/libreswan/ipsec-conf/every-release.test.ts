@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import type { Release } from '../../../src/libreswan/release.ts';
-import { byRelease, indented } from '../../support/by-release.ts';
+import { indented, testByRelease } from '../../support/by-release.ts';
 import { sentences } from '../../support/sentences.ts';
 import { texts } from './texts.ts';
 
@@ -32,9 +32,7 @@ function told(text: string, release: Release): string {
   );
 }
 
-test('what every release makes of a file', async () => {
-  await expect(byRelease(texts, told)).toMatchFileSnapshot('../../golden/ipsec-conf/every-release.txt');
-});
+testByRelease('what every release makes of a file', 'ipsec-conf/every-release.txt', texts, told);
 
 test('no text stands there twice', () => {
   expect(new Set(texts).size).toBe(texts.length);
