@@ -15,17 +15,23 @@ export function testByRelease(
     file,
     rows: texts,
     title: (text) => `# ${JSON.stringify(text)}`,
-    told(text) {
-      const runs: { from: Release; to: Release; said: string }[] = [];
-      for (const release of releases) {
-        const said = withoutNumber(told(text, release), release);
-        const last = runs.at(-1);
-        if (last?.said === said) last.to = release;
-        else runs.push({ from: release, to: release, said });
-      }
-      return runs.map(({ from, to, said }) => `${from === to ? from : `${from} to ${to}`}\n${said}`).join('\n');
-    },
+    told: (text) =>
+      releaseRuns((release) => withoutNumber(told(text, release), release))
+        .map(([range, said]) => `${range}\n${said}`)
+        .join('\n'),
   });
+}
+
+/** What is said of releases, each run of those of which the same is said as one, such as `3.15 to 3.32`. */
+export function releaseRuns(said: (release: Release) => string): readonly (readonly [range: string, said: string])[] {
+  const runs: { from: Release; to: Release; said: string }[] = [];
+  for (const release of releases) {
+    const now = said(release);
+    const last = runs.at(-1);
+    if (last?.said === now) last.to = release;
+    else runs.push({ from: release, to: release, said: now });
+  }
+  return runs.map(({ from, to, said: told }) => [from === to ? from : `${from} to ${to}`, told]);
 }
 
 function withoutNumber(text: string, release: Release): string {
