@@ -16,6 +16,7 @@ import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker
 import {
   DryRunStatus,
   determineHitLimitReached,
+  MutantRunStatus,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
@@ -92,7 +93,15 @@ const addresses = {
   },
 };
 
+/** Milliseconds that a test may take against a mutant; the longest takes a tenth of that. */
+const mostTime = 5000;
+
 class BundleTestRunner {
+  activeMutant;
+  asked = 0;
+  isLate = false;
+  deadline = Number.POSITIVE_INFINITY;
+
   static inject = tokens(commonTokens.options, 'globalNamespace');
 
   constructor(options, globalNamespace) {
@@ -100,6 +109,20 @@ class BundleTestRunner {
     this.disableBail = options.disableBail;
     globalThis[globalNamespace] ??= {};
     this.stryker = globalThis[globalNamespace];
+    Object.defineProperty(this.stryker, 'activeMutant', { get: () => this.whichIsActive() });
+  }
+
+  /**
+   * Which mutant is alive, asked wherever there is one: a loop without end is seen here, long before Stryker's own timeout,
+   * which is as long as all tests together.
+   */
+  whichIsActive() {
+    this.asked = (this.asked + 1) % 4096;
+    if (this.asked === 0 && performance.now() > this.deadline) {
+      this.isLate = true;
+      throw new Error('the test takes too long');
+    }
+    return this.activeMutant;
   }
 
   capabilities() {
@@ -153,7 +176,6 @@ class BundleTestRunner {
    * name: what runs while it loads, its tests depend on.
    */
   async dryRun() {
-    this.stryker.activeMutant = undefined;
     this.stryker.mutantCoverage = { static: {}, perTest: {} };
     const tests = [];
     for (const file of this.files) {
@@ -166,7 +188,9 @@ class BundleTestRunner {
 
   /** The tests that meet a mutant, up to the first that fails: those that did away with the last ones come first. */
   async mutantRun({ activeMutant, testFilter = this.files, hitLimit }) {
-    Object.assign(this.stryker, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+    Object.assign(this.stryker, { hitCount: 0, hitLimit });
+    this.activeMutant = activeMutant.id;
+    this.isLate = false;
     const met = new Set(testFilter.flatMap((id) => this.idsOf.get(id) ?? id));
     const ids = [...this.killers, ...this.files.flatMap((file) => this.idsOf.get(file))].filter((id) => met.delete(id));
     const tests = [];
@@ -192,6 +216,7 @@ class BundleTestRunner {
         break;
       }
     }
+    if (this.isLate) return { status: MutantRunStatus.Timeout, reason: 'a test took too long' };
     const timeout = determineHitLimitReached(this.stryker.hitCount, hitLimit);
     return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests });
   }
@@ -203,7 +228,7 @@ class BundleTestRunner {
       const { words, load } = evaluate();
       words.startFile(file);
       await load[file]();
-      loaded = words.tests;
+      loaded = words.tests.filter(({ name }) => !this.settings.skip.some((part) => name.includes(part)));
     };
     return { results: [await this.run({ id: file, name: 'loads', file, body })], loaded };
   }
@@ -212,6 +237,7 @@ class BundleTestRunner {
     folder = resolve(dirname(file));
     this.stryker.currentTestId = id;
     const started = performance.now();
+    if (this.activeMutant !== undefined) this.deadline = started + mostTime;
     const result = { id, name, fileName: file };
     try {
       await body();
@@ -233,5 +259,5 @@ bundleTestRunner.inject = tokens(commonTokens.injector);
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'bundle', bundleTestRunner)];
 
 export const strykerValidationSchema = {
-  properties: { bundleRunner: { type: 'object', description: 'Globs of tests, and which of them come last.' } },
+  properties: { bundleRunner: { type: 'object', description: 'Globs of tests, which of them come last, and parts of names that are skipped.' } },
 };

@@ -6,6 +6,7 @@ import { type FoundKeyword, fateOf, lookupKeyword } from '../libreswan/keyword.t
 import type { Release } from '../libreswan/release.ts';
 import type { Quotes, ValueFate } from '../libreswan/value/fate.ts';
 import { judgeValue } from '../libreswan/value/judge-value.ts';
+import { newMemo } from './memo.ts';
 
 /** What a line is about. */
 export type WordGroup = 'ignored' | 'left-address' | 'right-address' | 'left' | 'right' | 'both' | 'also';
@@ -69,9 +70,9 @@ export function newVocabulary(): Vocabulary {
   // List i is list parents[i] and the line lasts[i].
   const parents: number[] = [0];
   const lasts: number[] = [-1];
-  const children = new Map<number, number>();
-  const joined = new Map<number, number>();
-  const apart = new Map<number, boolean>();
+  const children = newMemo<WordList>();
+  const joined = newMemo<WordList>();
+  const apart = newMemo<boolean>();
 
   const vocabulary: Vocabulary = {
     word: (release, keyword, value, quotes) => {
@@ -84,35 +85,19 @@ export function newVocabulary(): Vocabulary {
       return word;
     },
     byId: (id) => words[id] as Word,
-    append: (list, word) => {
-      const key = list * 0x2000000 + word.id;
-      const found = children.get(key);
-      if (found !== undefined) return found;
-      parents.push(list);
-      lasts.push(word.id);
-      children.set(key, parents.length - 1);
-      return parents.length - 1;
-    },
-    join: (own, other) => {
-      if (own === 0) return other;
-      if (other === 0) return own;
-      const key = own * 0x4000000 + other;
-      const found = joined.get(key);
-      if (found !== undefined) return found;
-      const list = vocabulary.wordsOf(other).reduce(vocabulary.append, own);
-      joined.set(key, list);
-      return list;
-    },
-    apart: (own, other) => {
-      if (own === 0 || other === 0) return true;
-      const key = own * 0x4000000 + other;
-      const found = apart.get(key);
-      if (found !== undefined) return found;
-      const names = new Set(vocabulary.wordsOf(own).map(({ nameId }) => nameId));
-      const answer = !vocabulary.wordsOf(other).some(({ nameId }) => names.has(nameId));
-      apart.set(key, answer);
-      return answer;
-    },
+    append: (list, word) =>
+      children.get(list, word.id, () => {
+        parents.push(list);
+        lasts.push(word.id);
+        return parents.length - 1;
+      }),
+    join: (own, other) =>
+      own === 0 ? other : joined.get(own, other, () => vocabulary.wordsOf(other).reduce(vocabulary.append, own)),
+    apart: (own, other) =>
+      apart.get(own, other, () => {
+        const names = new Set(vocabulary.wordsOf(own).map(({ nameId }) => nameId));
+        return vocabulary.wordsOf(other).every(({ nameId }) => !names.has(nameId));
+      }),
     find: (list, name) => {
       for (let i = list; i !== 0; i = parents[i] as number) {
         const word = words[lasts[i] as number] as Word;

@@ -64,8 +64,8 @@ export const subjects: Readonly<Record<string, Name>> = {
   quotes: plainName('O="a", CN=a'),
   '64 bytes': plainName(`O=n, CN=${'a'.repeat(64)}`),
   '65 bytes': plainName(`O=n, CN=${'a'.repeat(65)}`),
-  'many attributes': plainName(Array.from({ length: 19 }, (_, i) => `OU=unit ${i}`).join(', ')),
-  'one more': plainName(Array.from({ length: 20 }, (_, i) => `OU=unit ${i}`).join(', ')),
+  '400 bytes with keywords': plainName(Array.from('abcde', (letter) => `OU=${letter.repeat(60)}`).join(', ')),
+  'a byte more': plainName(Array.from('abcde', (letter) => `OU=${letter.repeat(letter === 'a' ? 61 : 60)}`).join(', ')),
   nothing: nameOf(),
 };
 

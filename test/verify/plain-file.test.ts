@@ -165,3 +165,73 @@ describe('files one after the other are read as each of them alone', () => {
     }
   });
 });
+
+describe('what was read before is not read again', () => {
+  /** A reader that counts what it asks of the numbers. */
+  function counting() {
+    const [layouts, vocabulary] = [newLayouts(), newVocabulary()];
+    const counts = { words: 0, appended: 0, joined: 0 };
+    const reader = newPlainReader('4.10', layouts, {
+      ...vocabulary,
+      word: (...line) => {
+        counts.words += 1;
+        return vocabulary.word(...line);
+      },
+      append: (...list) => {
+        counts.appended += 1;
+        return vocabulary.append(...list);
+      },
+      join: (...lists) => {
+        counts.joined += 1;
+        return vocabulary.join(...lists);
+      },
+    });
+    return (text: string) => {
+      Object.assign(counts, { words: 0, appended: 0, joined: 0 });
+      expect(reader.read(text, 'f')).toBeDefined();
+      return { ...counts };
+    };
+  }
+
+  const common = '\tleft=10.0.0.1\n\tauto=add\n\tauthby=rsasig\n\tikev2=insist\n\ttype=tunnel\n';
+  const conns = (from: number, to: number, lines = common): string =>
+    Array.from({ length: to - from }, (_, i) => `conn c${from + i}\n${lines}\tright=10.0.1.${from + i}\n`).join('');
+
+  test('a file as it stood, or the part of it that did', () => {
+    const read = counting();
+    const none = { words: 0, appended: 0, joined: 0 };
+    const kept = [conns(0, 8), conns(2, 8), conns(0, 5), conns(3, 6), `# x\n\n${conns(1, 7)}`];
+    for (const text of [...kept, conns(0, 3) + conns(5, 8)]) {
+      read(conns(0, 8));
+      expect(read(text)).toEqual(none);
+    }
+    // One section more is all that is read, in whichever place it stands.
+    for (const text of [conns(0, 9), conns(0, 4) + conns(90, 91) + conns(4, 8)]) {
+      read(conns(0, 8));
+      expect(read(text).appended).toBeLessThan(10);
+    }
+  });
+
+  test('lines that all sections begin with, and the rest of a section of the same name', () => {
+    const read = counting();
+    // Two sections are read line by line, each also for the host that comes next; then what they begin with is known.
+    expect(read(conns(0, 8)).words).toBe(5 + 8);
+    const other = common.replace('left=10.0.0.1', 'left=10.0.0.2');
+    // Two sections line by line (four lines of both ends each, and once more as what others may end with), what they begin
+    // with, and then twice three lists for each of the six others.
+    expect(read(conns(0, 8, other))).toEqual({ words: 1, appended: 2 * 4 * 2 + 4, joined: 6 * 2 * 3 });
+  });
+
+  test('nothing more is expected of a file whose first sections are others', () => {
+    const read = counting();
+    const started = common.replace('add', 'start');
+    read(conns(0, 9));
+    // After two that are others the rest is taken over; after three, or four, each is read for itself.
+    const appended = [2, 3, 4].map((count) => {
+      read(conns(0, 9));
+      return read(conns(0, count, started) + conns(count, 9)).appended;
+    });
+    const twoByLine = 2 * 4 * 2 + 4;
+    expect(appended).toEqual([twoByLine, twoByLine + 6 * 4 * 2, twoByLine + 5 * 4 * 2]);
+  });
+});
