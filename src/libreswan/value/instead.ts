@@ -64,8 +64,9 @@ function yesOrNo(value: string): readonly string[] {
 
 /** A time without its unit, and in seconds. */
 function timesOf(value: string, unit: bigint): readonly string[] {
-  const milliseconds = readDuration(value, unit, '5.0');
-  if (milliseconds === undefined || !/^[0-9]+$/.test(milliseconds)) return [];
+  const read = readDuration(value, unit, '5.0');
+  const milliseconds = read?.kind === 'taken' ? read.meaning : '';
+  if (!/^[0-9]+$/.test(milliseconds)) return [];
   const count = BigInt(milliseconds);
   if (unit === 1n) return [milliseconds];
   return count % 1000n === 0n ? [`${count / 1000n}`, `${count / 1000n}s`] : [];

@@ -4,7 +4,7 @@ import type { KeywordRow, ValueKind } from '../keyword.ts';
 import { atLeast, type Release } from '../release.ts';
 import { choiceMeaning, judgeChoices } from './choice.ts';
 import { taken, type ValueFate, type WrittenValue } from './fate.ts';
-import { canonicalNumber, quantityForm, readDuration, readQuantity, thousandfold } from './measure.ts';
+import { canonicalNumber, quantityForm, readDuration, readNumber, readQuantity } from './measure.ts';
 
 /** What a release from 5.0 on makes of a value. */
 export function judgeString(row: KeywordRow, kind: ValueKind, written: WrittenValue, release: Release): ValueFate {
@@ -23,21 +23,19 @@ export function judgeString(row: KeywordRow, kind: ValueKind, written: WrittenVa
       return refuse('a boolean is yes or no');
     case 'number':
     case 'seconds':
-      if (!/^[0-9]+$/.test(value) || BigInt(value) > 18446744073709551615n) return refuse('a number is digits');
-      return taken(kind === 'seconds' ? thousandfold(canonicalNumber(value)) : canonicalNumber(value));
+      return readNumber(value, kind === 'seconds' ? 1000n : 1n) ?? refuse('a number is digits');
     case 'percent':
       if (/^[0-9]+%$/.test(value)) return taken(`${canonicalNumber(value.slice(0, -1))}%`);
       return refuse('a percentage is digits and "%"');
     case 'duration':
-    case 'milliseconds': {
-      const meaning = readDuration(value, kind === 'duration' ? 1000n : 1n, release);
-      return meaning === undefined ? refuse('a duration is digits and one of s, m, h, d, w') : taken(meaning);
-    }
+    case 'milliseconds':
+      return (
+        readDuration(value, kind === 'duration' ? 1000n : 1n, release) ??
+        refuse('a duration is digits and one of s, m, h, d, w')
+      );
     case 'quantity':
-    case 'bytes': {
-      const meaning = readQuantity(value, kind);
-      return meaning === undefined ? refuse(quantityForm(kind)) : taken(meaning);
-    }
+    case 'bytes':
+      return readQuantity(value, kind, release) ?? refuse(quantityForm(kind));
     case 'choice': {
       const meaning = choiceMeaning(row, value, release);
       return meaning === undefined ? refuse(`${shown(value)} is no value of this keyword`) : taken(meaning);

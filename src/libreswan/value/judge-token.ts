@@ -4,7 +4,7 @@ import type { KeywordRow, ValueKind } from '../keyword.ts';
 import { atLeast, type Release } from '../release.ts';
 import { choiceMeaning, judgeChoices } from './choice.ts';
 import { taken, type ValueFate, type WrittenValue } from './fate.ts';
-import { canonicalNumber, quantityForm, readDuration, readQuantity, thousandfold } from './measure.ts';
+import { bareNumber, canonicalNumber, quantityForm, readDuration, readQuantity } from './measure.ts';
 import { scanBoolean } from './scan-boolean.ts';
 
 /** What a release up to 4.15 makes of a value. */
@@ -23,7 +23,7 @@ function judgeNothing(kind: ValueKind): ValueFate {
 
 /** Up to 4.15: digits, or `%forever`, which is 0. */
 function judgeNumberToken(row: KeywordRow, kind: ValueKind, text: string, release: Release): ValueFate {
-  const number = text === '%forever' ? '0' : canonicalNumber(text);
+  const number = (factor: bigint): ValueFate => bareNumber(text === '%forever' ? '0' : text, factor, release);
   switch (kind) {
     case 'boolean':
       return { kind: 'file-lost', because: 'a boolean is yes or no up to 4.15, not a number' };
@@ -31,14 +31,14 @@ function judgeNumberToken(row: KeywordRow, kind: ValueKind, text: string, releas
       return { kind: 'file-lost', because: 'a percentage needs its "%"' };
     case 'duration':
       if (release === '3.15') return { kind: 'file-lost', because: 'a duration needs a unit in 3.15' };
-      return withinInt(number, release, thousandfold);
+      return number(1000n);
     case 'seconds':
-      return withinInt(number, release, thousandfold);
+      return number(1000n);
     case 'number':
     case 'milliseconds':
     case 'quantity':
     case 'bytes':
-      return withinInt(number, release, (value) => value);
+      return number(1n);
     case 'choice':
     case 'choices':
       return { kind: 'changed', because: 'a number is taken as the internal number of a choice' };
@@ -62,14 +62,6 @@ const looseTexts: ReadonlySet<string> = new Set([
   'ipsec-interface',
   'also',
 ]);
-
-function withinInt(number: string, release: Release, meaning: (value: string) => string): ValueFate {
-  if (number.length < 10) return taken(meaning(number));
-  const limit = atLeast(release, '4.10') ? 18446744073709551615n : 4294967295n;
-  if (BigInt(number) <= limit) return taken(meaning(number));
-  const wrapped = String(BigInt(number) % (limit + 1n));
-  return { kind: 'changed', because: `the number is above ${limit} and wraps`, meaning: meaning(wrapped) };
-}
 
 /** Up to 4.15: anything but a bare number. */
 function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValue, release: Release): ValueFate {
@@ -99,16 +91,15 @@ function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValu
       return badValue(release, 'a percentage is digits and "%"', 'ignored');
     case 'duration':
     case 'milliseconds': {
-      const meaning = readDuration(value, kind === 'duration' ? 1000n : 1n, release);
-      if (meaning !== undefined) return taken(meaning);
       const because = 'a duration is digits and one of s, m, h, d, w';
-      return badValue(release, because, atLeast(release, '4.10') ? 'ignored' : 'changed');
+      return (
+        readDuration(value, kind === 'duration' ? 1000n : 1n, release) ??
+        badValue(release, because, atLeast(release, '4.10') ? 'ignored' : 'changed')
+      );
     }
     case 'quantity':
-    case 'bytes': {
-      const meaning = readQuantity(value, kind);
-      return meaning === undefined ? { kind: 'ignored', because: quantityForm(kind) } : taken(meaning);
-    }
+    case 'bytes':
+      return readQuantity(value, kind, release) ?? { kind: 'ignored', because: quantityForm(kind) };
     case 'choice':
       return judgeChoiceToken(row, value, release);
     case 'choices':

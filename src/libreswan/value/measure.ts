@@ -1,50 +1,128 @@
-/** Numbers, times and sizes as they are written, and what they come to. */
+/**
+ * Numbers, times and sizes as they are written, and what they come to. Numbers wrap where they do not fit: 32 bits with a
+ * sign up to 4.9, 64 bits from 4.10.
+ *
+ * @see libreswan `lib/libswan/scale.c` and `lib/libswan/ttodeltatime.c`; values by running 4.3, 4.10 and 5.2
+ */
+import { shown } from '../../bytes/shown.ts';
 import { atLeast, type Release } from '../release.ts';
+import { taken, type ValueFate } from './fate.ts';
 
-const units: Readonly<Record<string, bigint>> = {
-  s: 1000n,
-  m: 60_000n,
-  h: 3_600_000n,
-  d: 86_400_000n,
-  w: 604_800_000n,
-};
+/** What one of a unit comes to; the empty one is for numbers without a unit. */
+type Scales = Readonly<Record<string, bigint>>;
 
-/** Milliseconds as decimal digits, or `undefined` where the release reads no time; `bare` is what a number without unit is multiplied by. */
-export function readDuration(value: string, bare: bigint, release: Release): string | undefined {
-  const match = /^([0-9]*)(\.[0-9]*)?([a-zA-Z]*)$/.exec(value);
-  if (match === null) return undefined;
-  const [, whole = '', fraction, suffix = ''] = match;
-  if (whole === '' && (fraction === undefined || fraction === '.')) return undefined;
-  const scale = durationScale(suffix, bare, release);
-  if (scale === undefined || (fraction !== undefined && !atLeast(release, '5.0'))) return undefined;
-  const nanos = BigInt(whole) * scale * 1_000_000n + fractionOf(fraction ?? '', scale);
-  if (!atLeast(release, '4.10') && nanos / 1_000_000_000n > 4294967295n) return undefined;
-  if (nanos / 1_000_000_000n > 9_223_372_036_854_775n) return undefined;
-  const millis = nanos / 1_000_000n;
-  const rest = nanos % 1_000_000n;
-  return rest === 0n ? `${millis}` : `${millis}.${rest.toString().padStart(6, '0').replace(/0+$/, '')}`;
+const seconds: Scales = { s: 1n, m: 60n, h: 3600n, d: 86_400n, w: 604_800n };
+const milliseconds: Scales = { ms: 1n, ...scaledBy(1000n) };
+const microseconds: Scales = { us: 1n, ms: 1000n, ...scaledBy(1_000_000n) };
+const sizes: Scales = binaryScales('KMGTP', 'ib');
+const numbers: Scales = binaryScales('KMGTPE', 'i');
+
+function scaledBy(factor: bigint): Scales {
+  return Object.fromEntries(Object.entries(seconds).map(([unit, scale]) => [unit, scale * factor]));
 }
 
-function durationScale(suffix: string, bare: bigint, release: Release): bigint | undefined {
-  if (suffix === '') return release === '3.15' ? undefined : bare;
-  if (!atLeast(release, '4.10')) return units[suffix];
-  const lower = suffix.toLowerCase();
-  return lower === 'ms' ? 1n : Object.hasOwn(units, lower) ? units[lower] : undefined;
+function binaryScales(prefixes: string, suffix: string): Scales {
+  const scales = [...prefixes].map((prefix, i) => [`${prefix.toLowerCase()}${suffix}`, 1n << BigInt(10 * (i + 1))]);
+  return { '': 1n, ...Object.fromEntries(scales) };
 }
 
-function fractionOf(fraction: string, scale: bigint): bigint {
-  const digits = fraction.slice(1, 19);
-  return digits === '' ? 0n : (BigInt(digits) * scale * 1_000_000n) / 10n ** BigInt(digits.length);
+const largest = 2n ** 64n - 1n;
+
+/**
+ * What a time comes to, in milliseconds, or `undefined` where the release reads none. `bare` is what a number without a unit
+ * is multiplied by.
+ *
+ * @example readDuration('1.5h', 1000n, '5.2') // taken, '5400000'
+ * @example readDuration('1.h', 1000n, '5.2') // changed, '1000': the unit is not read
+ */
+export function readDuration(value: string, bare: bigint, release: Release): ValueFate | undefined {
+  if (atLeast(release, '5.0')) return readScaled(value, { ...microseconds, '': bare * 1000n }, asMilliseconds);
+  if (atLeast(release, '4.10')) return readWhole(value.toLowerCase(), { ...milliseconds, '': bare }, 64, String);
+  const scales = release === '3.15' ? seconds : { ...seconds, '': 1n };
+  return readWhole(value, scales, 32, (kept) => String(kept * 1000n));
 }
 
-/** A number with an optional binary prefix as decimal digits, or `undefined`. */
-export function readQuantity(value: string, kind: 'quantity' | 'bytes'): string | undefined {
-  const match = (kind === 'bytes' ? /^([0-9]+)(?:([KMGTPE])iB)?$/ : /^([0-9]+)(?:([KMGTPE])i)?$/).exec(value);
-  if (match === null) return undefined;
-  const [, digits = '0', prefix] = match;
-  const power = prefix === undefined ? 0 : 'KMGTPE'.indexOf(prefix) + 1;
-  const number = BigInt(digits) << BigInt(10 * power);
-  return number > 18446744073709551615n ? undefined : `${number}`;
+/** What a number with an optional binary prefix comes to, or `undefined` where the release reads none. */
+export function readQuantity(value: string, kind: 'quantity' | 'bytes', release: Release): ValueFate | undefined {
+  const scales = kind === 'bytes' ? sizes : numbers;
+  return atLeast(release, '5.0')
+    ? readScaled(value, scales, String)
+    : readWhole(value.toLowerCase(), scales, 64, String);
+}
+
+/** Up to 4.15: digits and a unit. */
+function readWhole(
+  value: string,
+  scales: Scales,
+  bits: 32 | 64,
+  print: (kept: bigint) => string,
+): ValueFate | undefined {
+  const [, digits, unit = ''] = /^([0-9]+)([a-z]*)$/.exec(value) ?? [];
+  const scale = scaleOf(scales, unit);
+  if (digits === undefined || scale === undefined || BigInt(digits) > largest) return undefined;
+  const total = BigInt(digits) * scale;
+  return total < 2n ** BigInt(bits) ? kept(total, bits, print) : undefined;
+}
+
+/** From 5.0: digits, a fraction, a unit. Of a fraction that can not be read nothing more is, but for what stands before it. */
+function readScaled(value: string, scales: Scales, print: (kept: bigint) => string): ValueFate | undefined {
+  const [, whole = '', dot, decimals = '', rest = ''] = /^([0-9]*)(?:(\.)([0-9]*))?(.*)$/s.exec(value) ?? [];
+  const isCut = dot !== undefined && (decimals === '' || BigInt(decimals) > largest);
+  if (whole === '' && (dot === undefined || isCut)) return undefined;
+  const scale = scaleOf(scales, isCut ? '' : rest.toLowerCase());
+  if (scale === undefined || BigInt(whole) > largest || BigInt(whole) * scale > largest) return undefined;
+  const fraction = isCut ? 0n : fractionOf(decimals, scale);
+  if (fraction === undefined) return undefined;
+  const fate = kept(BigInt(whole) * scale + fraction, 64, print);
+  return isCut && decimals + rest !== '' && 'meaning' in fate
+    ? { kind: 'changed', meaning: fate.meaning, because: `what follows ${shown(`${whole}.`)} is not read` }
+    : fate;
+}
+
+/** Digits behind the point, each worth what is left of the scale; `undefined` below its smallest part. */
+function fractionOf(decimals: string, scale: bigint): bigint | undefined {
+  const [numerator, denominator] = [BigInt(decimals), 10n ** BigInt(decimals.length)];
+  if (numerator === 0n) return 0n;
+  return denominator > scale ? undefined : numerator * (scale / denominator);
+}
+
+function scaleOf(scales: Scales, unit: string): bigint | undefined {
+  return Object.hasOwn(scales, unit) ? scales[unit] : undefined;
+}
+
+/** What is kept of a number in so many bits, one of them its sign. */
+function kept(total: bigint, bits: 32 | 64, print: (kept: bigint) => string): ValueFate {
+  return wrapped(BigInt.asIntN(bits, total), total, bits, print);
+}
+
+function wrapped(held: bigint, total: bigint, bits: 32 | 64, print: (kept: bigint) => string): ValueFate {
+  if (held === total) return taken(print(held));
+  const because = `a number above ${2n ** BigInt(bits - 1) - 1n} wraps`;
+  return { kind: 'changed', meaning: print(held), because };
+}
+
+/** Microseconds in milliseconds, with a fraction where there is one. */
+function asMilliseconds(micros: bigint): string {
+  const [sign, size] = micros < 0n ? ['-', -micros] : ['', micros];
+  const fraction = (size % 1000n).toString().padStart(3, '0').replace(/0+$/, '');
+  return `${sign}${size / 1000n}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** From 5.0: what digits come to, times a factor; `undefined` where they are none, or too many. */
+export function readNumber(value: string, factor: bigint): ValueFate | undefined {
+  if (!/^[0-9]+$/.test(value) || BigInt(value) > largest) return undefined;
+  return kept(BigInt(value) * factor, 64, String);
+}
+
+/** Up to 4.15: what a bare number comes to, times a factor. */
+export function bareNumber(digits: string, factor: bigint, release: Release): ValueFate {
+  const number = BigInt(digits);
+  const is64 = atLeast(release, '4.10');
+  // What is too large even for 64 bits is nothing from 4.10 on, and the largest number before.
+  const held = number <= largest ? number : is64 ? 0n : largest;
+  return is64
+    ? wrapped(BigInt.asIntN(64, held * factor), number * factor, 64, String)
+    : wrapped(BigInt.asIntN(32, held) * factor, number * factor, 32, String);
 }
 
 /** What {@link readQuantity} takes, in words. */
@@ -57,9 +135,4 @@ export function quantityForm(kind: 'quantity' | 'bytes'): string {
 /** Digits without the zeros before them. */
 export function canonicalNumber(digits: string): string {
   return digits.replace(/^0+(?=[0-9])/, '');
-}
-
-/** Seconds in milliseconds, both as digits. */
-export function thousandfold(number: string): string {
-  return number === '0' ? '0' : `${number}000`;
 }

@@ -19,6 +19,7 @@ import {
   type ReleaseTools,
 } from '../../support/debian/release-tools.ts';
 import { type Judgement, judgeAll, rewrittenConns } from '../../support/ipsec-conf-judge.ts';
+import { files as everyValue } from '../values.ts';
 import { texts as everyKind } from './texts.ts';
 
 const runs = process.env.SWANMESH_LONG ? 20_000 : 400;
@@ -35,6 +36,10 @@ describeWithReleases(debianReleases, 'reads ipsec.conf as we do', (tools) => {
 
   test('files of every kind', { timeout: 300_000 }, () => {
     expect(disagreements(everyKind, tools)).toEqual([]);
+  });
+
+  test('values of every kind', { timeout: 300_000 }, () => {
+    expect(disagreements(everyValue, tools)).toEqual([]);
   });
 });
 
@@ -158,6 +163,8 @@ function printed(release: DebianRelease): readonly (readonly [keyword: string, p
     ['reqid', asIs],
     ['metric', asIs],
     ['replay-window', asIs],
+    ['ipsec-max-bytes', asIs],
+    ['ipsec-max-packets', asIs],
     ['ikelifetime', time],
     ['salifetime', time],
     ['rekeymargin', time],
@@ -195,10 +202,10 @@ const structured: readonly string[] = [
 ];
 
 /**
- * What readwriteconf dies of now and then up to 4.15: a bare number in `also=` (or `%forever`, which is one there), taken for
- * the address of a text, and a subnet that it could not read.
+ * What readwriteconf dies of now and then up to 4.15: a bare number in `also=` or `nssdir=` (or `%forever`, which is one
+ * there), taken for the address of a text, and a subnet that it could not read.
  */
-const diesOf = /^\s+(?:also\b[^=\n]*=\s*(?:[0-9]|%forever)|(?:left|right)subnet\b)/im;
+const diesOf = /^\s+(?:(?:also|nssdir)\b[^=\n]*=\s*(?:[0-9]|%forever)|(?:left|right)subnet\b)/im;
 
 const durations: ReadonlySet<string> = new Set(['ikelifetime', 'salifetime', 'rekeymargin']);
 const texts: ReadonlySet<string> = new Set(['leftid', 'rightid', 'connalias', 'ike']);
