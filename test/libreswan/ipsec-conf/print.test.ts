@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostic.ts';
-import type { ConnSection } from '../../../src/libreswan/ipsec-conf/document.ts';
+import type { ConfDocument, ConnSection } from '../../../src/libreswan/ipsec-conf/document.ts';
 import { documentOf } from '../../../src/libreswan/ipsec-conf/document-of.ts';
 import { checkRelease } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
@@ -68,6 +68,39 @@ test.each(['a b', '"a"', '{a}', 'a\n', ''])('the pattern of an include is one pl
 
 test.each(['a\nconn b', 'a\rb', '\u001b[2J'])('a comment stays on its line: %j', (text) => {
   expect(printConf([{ kind: 'comment', text }], ['4.10'], at).kind).toBe('failed');
+});
+
+test('a comment of nothing, or of what a tab stands in', () => {
+  const said = (text: string) => printConf([{ kind: 'comment', text }], ['4.10'], at);
+  expect(said('')).toMatchObject({ kind: 'ok', value: '#\n' });
+  expect(said('a\tb')).toMatchObject({ kind: 'ok', value: '# a\tb\n' });
+  expect(said('a\u2028b').findings.map(({ message }) => message)).toEqual([
+    'a comment must be one line without control characters',
+  ]);
+});
+
+test.each<[why: string, text: string, items: ConfDocument]>([
+  ['a comment without a blank', '#a\n', [{ kind: 'comment', text: 'a' }]],
+  ['a comment of nothing', '#\n', [{ kind: 'comment', text: '' }]],
+  ['a blank more', '#  a\n', [{ kind: 'comment', text: ' a' }]],
+  ['no line break at the end', '# a', [{ kind: 'comment', text: 'a' }]],
+  ['blank lines', '\n\n', []],
+  ['comments among the settings', 'conn a\n# x\n\tauto=add\n', [conn({ auto: 'add' })]],
+  ['comments behind them', 'conn a\n\tauto=add\n\n# x\n', [conn({ auto: 'add' }), { kind: 'comment', text: 'x' }]],
+  ['indented ones', 'conn a\n\tauto=add\n\t# x\n', [conn({ auto: 'add' })]],
+  ['comments of a section without settings', 'conn a\n# x\n', [conn({}), { kind: 'comment', text: 'x' }]],
+  ['what is no setting', 'conn a\n\tauto=add\n\tx\n', [conn({ auto: 'add' })]],
+  [
+    'config setup and include',
+    'config setup\n\tuniqueids=no\n# x\ninclude /y\n',
+    [
+      { kind: 'setup', settings: [{ keyword: 'uniqueids', value: 'no' }] },
+      { kind: 'comment', text: 'x' },
+      { kind: 'include', pattern: '/y' },
+    ],
+  ],
+])('what a file says: %s', (_, text, items) => {
+  expect(documentOf(parseConf(text, '4.10').conf)).toEqual(items);
 });
 
 const everyRelease = releaseRange('3.15', '5.4');
