@@ -82,15 +82,14 @@ export function leftcertForm(nickname: string, releases: ReleaseRange, at: Place
   if (nickname !== '' && atLeast(oldest(releases), '3.23')) {
     return ok({ form: 'pkcs11', value: `pkcs11:object=${percentEncoded(nickname)}` });
   }
-  const why =
-    nickname === '' ? 'must not be empty' : 'must have neither a colon, a double quote nor control characters';
+  const must =
+    nickname === ''
+      ? 'must not be empty'
+      : `must have neither a colon, a double quote nor control characters on ${oldest(releases)}, unlike ${shown(nickname)}`;
   return failed(
-    diagnostic(
-      'libreswan/unusable-nickname',
-      at,
-      `a nickname for leftcert ${why} on ${oldest(releases)}, unlike ${shown(nickname)}`,
-      { hint: 'import the certificate under another nickname: import-certificate.sh does' },
-    ),
+    diagnostic('libreswan/unusable-nickname', at, `a nickname for leftcert ${must}`, {
+      hint: 'import the certificate under another nickname: import-certificate.sh does',
+    }),
   );
 }
 

@@ -1,13 +1,14 @@
 import type { Conn } from './conn.ts';
 import type { HostCertificate } from './evidence.ts';
+import { nicknameOf } from './nickname-of.ts';
 
 /** The certificate that a conn's own end shows: that of the nickname in `leftcert=`, else the only one that the host has. */
 export function certificateOf(conn: Conn): HostCertificate | undefined {
   const { certificates } = conn.host.evidence;
   const written = conn.writtenFor('local', 'cert')?.value;
   if (written === undefined) return undefined;
-  const nickname = written.startsWith('pkcs11:') ? undefined : written.replace(/^NSS Certificate DB:/, '');
-  const named = certificates.find((each) => each.nickname !== undefined && each.nickname === nickname);
+  const nickname = nicknameOf(written);
+  const named = nickname === undefined ? undefined : certificates.find((each) => each.nickname === nickname);
   if (named !== undefined) return named;
   const unnamed = certificates.filter((each) => each.nickname === undefined);
   const [only, more] = unnamed.length > 0 ? unnamed : certificates;

@@ -119,6 +119,29 @@ export const rows: readonly Row[] = [
   { why: 'a nickname with a token before it', b: { leftcert: '"NSS Certificate DB:b"' } },
   { why: 'a nickname with a colon', b: { leftcert: 'node:b' } },
   { why: 'a certificate by URI', b: { leftcert: '"pkcs11:token=NSS%20Certificate%20DB;object=b"' } },
+  { why: 'a certificate by URI that names none', b: { leftcert: '"pkcs11:token=NSS%20Certificate%20DB"' } },
+  { why: 'a certificate by URI that the database does not have', b: { leftcert: 'pkcs11:object=bee' } },
+  { why: 'a certificate by URI that can not be read', b: { leftcert: 'pkcs11:object=%FF' } },
+  {
+    why: 'one of two certificates, by URI',
+    b: { leftcert: 'pkcs11:object=node%3Ab;type=cert' },
+    filesOfB: {
+      'facts/certificates.pem': `${certificateFile('node:b', hostPem(nodeSubject('b')))}${certificateFile('x', hostPem(nodeSubject('x')))}`,
+    },
+  },
+  {
+    why: 'none of two certificates',
+    b: { leftcert: 'pkcs11:type=cert' },
+    filesOfB: {
+      'facts/certificates.pem': `${certificateFile('b', hostPem(nodeSubject('b')))}${certificateFile('x', hostPem(nodeSubject('x')))}`,
+    },
+  },
+  {
+    why: 'certificates without a nickname beside one that has another',
+    filesOfB: {
+      'facts/certificates.pem': `${certificateFile('x', hostPem(nodeSubject('x')))}${hostPem(nodeSubject('b'))}`,
+    },
+  },
   { why: 'a certificate that is not sent', b: { leftsendcert: 'never' } },
   {
     why: 'a certificate of another authority',

@@ -1,10 +1,9 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Severity } from '../../diagnostic.ts';
 import type { Conn } from '../conn.ts';
+import { nicknameOf, token } from '../nickname-of.ts';
 import { authenticationOf } from './authby.ts';
 import type { ConnCheck } from './check.ts';
-
-const token = 'NSS Certificate DB:';
 
 /**
  * `verify/nickname`: the local end names a certificate that the host's database has, in a way in which NSS finds it. Before
@@ -33,8 +32,8 @@ export const checkNickname: ConnCheck = (conn) => {
       ),
     ];
   const { value } = cert;
-  if (value.startsWith('pkcs11:')) return [];
-  const nickname = value.startsWith(token) ? value.slice(token.length) : value;
+  const nickname = nicknameOf(value);
+  if (nickname === undefined) return [];
   if (nickname.includes(':') && nickname === value)
     return [
       wrong(
