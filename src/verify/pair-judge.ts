@@ -42,6 +42,8 @@ interface LocalEnd {
   readonly local: WordList;
   readonly trust: number;
   readonly shown: number;
+  /** Whether it says its ID. */
+  readonly hasId: boolean;
 }
 
 const good: PairOutcome = { findings: [], unknown: undefined, mirrored: true };
@@ -146,9 +148,10 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const remote = table.get(from, far);
     // Without an ID the address is the ID, and the answer depends on it.
     const hasId = vocabulary.find(remote, `${far}id`) !== undefined;
-    const address = hasId ? 0 : table.get(from, far === 'right' ? 'rightAddress' : 'leftAddress');
+    const address = hasId ? 0 : addressOf(from, far);
     const trust = endOf(from, factsFrom, mine).trust;
-    const shown = endOf(to, factsTo, factsTo.side).shown;
+    const end = endOf(to, factsTo, factsTo.side);
+    const shown = end.hasId ? end.shown : showing.get(-end.shown, addressOf(to, factsTo.side));
     const asked = asking.get(asking.get(trust, table.get(from, 'both')) * 0x4000000 + address, remote);
     const last = lastExpectations[asked];
     if (last !== undefined && last.shown === shown) return last.answer;
@@ -161,6 +164,10 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     return answer;
   }
 
+  function addressOf(row: number, side: Side): number {
+    return table.get(row, side === 'left' ? 'leftAddress' : 'rightAddress');
+  }
+
   /** What the local end of a row trusts and shows, by numbers. */
   function endOf(row: number, facts: RowFacts, side: Side): LocalEnd {
     const host = table.get(row, 'host');
@@ -168,7 +175,8 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const last = lastEnds[host];
     if (last?.local === local) return last;
     const trust = trusts.get(host, local, () => trustOf(row, facts));
-    const end = { local, trust, shown: showing.get(host, local) };
+    const hasId = vocabulary.find(local, `${side}id`) !== undefined;
+    const end = { local, trust, shown: showing.get(host, local), hasId };
     lastEnds[host] = end;
     return end;
   }

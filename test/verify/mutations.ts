@@ -439,8 +439,22 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'no own ID',
     edit: line(/\tleftid=.*\n/, ''),
-    outcomes: [span('4.10', '5.2', 'nothing')],
-    source: 'real-hosts §3: leftid omitted, rightid full subject comes up on 4.10 and 5.2',
+    line: /^conn /,
+    outcomes: [span('3.15', '3.32', 'no match', 'verify/unmatched-id'), span('4.10', '5.2', 'nothing')],
+    source:
+      'real-hosts §3: leftid omitted, rightid full subject comes up on 4.10 and 5.2; §2.2, §4.3: the address is sent, and up to 3.x the sent ID must be the expected one',
+  },
+  {
+    name: 'another own ID',
+    edit: line(/leftid=".*"/, 'leftid=@other.example.com'),
+    line: /leftid=@other/,
+    outcomes: [
+      span('3.15', '3.20', 'nothing'),
+      span('3.21', '3.32', 'no match', 'verify/unmatched-id'),
+      span('4.3', '5.2', 'nothing'),
+    ],
+    source:
+      'real-hosts §3: leftid is not enforced on 4.3, 4.10 and 5.2; §2.5: replaced by the subject up to 3.20, then sent as it is, and peers up to 3.x compare it',
   },
   {
     name: 'another nickname',

@@ -186,6 +186,33 @@ export const rows: readonly Row[] = [
   { why: 'an ID by its bytes, with an asterisk in them', a: { rightid: '"O=system:nodes, CN=#132a"' } },
   { why: 'an ID that also fits the own certificate', a: { rightid: '"O=system:nodes"' } },
   { why: 'own and expected ID in different texts of one name', b: { leftid: '"O=system:nodes,CN=system:node:b"' } },
+  ...(['3.25', '3.32', '4.3'] as const).flatMap((release): Row[] =>
+    [
+      ['none', undefined],
+      ['by name', '@b'],
+      ['by its address', '10.0.0.2'],
+      ['unset', '%any'],
+      ['from the certificate', '%fromcert'],
+      ['in another text of the name', '"o=system:nodes,CN=system:node:b"'],
+      ['in another order', '"CN=system:node:b, O=system:nodes"'],
+      ['that can not be read', '"O=system:nodes, CN"'],
+      ['with an asterisk', '"O=system:nodes, CN=*"'],
+    ].map(([what, leftid]) => ({
+      why: `the own ID, ${what}, on ${release}`,
+      b: { leftid },
+      releases: [release, release],
+    })),
+  ),
+  { why: 'another own ID on 3.20, which sends the subject', b: { leftid: '@b' }, releases: ['3.25', '3.20'] },
+  { why: 'no own ID on 3.20, which sends the address', b: { leftid: undefined }, releases: ['3.25', '3.20'] },
+  {
+    why: 'another own ID, and anybody expected, on 3.25',
+    a: { rightid: '%fromcert' },
+    b: { leftid: '@b' },
+    releases: ['3.25', '3.25'],
+  },
+  { why: 'another own ID of the newer of two', b: { leftid: '@b' }, releases: ['3.25', '5.2'] },
+  { why: 'another own ID of the older of two', a: { leftid: '@a' }, releases: ['3.25', '5.2'] },
   { why: 'IDs that agree, and no certificate to hold them against', filesOfB: noCertificates },
   { why: 'IDs that do not agree, and no certificate', b: { leftid: '@b' }, filesOfB: noCertificates },
   {

@@ -82,6 +82,82 @@ for (const release of ['4.10', '5.2'])
     renderedOn(release),
   );
 
+const renderedFlat = lazy(() =>
+  withTree(
+    goodCluster({
+      ...testInventory(),
+      libreswan: '4.10',
+      ipsec: { layout: 'flat' },
+      firewall: { backends: ['iptables'] },
+    }),
+  ),
+);
+
+/** The conn for c on b, with another value of a keyword that it has, or without the keyword. */
+const withValue = (tree: Tree, row: string): Tree =>
+  edited(tree, 'b', conf, (text) =>
+    text.replace(/^conn c\n(?:\t.*\n)*/m, (conn) => {
+      const [keyword = ''] = row.split('=');
+      const line = new RegExp(`^\\t${keyword}=.*\\n`, 'm');
+      if (!line.test(conn)) throw new Error(`no ${keyword}= in ${conn}`);
+      return conn.replace(line, row.includes('=') ? `\t${row}\n` : '');
+    }),
+  );
+
+testVariants(
+  'lines that somebody changed in a conn',
+  'changed-lines',
+  [
+    ...['left', 'left=%defaultroute', 'left=%any', 'left=172.16.0.9', 'left=b.example.com', 'left=172.16.0.3'],
+    ...[
+      'right',
+      'right=%any',
+      'right=172.16.0.9',
+      'right=172.16.0.1',
+      'right=172.16.0.2',
+      'right=c',
+      'right=c.example.com',
+    ],
+    ...['leftid', 'leftid="O=system:nodes,CN=system:node:b"', 'leftid="CN=system:node:b, O=system:nodes"', 'leftid=@b'],
+    ...['leftid=%fromcert', 'leftid="O=x, y"', 'leftid=%any', 'leftid=172.16.0.2'],
+    ...['rightid', 'rightid="o=system:nodes, cn=system:node:c"', 'rightid="/O=system:nodes/CN=system:node:c"'],
+    ...[
+      'rightid="CN=system:node:c, O=system:nodes"',
+      'rightid=%fromcert',
+      'rightid="O=system:nodes"',
+      'rightid="O=*, CN=*"',
+    ],
+    ...['rightid="O=x, y"', 'rightid=@c', 'rightid=%any', 'rightid="O=system:nodes, CN=system:node:b"'],
+    ...[
+      'leftcert',
+      'leftcert=c',
+      'leftcert="NSS Certificate DB:b"',
+      'leftcert=pkcs11:object=b',
+      'leftcert=pkcs11:object=c',
+    ],
+    ...[
+      'rightca',
+      'rightca=%any',
+      'rightca="OU=openshift, CN=Mesh CA"',
+      'rightca="CN=Mesh CA, OU=openshift"',
+      'rightca=x',
+    ],
+    ...[
+      'authby',
+      'authby=rsa-sha2',
+      'authby=ecdsa',
+      'authby=secret',
+      'authby=never',
+      'authby="rsasig, ecdsa"',
+      'authby=x',
+    ],
+    ...['ikev2', 'ikev2=yes', 'ikev2=no', 'ikev2=permit', 'ikev2=never'],
+    ...['auto', 'auto=add', 'auto=start', 'auto=route', 'auto=keep', 'auto=ignore', 'auto=x'],
+  ],
+  withValue,
+  renderedFlat,
+);
+
 const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'a link that is no JSON': ['link.json', 'no'],
   'a link that is no list': ['link.json', '{}'],

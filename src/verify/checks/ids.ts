@@ -1,7 +1,9 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import type { DnAttribute } from '../../libreswan/dn-der.ts';
+import { matchDn } from '../../libreswan/match-dn.ts';
 import { matchesIdentity } from '../../libreswan/match-identity.ts';
-import { parseIdentity } from '../../libreswan/parse-identity.ts';
+import { type Identity, parseIdentity } from '../../libreswan/parse-identity.ts';
 import { atLeast } from '../../libreswan/release.ts';
 import type { Conn } from '../conn.ts';
 import { authenticationOf } from './authby.ts';
@@ -10,7 +12,7 @@ import type { ExpectationCheck, Surroundings } from './check.ts';
 /**
  * What a conn expects of the other end's identity:
  * `verify/unreadable-id`: the release can read the ID. `verify/unmatched-id`: the certificate that the other end shows
- * satisfies it. `verify/wide-id`: it fits that host alone. `verify/unknown-id`: it can be told whether it does.
+ * satisfies it, and up to 3.32 the ID that it sends. `verify/wide-id`: it fits that host alone. `verify/unknown-id`: it can be told whether it does.
  */
 export const checkIds: ExpectationCheck = (expecting, other, surroundings) => {
   const written = expecting.writtenFor('remote', 'id');
@@ -61,8 +63,34 @@ export const checkIds: ExpectationCheck = (expecting, other, surroundings) => {
         },
       ),
     ];
-  return tooWide ? wideFindings(asked, expecting, other, surroundings) : [];
+  return [
+    ...(tooWide ? wideFindings(asked, expecting, other, surroundings) : []),
+    ...(atLeast(release, '4.0') ? [] : sentFindings(asked, expecting, other)),
+  ];
 };
+
+/**
+ * Up to 3.32 an initiator also asks that the ID that is sent is the one that it has: without `leftid=` that is the address.
+ * Up to 3.20 one that is not the subject of the own certificate is replaced by the subject.
+ */
+function sentFindings(asked: string, expecting: Conn, other: Conn): readonly Diagnostic[] {
+  const sent = other.writtenFor('local', 'id')?.value;
+  const isReplaced = sent !== undefined && !atLeast(other.host.release, '3.21');
+  if (asked === '%fromcert' || sent === '%fromcert' || isReplaced) return [];
+  const text = sent === undefined || isUnset(sent) ? other.localAddress : sent;
+  if (same(asked, expecting, text, other)) return [];
+  return [
+    diagnostic(
+      'verify/unmatched-id',
+      other.placeFor('local', 'id'),
+      `the ID that ${other.host.name} sends must be the one that ${expecting.host.name} has for it, ${shown(asked)}, not ${shown(text)}: ${expecting.host.release} asks for both when it initiates`,
+      {
+        hint: `write ${other.side}id= with the full subject of the certificate`,
+        related: [{ at: expecting.placeFor('remote', 'id'), message: `the ID that ${expecting.host.name} expects` }],
+      },
+    ),
+  ];
+}
 
 function isUnset(text: string): boolean {
   return text === '%any' || text === '%none' || text === '0.0.0.0';
@@ -135,8 +163,17 @@ function compareTexts(expecting: Conn, other: Conn): readonly Diagnostic[] {
   ];
 }
 
+/** Whether two texts, each on its own host, stand for one ID. The string types of a name do not matter. */
 function same(a: string, from: Conn, b: string, to: Conn): boolean {
   if (a === b) return true;
   const [x, y] = [parseIdentity(a, from.host.release, from.at), parseIdentity(b, to.host.release, to.at)];
-  return x.kind === 'ok' && y.kind === 'ok' && JSON.stringify(x.value) === JSON.stringify(y.value);
+  if (x.kind === 'failed' || y.kind === 'failed') return false;
+  const [asked, sent] = [attributesOf(x.value), attributesOf(y.value)];
+  if (asked === undefined || sent === undefined) return JSON.stringify(x.value) === JSON.stringify(y.value);
+  const { verdict, how, wildcard } = matchDn(asked, sent, from.host.release);
+  return verdict === 'yes' && how === 'ordered' && !wildcard;
+}
+
+function attributesOf(identity: Identity): readonly DnAttribute[] | undefined {
+  return identity.kind === 'dn' ? identity.attributes : undefined;
 }
