@@ -1,4 +1,6 @@
 /** Judges the pairs of an opportunistic mesh. */
+import { shown } from '../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../diagnostic.ts';
 import { groupHostOf } from '../mesh/groups.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { commonFamilies } from '../mesh/peerings.ts';
@@ -7,6 +9,7 @@ import type { Family } from '../net/address.ts';
 import { checkGroupPair, type GroupEnd } from './checks/group-pair.ts';
 import { connOf } from './conn.ts';
 import type { Host } from './host.ts';
+import { isLoaded } from './is-loaded.ts';
 import { missingGroups, missingHost } from './missing.ts';
 import { type Proof, type Score, wordOf } from './proof.ts';
 import type { PairVerdict, VerdictWord } from './verification.ts';
@@ -75,12 +78,16 @@ function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict 
   const back = plan === undefined ? undefined : policyIn(plan, a.address);
   const both =
     planned?.kind === 'group' && back?.kind === 'group' && planned.action === back.action ? planned.action : undefined;
-  const faults = checkGroupPair(a, b, both);
+  const faults = [...checkGroupPair(a, b, both), ...connsBeside(proof, hostA, hostB, family)];
   const numbers = faults.map((finding) => findings.add(finding));
-  const [fault] = faults;
+  const fault = faults.find(({ severity }) => severity === 'error');
   if (fault !== undefined) return say('broken', wordOf(fault), [...before, ...numbers]);
-  const all = before.length === 0 ? [] : findings.all();
-  const broken = before.map((i) => all[i]).find((finding) => finding?.severity === 'error');
+  const [doubt] = faults;
+  if (doubt !== undefined) return say('unknown', wordOf(doubt), [...before, ...numbers]);
+  const all = findings.all();
+  const errors = before.flatMap((i) => all[i] ?? []).filter(({ severity }) => severity === 'error');
+  // That a line differs says less than what is wrong with it.
+  const broken = errors.find(({ code }) => code !== 'verify/differs') ?? errors[0];
   if (broken !== undefined) return say('broken', wordOf(broken), before);
   const issuers = [hostA, hostB].map(({ evidence }) =>
     evidence.certificates.map(({ certificate }) => certificate.issuer.derHex),
@@ -88,6 +95,33 @@ function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict 
   if (issuers.some((list) => list.length === 0)) return say('unknown', 'no-certificate', []);
   score.mirrored += 2;
   return undefined;
+}
+
+/**
+ * `verify/shadowed-conn`: no conn for one host stands beside the groups, which its longer prefix wins over. What two such conns
+ * come to is not said here.
+ */
+function connsBeside({ survey, source }: Proof, a: Host, b: Host, family: Family): readonly Diagnostic[] {
+  const { table, vocabulary } = source;
+  const rows = [
+    { host: a, peer: b },
+    { host: b, peer: a },
+  ].flatMap(({ host, peer }) => {
+    const row = survey.rowFor(host.index, peer.index, family);
+    const isThere = row >= 0 && table.get(row, 'lost') === 0 && isLoaded(table.get(row, 'both'), vocabulary);
+    return isThere ? [{ conn: connOf(source, row, survey.sideOf(row), -1), host, peer }] : [];
+  });
+  return rows.map(({ conn, host, peer }) =>
+    diagnostic(
+      'verify/shadowed-conn',
+      conn.at,
+      `the groups must decide what ${host.name} does with ${peer.name}, and conn ${shown(conn.name)} is for ${peer.name} alone`,
+      {
+        severity: rows.length > 1 ? 'warning' : 'error',
+        hint: 'remove the conn: it wins over the groups',
+      },
+    ),
+  );
 }
 
 /** The findings of the conns of a host's groups, as far as they are about itself. */

@@ -7,7 +7,8 @@ import type { GroupAction, GroupRule } from '../mesh/groups.ts';
 import { type PolicyTable, policyTable } from '../mesh/policy-for.ts';
 import type { HostEvidence } from './evidence.ts';
 import type { HostConn } from './host-conns.ts';
-import type { Vocabulary, Word, WordList } from './words.ts';
+import { isLoaded } from './is-loaded.ts';
+import type { Vocabulary, Word } from './words.ts';
 
 /** The groups of one host, ready to be asked. */
 export interface HostGroups {
@@ -52,11 +53,6 @@ export function readGroups(
 
 function isGroupWord(word: Word | undefined): boolean {
   return word !== undefined && (word.value === '%opportunisticgroup' || word.value === '%group');
-}
-
-function isLoaded(both: WordList, vocabulary: Vocabulary): boolean {
-  const auto = vocabulary.find(both, 'auto')?.meaning;
-  return auto !== undefined && auto !== 'ignore';
 }
 
 function actionOf({ both }: HostConn, vocabulary: Vocabulary): GroupAction {

@@ -45,7 +45,7 @@ export function newLayouts(): Layouts {
       });
     },
     join: (layout, other, below) => {
-      if (other === 0 || (layout === 0 && below === 0)) return layout === 0 ? other : layout;
+      if (other === 0) return layout;
       return joined.get(layout * (mostLines + 1) + Math.min(below, mostLines), other, () => {
         const list: LayoutEntry[] = [];
         for (let i = other; i !== 0; i = parents[i] as number) list.push(entries[i] as LayoutEntry);

@@ -1,5 +1,5 @@
 /** What there is to say of a conn, of the two conns of a pair, and of what one expects of the other. */
-import { type Diagnostic, diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { certificateOf } from './certificate-of.ts';
 import { checkAddresses, type PairAddresses } from './checks/addresses.ts';
 import { authenticationOf, checkAuthby, checkKeyKind } from './checks/authby.ts';
@@ -21,6 +21,7 @@ import { checkRefused } from './checks/refused.ts';
 import { checkType } from './checks/type.ts';
 import { type Conn, type ConnSource, initialOf } from './conn.ts';
 import type { ConnTable } from './conn-table.ts';
+import { lostConn } from './lost-conn.ts';
 import type { WordList } from './words.ts';
 
 /** Of one conn, in the order in which they report. A new check is a new file and a line here. */
@@ -99,14 +100,7 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
   };
 
   function ofConn(conn: Conn, lostBy: number): readonly Diagnostic[] {
-    const lost = (source.lost[lostBy] ?? []).map(
-      ({ code, severity, at, message, hint, related }): Diagnostic =>
-        diagnostic(code === 'verify/duplicate-conn' ? code : 'verify/conn-lost', at, message, {
-          severity,
-          ...(hint === undefined ? {} : { hint }),
-          ...(related === undefined ? {} : { related }),
-        }),
-    );
+    const lost = lostConn(source.lost[lostBy] ?? []);
     if (lost.length > 0) return lost;
     const certificate = certificateOf(conn);
     return [...connChecks.flatMap((check) => check(conn, surroundings)), ...(certificate?.findings ?? [])];

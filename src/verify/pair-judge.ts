@@ -39,7 +39,6 @@ type Expectation = 'clean' | 'unknown' | 'findings';
 
 /** The local end of a host's conns. */
 interface LocalEnd {
-  readonly local: WordList;
   readonly trust: number;
   readonly shown: number;
   /** Whether it says its ID. */
@@ -56,13 +55,9 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   const cleanTerms = newMemo<boolean>();
   const usesSecret = newMemo<boolean>();
   const expectations = newMemo<Expectation>();
-  const trusts = newMemo<number>();
+  const ends = newMemo<LocalEnd>();
   const asking = newNumbering();
   const showing = newNumbering();
-  const lastConns: { readonly key: number; readonly local: WordList; readonly clean: boolean }[] = [];
-  const lastEnds: LocalEnd[] = [];
-  const lastExpectations: { readonly shown: number; readonly answer: Expectation }[] = [];
-  let lastTerms = { a: -1, b: -1, clean: false };
 
   return { judge, judgeConn: (row, facts) => (connIsClean(row, facts) ? [] : connFindings(row, facts)) };
 
@@ -116,23 +111,12 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const host = table.get(row, 'host');
     const local = table.get(row, facts.side);
     const key = table.get(row, 'both') * 0x200000 + (facts.planned + 1);
-    // A host's conns are nearly always alike, so the last answer for the host is nearly always the answer.
-    const last = lastConns[host];
-    if (last !== undefined && last.key === key && last.local === local) return last.clean;
-    const clean = cleanConns.get(key, host * 0x4000000 + local, () => connFindings(row, facts).length === 0);
-    lastConns[host] = { key, local, clean };
-    return clean;
+    return cleanConns.get(key, host * 0x4000000 + local, () => connFindings(row, facts).length === 0);
   }
 
   function termsAreClean(a: number, factsA: RowFacts, b: number, factsB: RowFacts): boolean {
     const [keyA, keyB] = [termKey(a, factsA), termKey(b, factsB)];
-    if (lastTerms.a === keyA && lastTerms.b === keyB) return lastTerms.clean;
-    const clean = cleanTerms.get(keyA, keyB, () => {
-      const [x, y] = [viewOf(a, factsA), viewOf(b, factsB)];
-      return findings.ofTerms(x, y).length === 0;
-    });
-    lastTerms = { a: keyA, b: keyB, clean };
-    return clean;
+    return cleanTerms.get(keyA, keyB, () => findings.ofTerms(viewOf(a, factsA), viewOf(b, factsB)).length === 0);
   }
 
   function termKey(row: number, facts: RowFacts): number {
@@ -153,15 +137,11 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const end = endOf(to, factsTo, factsTo.side);
     const shown = end.hasId ? end.shown : showing.get(-end.shown, addressOf(to, factsTo.side));
     const asked = asking.get(asking.get(trust, table.get(from, 'both')) * 0x4000000 + address, remote);
-    const last = lastExpectations[asked];
-    if (last !== undefined && last.shown === shown) return last.answer;
-    const answer = expectations.get(asked, shown, () => {
+    return expectations.get(asked, shown, () => {
       const [x, y] = [viewOf(from, factsFrom), viewOf(to, factsTo)];
       if (findings.ofExpectation(x, y).length > 0) return 'findings';
       return findings.isProven(x, y) ? 'clean' : 'unknown';
     });
-    lastExpectations[asked] = { shown, answer };
-    return answer;
   }
 
   function addressOf(row: number, side: Side): number {
@@ -172,13 +152,11 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   function endOf(row: number, facts: RowFacts, side: Side): LocalEnd {
     const host = table.get(row, 'host');
     const local = table.get(row, side);
-    const last = lastEnds[host];
-    if (last?.local === local) return last;
-    const trust = trusts.get(host, local, () => trustOf(row, facts));
-    const hasId = vocabulary.find(local, `${side}id`) !== undefined;
-    const end = { local, trust, shown: showing.get(host, local), hasId };
-    lastEnds[host] = end;
-    return end;
+    return ends.get(host, local, () => ({
+      trust: trustOf(row, facts),
+      shown: showing.get(host, local),
+      hasId: vocabulary.find(local, `${side}id`) !== undefined,
+    }));
   }
 
   /** A number for what an expectation depends on at the own end: the CA for `%same`, those that the host trusts, `leftauth=`. */

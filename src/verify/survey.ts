@@ -4,6 +4,7 @@ import { type Family, familyOf, readAddress } from '../net/address.ts';
 import type { Side } from './conn.ts';
 import { type ConnTable, newPairIndex } from './conn-table.ts';
 import type { Host } from './host.ts';
+import { isLoaded } from './is-loaded.ts';
 import { type OwnAddresses, ownAddresses, ownSide } from './orient.ts';
 import type { Vocabulary } from './words.ts';
 
@@ -129,13 +130,8 @@ function liveness(table: ConnTable, vocabulary: Vocabulary): (row: number) => bo
   return (row) => {
     if (table.get(row, 'lost') !== 0) return false;
     const both = table.get(row, 'both');
-    const answer = known.get(both) ?? isLoaded(both);
+    const answer = known.get(both) ?? isLoaded(both, vocabulary);
     known.set(both, answer);
     return answer;
   };
-
-  function isLoaded(both: number): boolean {
-    const auto = vocabulary.find(both, 'auto')?.meaning;
-    return auto !== undefined && auto !== 'ignore';
-  }
 }

@@ -127,7 +127,7 @@ export const groupMutations: readonly Mutation[] = [
     name: 'the clear group encrypts',
     edit: instead('clear', /type=passthrough/, 'type=tunnel'),
     line: /authby=never/,
-    outcomes: always('conn lost', 'libreswan/conn-lost'),
+    outcomes: always('conn lost', 'verify/conn-lost'),
     source: '§2.2: authby=never needs type=passthrough or drop',
   },
   {
@@ -165,6 +165,14 @@ export const groupMutations: readonly Mutation[] = [
     line: /^conn block$/,
     outcomes: always('weaker', 'verify/leftover-conn'),
     source: '§3.1: no conn name is special',
+  },
+
+  {
+    name: 'a conn for one member beside the groups',
+    edit: (text) => `${text}\nconn c\n\tleft=172.16.0.2\n\tright=172.16.0.3\n\tauthby=secret\n\tauto=ondemand\n`,
+    line: /^conn c$/,
+    outcomes: always('no match', 'verify/shadowed-conn'),
+    source: '§3.5: the longer prefix wins, and the member has no conn that answers',
   },
 
   // Policy files

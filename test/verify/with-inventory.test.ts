@@ -2,7 +2,7 @@
  * What is said of a host of which the inventory says more: each keyword that somebody adds to a conn, and each fact that was
  * gathered, held against the plan. Golden, sentence by sentence.
  */
-import { goodCluster, testInventory } from '../support/cluster.ts';
+import { goodCluster, hostPem, nodeSubject, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
 import { sentences } from '../support/sentences.ts';
@@ -156,6 +156,93 @@ testVariants(
   ],
   withValue,
   renderedFlat,
+);
+
+const renderedGroups = lazy(() => {
+  const inventory = testInventory();
+  return withTree(
+    goodCluster({
+      ...inventory,
+      libreswan: '4.10',
+      mode: 'opportunistic',
+      groups: { private: ['172.16.0.0/24'], clear: ['172.16.0.254/32'], block: ['192.0.2.0/24'] },
+    }),
+  );
+});
+
+/** What somebody changed on b in a mesh of policy groups. */
+const groupChanges: Readonly<Record<string, readonly [path: string, edit: (text: string) => string]>> = {
+  nothing: [conf, (text) => text],
+  'a stray word': [conf, (text) => `${text}stray\n`],
+  'no conns': [conf, () => '# none\n'],
+  'no conns, and another file in their place': [
+    conf,
+    () => 'conn x\n\tleft=172.16.0.2\n\tright=172.16.0.9\n\tauto=add\n',
+  ],
+  'no conn of the group private': [conf, (text) => text.replace(/^conn private\n(?:\t.*\n)*/m, '')],
+  'conns that are not loaded': [conf, (text) => text.replaceAll(/auto=.*/g, 'auto=ignore')],
+  'another nickname': [conf, (text) => text.replaceAll(/leftcert=.*/g, 'leftcert=zz')],
+  'another authentication': [conf, (text) => text.replaceAll(/authby=rsasig/g, 'authby=ecdsa')],
+  'no failureshunt': [conf, (text) => text.replaceAll(/\tfailureshunt=.*\n/g, '')],
+  'an IKE version more': [conf, (text) => text.replaceAll('ikev2=insist', 'ikev2=propose')],
+  'private is clear': [conf, (text) => text.replace(/^conn private\n/m, 'conn private\n\ttype=passthrough\n')],
+  'an own address': [conf, (text) => text.replaceAll('left=%defaultroute', 'left=172.16.0.2')],
+  'a conn for a peer beside the groups': [
+    conf,
+    (text) => `${text}conn extra\n\tleft=172.16.0.2\n\tright=172.16.0.3\n\tauthby=secret\n\tauto=ondemand\n`,
+  ],
+  'no targets': ['etc/ipsec.d/policies/private', () => ''],
+  'other targets': ['etc/ipsec.d/policies/private', () => '172.16.0.1/32\n'],
+  'a peer in clear': ['etc/ipsec.d/policies/clear', (text) => `${text}172.16.0.3/32\n`],
+  'a peer in block': ['etc/ipsec.d/policies/block', (text) => `${text}172.16.0.3/32\n`],
+  'a word in a policy file': ['etc/ipsec.d/policies/private', (text) => `${text}x\n`],
+  'another release': ['facts/release.txt', () => 'Linux Libreswan 5.3 (XFRM) on 6.1.0\n'],
+  'certificates of another authority': [
+    'facts/certificates.pem',
+    () => `# nickname: b\n${hostPem(nodeSubject('b'), { issuer: 'Other CA' })}`,
+  ],
+  'a certificate of another host': ['facts/certificates.pem', () => `# nickname: b\n${hostPem(nodeSubject('x'))}`],
+};
+
+testVariants(
+  'groups that somebody changed',
+  'changed-groups',
+  Object.keys(groupChanges),
+  (tree, row) => {
+    const [path, edit] = groupChanges[row] ?? [conf, (text: string) => text];
+    return edited(tree, 'b', path, edit);
+  },
+  renderedGroups,
+);
+
+testVariants(
+  'conns for one another beside the groups, on both ends',
+  'beside-groups',
+  ['extra', 'extra and lost', 'extra and not loaded'],
+  (tree, row) => {
+    const line = { extra: 'auto=add', 'extra and lost': 'type=drop', 'extra and not loaded': 'auto=ignore' }[row] ?? '';
+    const conn = (own: number, peer: number, more: string): string =>
+      `conn extra\n\tleft=172.16.0.${own}\n\tright=172.16.0.${peer}\n\tauthby=secret\n\t${more}\n`;
+    const onB = edited(tree, 'b', conf, (text) => text + conn(2, 3, 'auto=add'));
+    return edited(onB, 'c', conf, (text) => text + conn(3, 2, line));
+  },
+  renderedGroups,
+);
+
+testVariants(
+  'hosts that are missing',
+  'missing-hosts',
+  ['none', 'a', 'a b', 'a b c'],
+  (tree, row) => new Map([...tree].filter(([name]) => !row.split(' ').includes(name))),
+  renderedFlat,
+);
+
+testVariants(
+  'hosts that are missing in a mesh of groups',
+  'missing-group-hosts',
+  ['none', 'a', 'a b', 'a b c'],
+  (tree, row) => new Map([...tree].filter(([name]) => !row.split(' ').includes(name))),
+  renderedGroups,
 );
 
 const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {

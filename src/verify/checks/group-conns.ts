@@ -6,6 +6,7 @@ import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 import type { HostConn } from '../host-conns.ts';
 import type { Layouts } from '../layouts.ts';
+import { lostConn } from '../lost-conn.ts';
 import { placeIn } from '../place-in.ts';
 import type { HostReader } from '../read-host.ts';
 import type { Vocabulary, Word } from '../words.ts';
@@ -87,7 +88,8 @@ function leftover({ name, own }: HostConn): Diagnostic {
 }
 
 function differences(is: HostConn, wanted: HostConn, source: GroupConnSource): readonly Diagnostic[] {
-  if (is.lost.length > 0) return is.lost;
+  // Of one that encrypts, what loses it is told with the other findings of conns.
+  if (is.lost.length > 0) return encrypts(is) ? [] : lostConn(is.lost);
   const [has, plan] = [linesOf(is, source.vocabulary), linesOf(wanted, source.vocabulary)];
   return [...new Set([...plan.keys(), ...has.keys()])].flatMap((name) => {
     const [own, other] = [has.get(name), plan.get(name)];

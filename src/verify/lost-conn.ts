@@ -1,0 +1,12 @@
+import { type Diagnostic, diagnostic } from '../diagnostic.ts';
+
+/** `verify/conn-lost`: why a host does not load a conn, as the reader of its files says. A conn that is replaced has its own code. */
+export function lostConn(reasons: readonly Diagnostic[]): readonly Diagnostic[] {
+  return reasons.map(({ code, severity, at, message, hint, related }) =>
+    diagnostic(code === 'verify/duplicate-conn' ? code : 'verify/conn-lost', at, message, {
+      severity,
+      ...(hint === undefined ? {} : { hint }),
+      ...(related === undefined ? {} : { related }),
+    }),
+  );
+}
