@@ -259,5 +259,10 @@ bundleTestRunner.inject = tokens(commonTokens.injector);
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'bundle', bundleTestRunner)];
 
 export const strykerValidationSchema = {
-  properties: { bundleRunner: { type: 'object', description: 'Globs of tests, which of them come last, and parts of names that are skipped.' } },
+  properties: {
+    bundleRunner: {
+      type: 'object',
+      description: 'Globs of tests, which of them come last, and parts of names that are skipped.',
+    },
+  },
 };
