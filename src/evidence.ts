@@ -53,7 +53,9 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   const authorities = certificates.filter(({ certificate }) => certificate.isCa).map(({ certificate }) => certificate);
   const trusted = authorities.length > 0 ? authorities : (options.mesh?.authority ?? []);
   const listed = readNicknames(text('nicknames.txt'));
-  const nicknames = listed?.map(({ name: nickname }) => nickname);
+  // A bundle without a certificate is that of a database without one.
+  const isEmpty = certificates.length === 0 && isBlank(text('certificates.pem'));
+  const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isEmpty ? [] : undefined);
   const own = hosts.length > 0 ? hosts : plannedCertificate(node, nicknames);
   if (hosts.length > 0) findings.push(...otherCertificate(name, node, hosts));
   return {
@@ -95,10 +97,14 @@ function judge(certificate: Certificate, trusted: readonly Certificate[], now: D
   );
 }
 
+/** Whether a bundle was gathered and has nothing but comments, as the script writes it of an empty database. */
+function isBlank(text: string | undefined): boolean {
+  return text !== undefined && !/^(?!#|\s*$)/m.test(text);
+}
+
 /** The blocks of a bundle; a line `# nickname: NAME` before a block says what the database calls it. */
 function readHostCertificates(text: string | undefined, file: string, findings: Diagnostic[]): readonly Named[] {
-  // The script writes a line of comment before each certificate, and none where the database is empty.
-  if (text === undefined || !/^(?!#|\s*$)/m.test(text)) return [];
+  if (text === undefined || isBlank(text)) return [];
   const read = readCertificates(text, textAt(file, 1, 1));
   findings.push(...read.findings);
   if (read.kind === 'failed') return [];
@@ -112,14 +118,15 @@ function readHostCertificates(text: string | undefined, file: string, findings: 
 
 /**
  * The nicknames that `certutil -L` lists: the line less the trust attributes at its end, of which `u` says that the
- * private key is there.
+ * private key is there; `undefined` where the text is no such list.
  *
  * @see certutil(1), trust arguments
  */
 function readNicknames(
   text: string | undefined,
 ): readonly { readonly name: string; readonly hasKey: boolean }[] | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || !/^(?:Certificate Nickname|\S.*[A-Za-z]*,[A-Za-z]*,[A-Za-z]*\s*$)/m.test(text))
+    return undefined;
   return text.split('\n').flatMap((line) => {
     const [, name, trust = ''] = /^(\S.*?)\s+([A-Za-z]*,[A-Za-z]*,[A-Za-z]*)\s*$/.exec(line) ?? [];
     return name === undefined || /^(Certificate Nickname|SSL)\b/.test(name)

@@ -443,10 +443,9 @@ describe('opportunistic groups', () => {
 
   test('where no certificate was gathered those of the inventory count', () => {
     const { cluster, tree } = rendered();
-    const report = verifyTree(
-      edited(tree, 'b', 'facts/certificates.pem', () => ''),
-      cluster,
-    );
+    const files = new Map(tree.get('b'));
+    files.delete('facts/certificates.pem');
+    const report = verifyTree(new Map([...tree, ['b', files]]), cluster);
     expect(report).toMatchObject({ consistent: 'yes', mirrored: 6, verdicts: [], findings: [] });
   });
 

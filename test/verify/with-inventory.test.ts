@@ -294,6 +294,12 @@ const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {
     '# nickname: b\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
   ],
   'nicknames that are none': ['nicknames.txt', 'no database\n'],
+  'a database without a nickname': [
+    'nicknames.txt',
+    '\nCertificate Nickname                    Trust Attributes\n                                        SSL,S/MIME,JAR/XPI\n\n',
+  ],
+  'a database without a certificate': ['certificates.pem', ''],
+  'certificates that are comments': ['certificates.pem', '# none\n\n'],
 };
 
 testVariants('facts that were gathered', 'facts', Object.keys(facts), (tree, row) => {

@@ -61,15 +61,18 @@ export const checkNickname: ConnCheck = (conn) => {
         'warning',
       ),
     ];
-  if (nicknames.length === 0 || nicknames.includes(nickname)) return [];
+  const isListed = conn.host.evidence.nicknames !== undefined;
+  if (nicknames.includes(nickname) || (nicknames.length === 0 && !isListed)) return [];
   return [
     wrong(
       conn,
       `the certificate ${shown(nickname)} must be in the database of ${conn.host.name}`,
-      `it has ${nicknames
-        .slice(0, 3)
-        .map((name) => shown(name))
-        .join(', ')}`,
+      nicknames.length === 0
+        ? 'it has none: run import-certificate.sh'
+        : `it has ${nicknames
+            .slice(0, 3)
+            .map((name) => shown(name))
+            .join(', ')}`,
     ),
   ];
 };

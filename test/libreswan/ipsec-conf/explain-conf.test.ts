@@ -217,20 +217,6 @@ test.each<[text: string, release: Release, hint: string | undefined]>([
   expect(findings.map((finding) => finding.hint)).toEqual([hint]);
 });
 
-test('from 5.0 there is no limit, but swanmesh follows 1,000 names', () => {
-  const chain = (count: number): string =>
-    Array.from({ length: count }, (_, i) => `conn c${i}\n\talso=c${i + 1}\n\tikev2=insist\n`).join('');
-  const last = 'conn c1001\n\tikev2=insist\n';
-  const limits = (text: string) =>
-    checkRelease(parseConf(text, '5.2').conf, '5.2').flatMap(({ code, message, at }) =>
-      code === 'libreswan/also-limit' ? [{ message, line: at.kind === 'text' && at.line }] : [],
-    );
-  expect(limits(chain(1001) + last)).toEqual([
-    { message: 'a conn must bring in at most 1000 others by also=; swanmesh follows no further', line: 3002 },
-  ]);
-  expect(limits(chain(1000))).toEqual([]);
-});
-
 test('a conn may name fewer than 32 others up to 4.15 (libreswan/also-limit)', () => {
   const names = Array.from({ length: 32 }, (_, i) => `c${i}`);
   const text = (count: number): string =>

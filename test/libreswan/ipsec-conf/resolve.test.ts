@@ -101,6 +101,22 @@ test('all conns come in the order of the files, %default left out, doubles kept'
   expect(resolveConns(conf).map(({ name }) => name)).toEqual(['b', 'a', 'b']);
 });
 
+test('from 5.0 a conn may bring in any number of others, and swanmesh follows 1,000', () => {
+  const limits = (count: number) => {
+    const text = Array.from({ length: count }, (_, i) => `conn c${i}\n\talso=c${i + 1}\n`).join('');
+    const first = resolveConn(parseConf(`${text}conn c${count}\n`, '5.2').conf, 'c0');
+    return first?.findings.map(({ code, message, at }) => ({ code, message, line: at.kind === 'text' && at.line }));
+  };
+  expect(limits(1000)).toEqual([]);
+  expect(limits(1001)).toEqual([
+    {
+      code: 'libreswan/also-limit',
+      message: 'a conn must bring in at most 1000 others by also=; swanmesh follows no further',
+      line: 2002,
+    },
+  ]);
+});
+
 test.each(['3.15', '4.10', '5.4'] as const)('a long chain of also= ends, without a deep stack, in %s', (release) => {
   const text = Array.from({ length: 5000 }, (_, i) => `conn c${i}\n\talso=c${i + 1}\n\tmtu=1\n`).join('');
   const first = resolveConn(parseConf(text, release).conf, 'c0');
