@@ -216,7 +216,7 @@ class BundleTestRunner {
       if (test !== undefined) tests.push(await this.run(test));
       const killer = tests.slice(before).find(({ status }) => status === TestStatus.Failed);
       if (killer !== undefined && !this.disableBail) {
-        this.killers = [killer.id, ...this.killers.filter((other) => other !== killer.id)].slice(0, 20);
+        this.killers = [killer.id, ...this.killers.filter((other) => other !== killer.id)].slice(0, 3);
         break;
       }
     }
