@@ -3,10 +3,9 @@ import type { Release } from '../../src/libreswan/release.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
-import { sentences } from '../support/sentences.ts';
 import { groupMutations } from './group-mutations.ts';
 import { type Mutation, mutations, outcomeOn } from './mutations.ts';
-import { edited, type Rendered, type Tree, verifyTree, withTree } from './tree.ts';
+import { edited, type Rendered, type Tree, toldOf, verifyTree, withTree } from './tree.ts';
 
 const judged: readonly Release[] =
   process.env.SWANMESH_MUTANTS === undefined
@@ -89,11 +88,7 @@ for (const { of, rows, rendered } of [
     title: ({ name }) => name,
     told(mutation) {
       const { cluster, tree } = rendered();
-      const { findings, verdicts } = verifyTree(damagedBy(mutation, tree), cluster);
-      const pairs = verdicts.map(
-        ({ pair, family, verdict, reason }) => `${pair.join(' – ')} ${family}: ${verdict}, ${reason}`,
-      );
-      return [sentences(findings), ...pairs].join('\n');
+      return toldOf(verifyTree(damagedBy(mutation, tree), cluster));
     },
   });
 

@@ -6,6 +6,7 @@ import type { Verification } from '../../src/verify/verification.ts';
 import { startVerification } from '../../src/verify/verify.ts';
 import { now } from '../support/cluster.ts';
 import { valueIn } from '../support/results.ts';
+import { sentences } from '../support/sentences.ts';
 
 /** The files of every host: host, path, text. */
 export type Tree = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -49,4 +50,18 @@ export function verifyTree(tree: Tree, cluster?: Cluster, release?: Release, at:
     verifier.add(evidence, findings);
   }
   return verifier.finish();
+}
+
+/** What a verification comes to, as golden files have it: findings, verdicts with the codes they rest on, counts. */
+export function toldOf({ findings, verdicts, consistent, ...counts }: Verification): string {
+  const pairs = verdicts.map(({ pair, family, verdict, reason, findings: numbers }) => {
+    const codes = numbers.map((i) => findings[i]?.code).join(' ');
+    return `${pair.join(' – ')} ${family}: ${verdict}, ${reason}${codes === '' ? '' : ` (${codes})`}`;
+  });
+  const { expected, found, mirrored } = counts;
+  return [
+    sentences(findings),
+    ...pairs,
+    `consistent: ${consistent}, ${found} found and ${mirrored} mirrored of ${expected}`,
+  ].join('\n');
 }

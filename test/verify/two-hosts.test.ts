@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Release } from '../../src/libreswan/release.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
-import { sentences } from '../support/sentences.ts';
-import { verifyTree } from './tree.ts';
+import { toldOf, verifyTree } from './tree.ts';
 import { type Row, rows, treeOf } from './two-hosts.ts';
 
 const isOf =
@@ -19,11 +18,7 @@ for (const { of, some } of [
     file: `findings/${of}.txt`,
     rows: some,
     title: ({ why }) => `# ${why}`,
-    told(row) {
-      const { findings, verdicts, consistent } = verifyTree(treeOf(row));
-      const pairs = verdicts.map(({ pair, verdict, reason }) => `${pair.join(' – ')}: ${verdict}, ${reason}`);
-      return [sentences(findings), ...pairs, `consistent: ${consistent}`].join('\n');
-    },
+    told: (row) => toldOf(verifyTree(treeOf(row))),
   });
 
 test('names of rows are their own', () => {

@@ -5,8 +5,7 @@
 import { goodCluster, hostPem, nodeSubject, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
-import { sentences } from '../support/sentences.ts';
-import { edited, type Rendered, type Tree, verifyTree, withTree } from './tree.ts';
+import { edited, type Rendered, type Tree, toldOf, verifyTree, withTree } from './tree.ts';
 
 const conf = 'etc/ipsec.d/openshift-cluster.conf';
 
@@ -28,9 +27,7 @@ function testVariants(
     title: (row) => `# ${row}`,
     told(row) {
       const { cluster, tree } = rendered();
-      const { findings, verdicts, consistent } = verifyTree(variant(tree, row), cluster);
-      const pairs = verdicts.map(({ pair, verdict, reason }) => `${pair.join(' – ')}: ${verdict}, ${reason}`);
-      return [sentences(findings), ...pairs, `consistent: ${consistent}`].join('\n');
+      return toldOf(verifyTree(variant(tree, row), cluster));
     },
   });
 }
