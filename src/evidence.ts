@@ -1,6 +1,7 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
 import { readSourceText } from './bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Place, textAt } from './diagnostic.ts';
+import { plainNickname } from './libreswan/leftcert.ts';
 import { newest, type Release, readReleaseRange, releases } from './libreswan/release.ts';
 import type { Mesh, MeshNode } from './mesh/mesh.ts';
 import { type Address, readAddress } from './net/address.ts';
@@ -48,14 +49,14 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
     const content = files.get(`facts/${path}`);
     return content === undefined ? undefined : readSourceText(content).text;
   };
-  const certificates = readHostCertificates(text('certificates.pem'), show('facts/certificates.pem'), findings);
+  const bundle = text('certificates.pem');
+  const certificates = readHostCertificates(bundle, show('facts/certificates.pem'), findings);
   const hosts = certificates.filter(({ certificate }) => !certificate.isCa);
   const authorities = certificates.filter(({ certificate }) => certificate.isCa).map(({ certificate }) => certificate);
   const trusted = authorities.length > 0 ? authorities : (options.mesh?.authority ?? []);
   const listed = readNicknames(text('nicknames.txt'));
   // A bundle without a certificate is that of a database without one.
-  const isEmpty = certificates.length === 0 && isBlank(text('certificates.pem'));
-  const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isEmpty ? [] : undefined);
+  const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isBlank(bundle) ? [] : undefined);
   const own = hosts.length > 0 ? hosts : plannedCertificate(node, nicknames);
   if (hosts.length > 0) findings.push(...otherCertificate(name, node, hosts));
   return {
@@ -99,7 +100,7 @@ function judge(certificate: Certificate, trusted: readonly Certificate[], now: D
 
 /** Whether a bundle was gathered and has nothing but comments, as the script writes it of an empty database. */
 function isBlank(text: string | undefined): boolean {
-  return text !== undefined && !/^(?!#|\s*$)/m.test(text);
+  return text?.split('\n').every((line) => line.startsWith('#') || line.trim() === '') === true;
 }
 
 /** The blocks of a bundle; a line `# nickname: NAME` before a block says what the database calls it. */
@@ -125,14 +126,13 @@ function readHostCertificates(text: string | undefined, file: string, findings: 
 function readNicknames(
   text: string | undefined,
 ): readonly { readonly name: string; readonly hasKey: boolean }[] | undefined {
-  if (text === undefined || !/^(?:Certificate Nickname|\S.*[A-Za-z]*,[A-Za-z]*,[A-Za-z]*\s*$)/m.test(text))
-    return undefined;
-  return text.split('\n').flatMap((line) => {
+  const listed = (text ?? '').split('\n').flatMap((line) => {
     const [, name, trust = ''] = /^(\S.*?)\s+([A-Za-z]*,[A-Za-z]*,[A-Za-z]*)\s*$/.exec(line) ?? [];
     return name === undefined || /^(Certificate Nickname|SSL)\b/.test(name)
       ? []
-      : [{ name: name.replace(/^NSS Certificate DB:/, ''), hasKey: trust.includes('u') }];
+      : [{ name: plainNickname(name), hasKey: trust.includes('u') }];
   });
+  return listed.length === 0 && !/^Certificate Nickname\b/m.test(text ?? '') ? undefined : listed;
 }
 
 function otherCertificate(name: string, node: MeshNode | undefined, hosts: readonly Named[]): readonly Diagnostic[] {

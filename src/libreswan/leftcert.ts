@@ -102,3 +102,31 @@ function percentEncoded(text: string): string {
     })
     .join('');
 }
+
+/** The token of NSS's own database, as it stands before a nickname outside FIPS mode. */
+export const nssToken = 'NSS Certificate DB:';
+
+/** A nickname without the token of NSS's own database. */
+export function plainNickname(nickname: string): string {
+  return nickname.startsWith(nssToken) ? nickname.slice(nssToken.length) : nickname;
+}
+
+/**
+ * The nickname that a value of `leftcert=` stands for; `undefined` where a PKCS#11 URI names none.
+ *
+ * @example nicknameOf('pkcs11:token=x;object=system%3Anode%3Aa') // 'system:node:a'
+ * @see RFC 7512 §2.3
+ */
+export function nicknameOf(value: string): string | undefined {
+  if (!value.startsWith('pkcs11:')) return plainNickname(value);
+  const object = /[:;]object=([^;?]*)/.exec(value)?.[1];
+  return object === undefined ? undefined : percentDecoded(object);
+}
+
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -7,6 +7,7 @@
  *
  * @see libreswan `lib/libswan/x509dn.c` (match_dn, match_dn_unordered), NSS `lib/certdb/alg1485.c` and `secname.c`
  */
+import { asciiLower } from '../bytes/ascii.ts';
 import { type DnAttribute, stringTags } from './dn-der.ts';
 import { atLeast, type Release } from './release.ts';
 
@@ -60,7 +61,7 @@ function matchesInOrder(asked: DnAttribute, own: DnAttribute, release: Release):
   if (mixed && atLeast(release, '3.28') && /[\x80-\xff]/.test(asked.contents + own.contents)) return false;
   if (asked.contents === own.contents) return true;
   const noCase = own.tag === stringTags.printable || (own.tag === stringTags.ia5 && own.oid === email);
-  return noCase && lower(asked.contents) === lower(own.contents) && !own.contents.includes('\0');
+  return noCase && asciiLower(asked.contents) === asciiLower(own.contents) && !own.contents.includes('\0');
 }
 
 function unorderedVerdict(
@@ -133,7 +134,7 @@ export function looseKey({ oid, tag, contents }: DnAttribute): string {
   const noCase = (printable && oid !== email && oid !== domainComponent) || tag === stringTags.printable;
   return `${oid}=${
     noCase
-      ? lower(contents)
+      ? asciiLower(contents)
           .replace(/[ \t\r\n]+/g, ' ')
           .trim()
       : contents
@@ -149,9 +150,4 @@ function isLong(attributes: readonly DnAttribute[]): boolean {
 /** Whether NSS knows every keyword of the text that pluto makes of a name, without which up to 5.3 order matters. */
 export function isNssReadable(attributes: readonly DnAttribute[]): boolean {
   return attributes.every(({ oid }) => !unknownToNss.has(oid));
-}
-
-/** ASCII alone is folded, as strncasecmp in the C locale. */
-function lower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

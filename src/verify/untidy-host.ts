@@ -83,6 +83,18 @@ export function readUntidyHost(
     };
   }
 
+  /** A conn that is not loaded must never pass for one that is, whatever says so. */
+  // Stryker disable all: every reason for which a conn is lost is a finding, as far as is known
+  function unexplained(conn: ResolvedConn): Diagnostic {
+    return {
+      code: 'libreswan/conn-lost',
+      severity: 'error',
+      message: `conn ${JSON.stringify(conn.name)} must be one that ${release} loads`,
+      at: textAt(conn.file, conn.node.at.line, 1),
+    };
+  }
+  // Stryker restore all
+
   function wordOf({ line }: ResolvedSetting): Word {
     return vocabulary.word(release, line.keyword, line.value, line.quotes);
   }
@@ -95,15 +107,4 @@ export function readUntidyHost(
       layout: layouts.append(0, nameId, 0, line.at.column),
     });
   }
-
-  /** A conn that is not loaded must never pass for one that is, whatever says so. */
-  // Stryker disable all: every reason for which a conn is lost is a finding, as far as is known
-  function unexplained(conn: ResolvedConn): Diagnostic {
-    return {
-      code: 'libreswan/conn-lost',
-      severity: 'error',
-      message: `conn ${JSON.stringify(conn.name)} must be one that ${release} loads`,
-      at: textAt(conn.file, conn.node.at.line, 1),
-    };
-  } // Stryker restore all
 }

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostic.ts';
-import { leftcertForm, nicknameFor, readNickname } from '../../src/libreswan/leftcert.ts';
+import { leftcertForm, nicknameFor, nicknameOf, readNickname } from '../../src/libreswan/leftcert.ts';
 import { type Release, releaseRange } from '../../src/libreswan/release.ts';
 
 describe('the nickname that we choose', () => {
@@ -63,4 +64,30 @@ describe('a nickname in leftcert=', () => {
       { code: 'libreswan/unusable-nickname', at },
     ]);
   });
+});
+
+test.each([
+  ['host', 'host'],
+  ['NSS Certificate DB:host', 'host'],
+  ['xNSS Certificate DB:host', 'xNSS Certificate DB:host'],
+  ['system:node:a', 'system:node:a'],
+  ['pkcs11:object=system%3Anode%3Aa', 'system:node:a'],
+  ['pkcs11:token=a;object=b;type=cert', 'b'],
+  ['pkcs11:object=b?pin-value=x', 'b'],
+  ['pkcs11:xobject=b', undefined],
+  ['pkcs11:token=a', undefined],
+  ['pkcs11:object=%', undefined],
+  ['pkcs11:object=%C3%B6', 'ö'],
+])('leftcert=%s names %s', (value, nickname) => {
+  expect(nicknameOf(value)).toBe(nickname);
+});
+
+test('the value that is written for a nickname names it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (nickname) => {
+      fc.pre(!nickname.startsWith('NSS Certificate DB:') && !nickname.startsWith('pkcs11:'));
+      const form = leftcertForm(nickname, ['5.2'], valueAt('leftcert'));
+      expect(form.kind === 'ok' && nicknameOf(form.value.value)).toBe(nickname);
+    }),
+  );
 });

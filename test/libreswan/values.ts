@@ -87,6 +87,7 @@ const sizes = [
   '15EiB',
   '1 Ki',
   '1kib',
+  '1\u212aiB',
   '1.5KiB',
   '1.5Ki',
   '0.5',

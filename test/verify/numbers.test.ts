@@ -146,6 +146,15 @@ describe('arrangements of keywords', () => {
       column: Math.min(column, 63),
     }));
 
+  test('of a keyword with a high number is that of no other keyword', () => {
+    const layouts = newLayouts();
+    const first = layouts.append(0, 3, 1, 2);
+    layouts.append(first, 5, 2, 2);
+    const late = layouts.append(0, 5 + 1024, 2, 2);
+    expect(layouts.find(late, 5)).toBeUndefined();
+    expect(layouts.find(late, 5 + 1024)).toEqual({ nameId: 5 + 1024, below: 2, column: 2 });
+  });
+
   test('hold where each keyword stands first, and whether one stands twice', () => {
     fc.assert(
       fc.property(entries, entries, fc.nat(1100), (one, other, below) => {

@@ -7,6 +7,7 @@ import { resolveConns } from '../../src/libreswan/ipsec-conf/resolve.ts';
 import { releases } from '../../src/libreswan/release.ts';
 import type { FileContent } from '../../src/verify/evidence.ts';
 import { isOrdinary } from '../../src/verify/ordinary.ts';
+import { matcher } from '../../src/verify/read-host.ts';
 import { startVerification } from '../../src/verify/verify.ts';
 import { newVocabulary } from '../../src/verify/words.ts';
 import { goodCluster, now, testInventory } from '../support/cluster.ts';
@@ -84,4 +85,15 @@ test.each([...releases])('what is rendered for %s is read the fast way', (releas
       }
     }
   }
+});
+
+test.each([
+  ['/etc/ipsec.d/*.conf', 'etc/ipsec.d/a.conf', true],
+  ['/etc/ipsec.d/*.conf', 'etc/ipsec.d/x/a.conf', false],
+  ['/etc/ipsec.d/*.conf', 'etc/ipsec.d', false],
+  ['ipsec.d/*.conf', 'etc/ipsec.d/a.conf', true],
+  ['ipsec.d/*.conf', 'ipsec.d/a.conf', false],
+  ['/etc/*/a.conf', 'etc/ipsec.d/a.conf', true],
+])('the pattern %s stands for %s: %s', (pattern, path, expected) => {
+  expect(matcher(pattern)(path)).toBe(expected);
 });

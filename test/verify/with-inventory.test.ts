@@ -226,21 +226,17 @@ testVariants(
   renderedGroups,
 );
 
-testVariants(
-  'hosts that are missing',
-  'missing-hosts',
-  ['none', 'a', 'a b', 'a b c'],
-  (tree, row) => new Map([...tree].filter(([name]) => !row.split(' ').includes(name))),
-  renderedFlat,
-);
-
-testVariants(
-  'hosts that are missing in a mesh of groups',
-  'missing-group-hosts',
-  ['none', 'a', 'a b', 'a b c'],
-  (tree, row) => new Map([...tree].filter(([name]) => !row.split(' ').includes(name))),
-  renderedGroups,
-);
+for (const { what, golden, rendered } of [
+  { what: 'hosts that are missing', golden: 'missing-hosts', rendered: renderedFlat },
+  { what: 'hosts that are missing in a mesh of groups', golden: 'missing-group-hosts', rendered: renderedGroups },
+])
+  testVariants(
+    what,
+    golden,
+    ['none', 'a', 'a b', 'a b c'],
+    (tree, row) => new Map([...tree].filter(([name]) => !row.split(' ').includes(name))),
+    rendered,
+  );
 
 const facts: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'a link that is no JSON': ['link.json', 'no'],

@@ -4,6 +4,7 @@
  *
  * @see libreswan `lib/libswan/scale.c` and `lib/libswan/ttodeltatime.c`; values by running 4.3, 4.10 and 5.2
  */
+import { asciiLower } from '../../bytes/ascii.ts';
 import { shown } from '../../bytes/shown.ts';
 import { atLeast, type Release } from '../release.ts';
 import { taken, type ValueFate } from './fate.ts';
@@ -37,7 +38,7 @@ const largest = 2n ** 64n - 1n;
  */
 export function readDuration(value: string, bare: bigint, release: Release): ValueFate | undefined {
   if (atLeast(release, '5.0')) return readScaled(value, { ...microseconds, '': bare * 1000n }, asMilliseconds);
-  if (atLeast(release, '4.10')) return readWhole(value.toLowerCase(), { ...milliseconds, '': bare }, 64, String);
+  if (atLeast(release, '4.10')) return readWhole(asciiLower(value), { ...milliseconds, '': bare }, 64, String);
   const scales = release === '3.15' ? seconds : { ...seconds, '': 1n };
   return readWhole(value, scales, 32, (kept) => String(kept * 1000n));
 }
@@ -45,9 +46,7 @@ export function readDuration(value: string, bare: bigint, release: Release): Val
 /** What a number with an optional binary prefix comes to, or `undefined` where the release reads none. */
 export function readQuantity(value: string, kind: 'quantity' | 'bytes', release: Release): ValueFate | undefined {
   const scales = kind === 'bytes' ? sizes : numbers;
-  return atLeast(release, '5.0')
-    ? readScaled(value, scales, String)
-    : readWhole(value.toLowerCase(), scales, 64, String);
+  return atLeast(release, '5.0') ? readScaled(value, scales, String) : readWhole(asciiLower(value), scales, 64, String);
 }
 
 /** Up to 4.15: digits and a unit. */
@@ -57,23 +56,23 @@ function readWhole(
   bits: 32 | 64,
   print: (kept: bigint) => string,
 ): ValueFate | undefined {
-  const [, digits, unit = ''] = /^([0-9]+)([a-z]*)$/.exec(value) ?? [];
-  const scale = scaleOf(scales, unit);
-  if (digits === undefined || scale === undefined || BigInt(digits) > largest) return undefined;
-  const total = BigInt(digits) * scale;
+  const [, digits = '', unit = ''] = /^([0-9]+)([a-z]*)$/.exec(value) ?? [];
+  const [number, scale] = [digits === '' ? undefined : numberOf(digits), scaleOf(scales, unit)];
+  if (number === undefined || scale === undefined) return undefined;
+  const total = number * scale;
   return total < 2n ** BigInt(bits) ? kept(total, bits, print) : undefined;
 }
 
 /** From 5.0: digits, a fraction, a unit. Of a fraction that can not be read nothing more is, but for what stands before it. */
 function readScaled(value: string, scales: Scales, print: (kept: bigint) => string): ValueFate | undefined {
   const [, whole = '', dot, decimals = '', rest = ''] = /^([0-9]*)(?:(\.)([0-9]*))?(.*)$/s.exec(value) ?? [];
-  const isCut = dot !== undefined && (decimals === '' || BigInt(decimals) > largest);
+  const isCut = dot !== undefined && (decimals === '' || numberOf(decimals) === undefined);
   if (whole === '' && (dot === undefined || isCut)) return undefined;
-  const scale = scaleOf(scales, isCut ? '' : rest.toLowerCase());
-  if (scale === undefined || BigInt(whole) > largest || BigInt(whole) * scale > largest) return undefined;
+  const [number, scale] = [numberOf(whole), scaleOf(scales, isCut ? '' : asciiLower(rest))];
+  if (number === undefined || scale === undefined || number * scale > largest) return undefined;
   const fraction = isCut ? 0n : fractionOf(decimals, scale);
   if (fraction === undefined) return undefined;
-  const fate = kept(BigInt(whole) * scale + fraction, 64, print);
+  const fate = kept(number * scale + fraction, 64, print);
   return isCut && decimals + rest !== '' && 'meaning' in fate
     ? { kind: 'changed', meaning: fate.meaning, because: `what follows ${shown(`${whole}.`)} is not read` }
     : fate;
@@ -81,9 +80,17 @@ function readScaled(value: string, scales: Scales, print: (kept: bigint) => stri
 
 /** Digits behind the point, each worth what is left of the scale; `undefined` below its smallest part. */
 function fractionOf(decimals: string, scale: bigint): bigint | undefined {
-  const [numerator, denominator] = [BigInt(decimals), 10n ** BigInt(decimals.length)];
-  if (numerator === 0n) return 0n;
-  return denominator > scale ? undefined : numerator * (scale / denominator);
+  if (/^0*$/.test(decimals)) return 0n;
+  // No scale has as many digits.
+  const denominator = 10n ** BigInt(Math.min(decimals.length, 20));
+  return denominator > scale ? undefined : BigInt(decimals) * (scale / denominator);
+}
+
+/** What digits come to, none to 0; `undefined` beyond 64 bits, told by their length alone where there are many. */
+function numberOf(digits: string): bigint | undefined {
+  const significant = digits.replace(/^0+/, '');
+  const number = significant.length > 20 ? undefined : BigInt(significant);
+  return number === undefined || number > largest ? undefined : number;
 }
 
 function scaleOf(scales: Scales, unit: string): bigint | undefined {
@@ -110,19 +117,18 @@ function asMilliseconds(micros: bigint): string {
 
 /** From 5.0: what digits come to, times a factor; `undefined` where they are none, or too many. */
 export function readNumber(value: string, factor: bigint): ValueFate | undefined {
-  if (!/^[0-9]+$/.test(value) || BigInt(value) > largest) return undefined;
-  return kept(BigInt(value) * factor, 64, String);
+  const number = /^[0-9]+$/.test(value) ? numberOf(value) : undefined;
+  return number === undefined ? undefined : kept(number * factor, 64, String);
 }
 
 /** Up to 4.15: what a bare number comes to, times a factor. */
 export function bareNumber(digits: string, factor: bigint, release: Release): ValueFate {
-  const number = BigInt(digits);
+  const number = numberOf(digits);
   const is64 = atLeast(release, '4.10');
   // What is too large even for 64 bits is nothing from 4.10 on, and the largest number before.
-  const held = number <= largest ? number : is64 ? 0n : largest;
-  return is64
-    ? wrapped(BigInt.asIntN(64, held * factor), number * factor, 64, String)
-    : wrapped(BigInt.asIntN(32, held) * factor, number * factor, 32, String);
+  const read = number ?? (is64 ? 0n : largest);
+  const held = is64 ? BigInt.asIntN(64, read * factor) : BigInt.asIntN(32, read) * factor;
+  return wrapped(held, (number ?? largest + 1n) * factor, is64 ? 64 : 32, String);
 }
 
 /** What {@link readQuantity} takes, in words. */

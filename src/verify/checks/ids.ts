@@ -12,7 +12,8 @@ import type { ExpectationCheck, Surroundings } from './check.ts';
 /**
  * What a conn expects of the other end's identity:
  * `verify/unreadable-id`: the release can read the ID. `verify/unmatched-id`: the certificate that the other end shows
- * satisfies it, and up to 3.32 the ID that it sends. `verify/wide-id`: it fits that host alone. `verify/unknown-id`: it can be told whether it does.
+ * satisfies it, and up to 3.32 the ID that it sends. `verify/wide-id`: it fits that host alone. `verify/unknown-id`: it can be
+ * told whether it does.
  */
 export const checkIds: ExpectationCheck = (expecting, other, surroundings) => {
   const written = expecting.writtenFor('remote', 'id');

@@ -1,7 +1,7 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Severity } from '../../diagnostic.ts';
+import { nicknameOf, nssToken } from '../../libreswan/leftcert.ts';
 import type { Conn } from '../conn.ts';
-import { nicknameOf, token } from '../nickname-of.ts';
 import { authenticationOf } from './authby.ts';
 import type { ConnCheck } from './check.ts';
 
@@ -39,7 +39,7 @@ export const checkNickname: ConnCheck = (conn) => {
       wrong(
         conn,
         `the nickname must be one that NSS finds, and before the colon of ${shown(value)} it looks for a token`,
-        `write ${conn.side}cert="${token}${value}", or import the certificate under a plain nickname`,
+        `write ${conn.side}cert="${nssToken}${value}", or import the certificate under a plain nickname`,
       ),
     ];
   if (conn.host.evidence.keyless?.includes(nickname) === true)

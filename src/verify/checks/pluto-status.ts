@@ -3,6 +3,7 @@ import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { HostConn } from '../host-conns.ts';
+import { isLoaded } from '../is-loaded.ts';
 import type { Vocabulary } from '../words.ts';
 
 const path = 'facts/status.txt';
@@ -29,7 +30,7 @@ export function checkPlutoStatus(
         hint: 'start it: systemctl start ipsec',
       }),
     ];
-  const planned = conns.filter((conn) => isLoaded(conn, vocabulary));
+  const planned = conns.filter((conn) => isRunning(conn, vocabulary));
   const absent = planned.filter((conn) => !running.has(conn.name));
   const [first] = absent;
   const missing =
@@ -44,10 +45,9 @@ export function checkPlutoStatus(
   return [...missing, ...planned.flatMap((conn) => unrouted(conn, running.get(conn.name), show(path), vocabulary))];
 }
 
-function isLoaded({ lost, leftAddress, rightAddress, both }: HostConn, vocabulary: Vocabulary): boolean {
-  const auto = vocabulary.find(both, 'auto')?.meaning;
+function isRunning({ lost, leftAddress, rightAddress, both }: HostConn, vocabulary: Vocabulary): boolean {
   const isWhole = leftAddress !== undefined && rightAddress !== undefined && lost.length === 0;
-  return isWhole && auto !== undefined && auto !== 'ignore';
+  return isWhole && isLoaded(both, vocabulary);
 }
 
 /** A group is a pattern for the conns that its file makes, and is never routed itself. */
