@@ -9,8 +9,8 @@
 // Findings
 
 export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
-export * from './diagnostic.ts';
-export { type CodeMeaning, diagnosticCodes } from './diagnostic-codes.ts';
+export { type CodeMeaning, diagnosticCodes } from './diagnostics/codes.ts';
+export * from './diagnostics/diagnostic.ts';
 
 // Addresses
 

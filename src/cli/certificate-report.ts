@@ -1,5 +1,5 @@
 /** A certificate as libreswan and NSS see it: the document of `swanmesh cert --json`. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { identityText } from '../libreswan/id.ts';
 import { leftcertForm } from '../libreswan/leftcert.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';

@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { type Cluster, verifyCluster } from '../cluster.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { webCryptoVerifier } from '../x509/verifier.ts';
 import { type InventoryFile, readInventoryFile } from './inventory-file.ts';
 

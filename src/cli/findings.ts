@@ -1,5 +1,5 @@
 /** Findings as people, programs and GitHub read them. */
-import type { Diagnostic, Place, TextPlace } from '../diagnostic.ts';
+import type { Diagnostic, Place, TextPlace } from '../diagnostics/diagnostic.ts';
 import type { InventoryFile } from './inventory-file.ts';
 import { type Paint, printable } from './terminal.ts';
 

@@ -2,7 +2,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
-import { type Diagnostic, diagnostic, type TextPlace, textAt, type ValuePath, valueAt } from '../diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  type TextPlace,
+  textAt,
+  type ValuePath,
+  valueAt,
+} from '../diagnostics/diagnostic.ts';
 import { UsageError } from './exit.ts';
 
 /** An inventory that was read from a file. */

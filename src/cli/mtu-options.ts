@@ -1,6 +1,6 @@
 /** The words of `swanmesh mtu` as the question that they ask. */
 import { InvalidArgumentError } from 'commander';
-import { valueAt } from '../diagnostic.ts';
+import { valueAt } from '../diagnostics/diagnostic.ts';
 import type { MtuQuestion, OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, type Overlay, vxlan } from '../esp/overlay.ts';
 import { espTransforms } from '../esp/transform.ts';

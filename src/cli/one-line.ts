@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from './findings.ts';
 import { type Paint, printable } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 /** What every command does with findings: show them, and choose the exit status. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { exitStatus } from './exit.ts';
 import { countText, formatFinding, githubFinding, type Source } from './findings.ts';
 import { paintFor, printable } from './terminal.ts';

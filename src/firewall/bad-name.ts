@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { HostFilter } from './statement.ts';
 
 /** `firewall/bad-name` for every interface that would be read as an option, a wildcard or more than one word. */

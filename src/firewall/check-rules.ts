@@ -1,5 +1,5 @@
 /** From the rules that a host has to findings: what stands in the way of IKE and ESP. */
-import { type Diagnostic, diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Family, families } from '../net/address.ts';
 import { parseRestore } from './iptables/parse.ts';
 import { understandRestore } from './iptables/understand.ts';

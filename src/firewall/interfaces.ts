@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result, textAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Place, type Result, textAt } from '../diagnostics/diagnostic.ts';
 import { type Address, readAddress } from '../net/address.ts';
 import type { Door } from './statement.ts';
 

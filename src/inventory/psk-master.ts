@@ -1,7 +1,7 @@
 /** What all pre-shared keys of a cluster come from. */
 import { fromHex } from '../bytes/hex.ts';
 import { type Secret, secretOf } from '../bytes/secret.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 
 declare const masterBrand: unique symbol;
 

@@ -1,5 +1,5 @@
 /** Addresses and prefixes of the inventory in canonical form. */
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import { readGroupTraffic } from '../libreswan/policy-group/traffic.ts';
 import {

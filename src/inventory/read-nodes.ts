@@ -1,5 +1,5 @@
 /** The entries of `nodes:`, each read as far as it can be. */
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 import { type ReleaseRange, releaseRange } from '../libreswan/release.ts';
 import type { Encapsulation, InventoryNode, NodeName } from './inventory.ts';
 import { readAddresses, readNodeAddresses } from './read-addresses.ts';

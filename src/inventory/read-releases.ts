@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 import { type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
 import { readShape } from './read-shape.ts';
 import type { Schema } from './schema.ts';

@@ -1,5 +1,5 @@
 /** One part of the inventory against its schema; what does not fit becomes findings at their own paths. */
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Schema } from './schema.ts';
 
 export function readShape<T>(

@@ -3,7 +3,7 @@
  * hold within the inventory itself. Everything that can be read is read even where something else is wrong, so that one
  * run shows every fault.
  */
-import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { inInputOrder } from './input-order.ts';
 import type { Inventory, OverlayHeader } from './inventory.ts';
 import { readPskMaster } from './psk-master.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 
 /**
  * Every key of `value` that the schema has no place for, at its own path, with the nearest key that exists as the hint.

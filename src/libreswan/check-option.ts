@@ -1,5 +1,5 @@
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import { type FoundKeyword, fateOf, findKeyword } from './keyword.ts';
 import { quoteValue } from './quote.ts';
 import type { Release, ReleaseRange } from './release.ts';

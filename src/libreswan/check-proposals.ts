@@ -1,5 +1,5 @@
 /** Whether every release of a range takes what is offered, and means the same by it. */
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import { dhGroups, encryptions, integrities, prfs, takes } from './algorithm.ts';
 import { defaultIntegrity, expand, isAead, type Proposal, type Proposals } from './proposals.ts';
 import { atLeast, type Release, type ReleaseRange } from './release.ts';

@@ -1,5 +1,5 @@
 import { shown } from '../bytes/shown.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 
 declare const connNameBrand: unique symbol;
 

@@ -8,7 +8,15 @@
  * @see libreswan `lib/libswan/id.c` (atoid), `lib/libswan/x509dn.c` (atodn)
  */
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, hasError, ok, type Place, type Result } from '../diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  hasError,
+  ok,
+  type Place,
+  type Result,
+} from '../diagnostics/diagnostic.ts';
 import type { Name, NameAttribute } from '../x509/name.ts';
 import { berAttribute, dnKeyword } from './dn.ts';
 import { atLeast, newest, oldest, type Release, type ReleaseRange } from './release.ts';

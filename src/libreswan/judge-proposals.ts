@@ -1,6 +1,6 @@
 /** What one release does with the text of an `ike=` or `esp=` as it stands in a file. */
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { ProposalKeyword } from './algorithm.ts';
 import { readProposals } from './proposal.ts';
 import { isAead } from './proposals.ts';

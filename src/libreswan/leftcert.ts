@@ -7,7 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../bytes/hex.ts';
 import { shown } from '../bytes/shown.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 
 import { atLeast, oldest, type ReleaseRange } from './release.ts';
 

@@ -3,7 +3,7 @@
  *
  * @see libreswan `programs/pluto/x509.c` (match_certs_id, match_peer_id_cert), `lib/libswan/x509dn.c`
  */
-import { valueAt } from '../diagnostic.ts';
+import { valueAt } from '../diagnostics/diagnostic.ts';
 import type { Certificate, SubjectAltName } from '../x509/certificate.ts';
 import { dnAttribute } from './dn-der.ts';
 import { type DnMatch, matchDn } from './match-dn.ts';

@@ -7,7 +7,7 @@ import { fromHex, toHex } from '../bytes/hex.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
 import { shown } from '../bytes/shown.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 import { type Address, readAddress } from '../net/address.ts';
 import { type DnAttribute, readDn } from './dn-der.ts';
 import { parseDn } from './parse-dn.ts';

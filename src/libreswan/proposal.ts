@@ -9,7 +9,7 @@
  * @see ipsec.conf(5) `ike`, `esp`; libreswan `lib/libswan/v2_proposals.c`; `ipsec algparse`
  */
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../diagnostics/diagnostic.ts';
 import { dhGroups, encryptions, integrities, type ProposalKeyword, prfs } from './algorithm.ts';
 import { checkProposals } from './check-proposals.ts';
 import { readProposal } from './proposal-grammar.ts';

@@ -6,7 +6,7 @@
  */
 
 import { shown } from '../bytes/shown.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 
 /** One reason to quote a value, or to refuse it. */
 export interface QuotingRule {

@@ -3,7 +3,7 @@
  *
  * @see the tags of the libreswan repository; there is no 3.24, and 5.3.1 and 5.3.2 are security releases
  */
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 
 const table = [
   '3.15',

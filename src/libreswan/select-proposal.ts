@@ -1,5 +1,5 @@
 /** Which ESP transform two hosts come to use, and which they would accept. */
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
 import { type EspTransform, espTransform } from '../esp/transform.ts';
 import { encryptions } from './algorithm.ts';
 import type { Platform } from './platform.ts';

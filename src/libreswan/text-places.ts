@@ -1,4 +1,4 @@
-import { type TextPlace, textAt } from '../diagnostic.ts';
+import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
 
 /** What gives the place of an offset in a text; one pass over the text, then logarithmic. */
 export function textPlaces(text: string, file: string): (offset: number) => TextPlace {

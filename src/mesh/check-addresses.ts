@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Address } from '../net/address.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { isDualStack, pairConnName, selfConnName } from './conn-names.ts';
 import type { Mesh } from './mesh.ts';
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Mesh } from './mesh.ts';
 
 /** `mesh/address-not-covered`: an explicit conn protects the one address of each end; what flows from and to others is plaintext. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { families } from '../net/address.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
 import { commonFamilies } from './peerings.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../libreswan/release.ts';
 import { addressOf } from '../net/address.ts';
 import { groupRules } from './groups.ts';

@@ -1,5 +1,5 @@
 import { toHex } from '../bytes/hex.ts';
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import { type Address, hostPrefix } from '../net/address.ts';
 import { groupHostOf } from './groups.ts';
 import type { Mesh } from './mesh.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
 import { groupNames } from './groups.ts';
 import type { Mesh } from './mesh.ts';

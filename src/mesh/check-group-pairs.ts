@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { families } from '../net/address.ts';
 import { type GroupAction, groupHostOf } from './groups.ts';
 import type { Mesh, MeshNode } from './mesh.ts';

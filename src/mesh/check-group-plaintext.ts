@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import type { PolicyGroupName } from '../inventory/index.ts';
 import type { Mesh } from './mesh.ts';
 

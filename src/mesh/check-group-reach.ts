@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 import { contains, hostPrefix, overlaps, type Prefix, prefixLength } from '../net/address.ts';
 import { type GroupAction, groupHostOf, groupRules } from './groups.ts';
 import type { Mesh } from './mesh.ts';

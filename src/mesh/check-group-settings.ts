@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 import { atLeast, oldest } from '../libreswan/release.ts';
 import type { Mesh } from './mesh.ts';
 

@@ -1,5 +1,5 @@
 /** Everything that must hold between the nodes of a mesh, one check a file. A new check is a new file and a line here. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkConnNames } from './check-conn-names.ts';
 import { checkCoverage } from './check-coverage.ts';

@@ -1,5 +1,5 @@
 /** From the inventory and the certificates to the mesh. */
-import { type Diagnostic, type Result, settle } from '../diagnostic.ts';
+import { type Diagnostic, type Result, settle } from '../diagnostics/diagnostic.ts';
 import type { Inventory, InventoryNode, NodeName } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import { type NssNickname, nicknameFor } from '../libreswan/leftcert.ts';

@@ -1,5 +1,5 @@
 /** What a back end can not say, and what the inventory says of the packet filter that can not be meant. */
-import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import { badChain } from '../firewall/bad-name.ts';
 import { firewalldPlan } from '../firewall/firewalld/plan.ts';
 import type { MssClamp, RequireEsp } from '../firewall/statement.ts';

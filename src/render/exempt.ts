@@ -1,5 +1,5 @@
 /** Whom hosts talk to in clear although `requireEsp` is on. */
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { type Address, contains, type Prefix, prefixLength } from '../net/address.ts';
 

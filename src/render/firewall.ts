@@ -1,5 +1,5 @@
 /** The mesh's needs of one host's packet filter, and the files of the chosen back ends. */
-import { type Diagnostic, type Place, type Result, settle, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { firewalldFiles } from '../firewall/firewalld/files.ts';
 import { iptablesFiles } from '../firewall/iptables/files.ts';
 import { nftablesFiles } from '../firewall/nftables/files.ts';

@@ -3,7 +3,7 @@
  * its name, says for which networks.
  */
 
-import { type Diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { printConn } from '../libreswan/ipsec-conf/print.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, type Result, settle, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { type PrintableSecret, printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { pairSecrets } from '../mesh/pair-secret.ts';

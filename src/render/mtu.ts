@@ -2,7 +2,7 @@
  * The MTU of every pair of a mesh, reckoned once for each kind of pair: a mesh of 1,000 nodes has half a million pairs and
  * mostly one kind.
  */
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
 import { readProposals } from '../libreswan/proposal.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import { checkOption } from '../libreswan/check-option.ts';
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';
 import { findKeyword } from '../libreswan/keyword.ts';

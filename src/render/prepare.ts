@@ -2,7 +2,7 @@
  * Everything that the hosts' files have in common, made once: what each peer's half of a conn says to each kind of host that
  * reads it. A mesh of N hosts of one kind has N such halves, and rendering one host builds no other.
  */
-import { type Place, type Result, settle, valueAt } from '../diagnostic.ts';
+import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import { identityText } from '../libreswan/id.ts';
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';

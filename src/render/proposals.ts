@@ -1,4 +1,4 @@
-import { type Diagnostic, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { printProposals, readProposals } from '../libreswan/proposal.ts';
 import { newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import type { Mesh } from '../mesh/mesh.ts';

@@ -1,5 +1,5 @@
 /** One conn as the checks see it: local and remote instead of left and right, values with what stands for what is not written. */
-import { type TextPlace, textAt } from '../diagnostic.ts';
+import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
 import { findKeyword } from '../libreswan/keyword.ts';
 import { holdsAt } from '../libreswan/spans.ts';
 import { judgeValue } from '../libreswan/value/judge-value.ts';

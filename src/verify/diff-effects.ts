@@ -1,5 +1,5 @@
 /** What a difference between a host and its plan means until it is gone, in words. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { narrowing } from './checks/differs.ts';
 import type { HostConn } from './host-conns.ts';
 

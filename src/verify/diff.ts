@@ -1,7 +1,7 @@
 /** What rendering would change on a host, by what it means and not by how it is written. */
 
 import { readSourceText } from '../bytes/source-text.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseSecrets } from '../libreswan/ipsec-secrets/parse.ts';
 import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../libreswan/policy-group/parse.ts';

@@ -1,5 +1,5 @@
 /** One finding for one fault: what others say better is left out. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 /** What is left out where another finding says more about the same line. */
 const echoes: readonly string[] = ['verify/differs', 'verify/keyword-lost'];

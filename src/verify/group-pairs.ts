@@ -1,6 +1,6 @@
 /** Judges the pairs of an opportunistic mesh. */
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { groupHostOf } from '../mesh/groups.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { commonFamilies } from '../mesh/peerings.ts';

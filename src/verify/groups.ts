@@ -1,6 +1,6 @@
 /** The policy groups that a host really has: conns for every remote host, and the files with their targets. */
 
-import { type Diagnostic, type Place, textAt } from '../diagnostic.ts';
+import { type Diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
 import { checkPolicyGroup } from '../libreswan/policy-group/check.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../libreswan/policy-group/parse.ts';
 import type { GroupAction, GroupRule } from '../mesh/groups.ts';

@@ -1,5 +1,5 @@
 /** A host's conns as pluto gets them, and what it makes of the files that they stand in. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Layout } from './layouts.ts';
 import type { Word, WordList } from './words.ts';
 

@@ -1,5 +1,5 @@
 /** Findings about what is not there, at the file where it would be. */
-import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import type { Family } from '../net/address.ts';
 import type { Conn } from './conn.ts';

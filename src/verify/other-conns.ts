@@ -1,5 +1,5 @@
 /** What hosts have beside one conn for each pair. */
-import { diagnostic } from '../diagnostic.ts';
+import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { policyIn } from '../mesh/policy-for.ts';
 import { readAddress } from '../net/address.ts';
 import { checkOverlap } from './checks/overlap.ts';

@@ -1,5 +1,5 @@
 /** What there is to say of a conn, of the two conns of a pair, and of what one expects of the other. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { certificateOf } from './certificate-of.ts';
 import { checkAddresses, type PairAddresses } from './checks/addresses.ts';
 import { authenticationOf, checkAuthby, checkKeyKind } from './checks/authby.ts';

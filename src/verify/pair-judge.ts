@@ -1,5 +1,5 @@
 /** Judges conns and pairs of conns. Each combination of numbers is judged once; a mesh of a million conns has few. */
-import { type Diagnostic, hasError } from '../diagnostic.ts';
+import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
 import { certificateOf } from './certificate-of.ts';
 import { checkSharedKey, useSharedKey } from './checks/psk.ts';
 import { type Conn, connOf, type Side } from './conn.ts';

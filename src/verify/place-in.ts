@@ -1,4 +1,4 @@
-import { type TextPlace, textAt } from '../diagnostic.ts';
+import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
 import type { Origin } from './host-conns.ts';
 import type { Layouts } from './layouts.ts';
 

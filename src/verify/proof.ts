@@ -1,5 +1,5 @@
 /** Everything that was gathered, ready to be judged, and what the judging comes to. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { ConnSource } from './conn.ts';
 import type { FindingList } from './findings.ts';

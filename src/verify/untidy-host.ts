@@ -1,5 +1,5 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
-import { type Diagnostic, hasError, textAt } from '../diagnostic.ts';
+import { type Diagnostic, hasError, textAt } from '../diagnostics/diagnostic.ts';
 import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
 import { costsOf, fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';

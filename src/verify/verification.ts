@@ -1,5 +1,5 @@
 /** What a verification gives. */
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Family } from '../net/address.ts';
 
 /** What can be said of the two conns between two hosts. `consistent` only where everything is known and fits. */

@@ -1,5 +1,5 @@
 /** Proves or refutes a mesh from what its hosts have, host by host, so that no more than one host's files are held at once. */
-import { type Diagnostic, hasError } from '../diagnostic.ts';
+import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';

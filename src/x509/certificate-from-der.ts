@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../bytes/hex.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate, Extension } from './certificate.ts';
 import { type DerNode, encodingOf, maxDerBytes, readDer, tags } from './der.ts';
 import { integerHex, readBitBytes, readInteger, readOid, readSmallInteger, readTime } from './der-values.ts';

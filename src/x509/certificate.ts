@@ -1,5 +1,5 @@
 /** What a host certificate says, as far as IPsec and NSS care. */
-import type { Place } from '../diagnostic.ts';
+import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Name } from './name.ts';
 
 /** One entry of the subject alternative name extension. */

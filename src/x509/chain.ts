@@ -4,7 +4,7 @@
  *
  * @see RFC 5280 §6.1; libreswan `verify_end_cert` (lib/libswan or programs/pluto, nss_cert_verify.c), which hands all roots of the database to NSS
  */
-import { type Diagnostic, diagnostic, hasError, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, hasError, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
 import type { PlacedCertificate } from './check-serials.ts';

@@ -1,6 +1,12 @@
 /** What is wrong with a certificate for the part that it is to play, each thing a finding. Pure and synchronous. */
 
-import { type Diagnostic, type DiagnosticCode, type DiagnosticExtras, diagnostic, type Place } from '../diagnostic.ts';
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticExtras,
+  diagnostic,
+  type Place,
+} from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { checkHostUse } from './check-host-use.ts';
 import { checkTexts } from './check-texts.ts';

@@ -1,5 +1,5 @@
 /** The extensions that decide what a certificate may be used for. Whatever is wrong with one of them is a finding. */
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import { readAltName } from './alt-names.ts';
 import type { Extension, SubjectAltName } from './certificate.ts';
 import { contentsOf, type DerNode, readDer, tags } from './der.ts';

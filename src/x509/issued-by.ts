@@ -1,6 +1,6 @@
 /** Whether one certificate names another as its issuer, as far as that can be told without checking a signature. */
 import { sameBytes } from '../bytes/same-bytes.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { contentsOf, readDer, tags } from './der.ts';
 import type { Name } from './name.ts';

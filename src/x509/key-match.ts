@@ -1,7 +1,7 @@
 /** Whether a private key belongs to a certificate: by their public halves, without any operation with the key. */
 import { toHex } from '../bytes/hex.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { encodingOf, readDer } from './der.ts';
 import { readBitBytes, readOid } from './der-values.ts';

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../diagnostic.ts';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { checkKey } from './key-match.ts';
 import type { PrivateKey } from './private-key.ts';

@@ -1,6 +1,6 @@
 /** What to say of an input in which something else stands where a certificate should. */
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { PemBlock } from './pem.ts';
 
 /** The finding on a block that is set aside beside the certificates. */

@@ -5,7 +5,7 @@
 import { decodeBase64 } from '../bytes/base64.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import { maxDerBytes } from './der.ts';
 
 /** One block. */

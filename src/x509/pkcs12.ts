@@ -11,7 +11,7 @@ import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Secret, secretOf } from '../bytes/secret.ts';
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../diagnostics/diagnostic.ts';
 import { encryptAesCbc } from './aes.ts';
 import type { Certificate } from './certificate.ts';
 import { checkSerials } from './check-serials.ts';

@@ -1,7 +1,7 @@
 /** Private keys, read from every form that OpenSSL writes, and brought into one: PKCS#8. */
 import type { Secret } from '../bytes/secret.ts';
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Place, type Result, valueAt } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
 import type { PublicKey } from './certificate.ts';
 import { maxDerBytes, readDer, tags } from './der.ts';
 import { readPkcs1, readPkcs8, readSec1 } from './key-forms.ts';

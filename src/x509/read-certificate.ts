@@ -1,5 +1,13 @@
 /** From PEM or DER to certificates: the forms in which an input may hold them. */
-import { type Diagnostic, diagnostic, failed, type Place, type Result, settle, valueAt } from '../diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Place,
+  type Result,
+  settle,
+  valueAt,
+} from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { certificateFromDer } from './certificate-from-der.ts';
 import { maxDerBytes, tags } from './der.ts';

@@ -1,5 +1,5 @@
 /** Whether NSS can use a key, and whether policies let it. */
-import { type Diagnostic, diagnostic, type Place } from '../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate, PublicKey } from './certificate.ts';
 import type { Say } from './check-certificate.ts';
 

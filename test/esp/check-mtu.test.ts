@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DiagnosticCode } from '../../src/diagnostic.ts';
-import { valueAt } from '../../src/diagnostic.ts';
+import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkMtu, type MtuQuestion, mtuAnswer } from '../../src/esp/answer.ts';
 import { vxlan } from '../../src/esp/overlay.ts';
 import { type EspTransform, espTransform } from '../../src/esp/transform.ts';

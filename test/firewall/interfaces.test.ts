@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkInterfaces, readInterfaces } from '../../src/firewall/interfaces.ts';
 import type { Door } from '../../src/firewall/statement.ts';
 import type { Address } from '../../src/net/address.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { iptablesFiles } from '../../src/firewall/iptables/files.ts';
 import { nftablesFiles } from '../../src/firewall/nftables/files.ts';
 import type { Door, FilterFile, HostFilter, Service } from '../../src/firewall/statement.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { readPskMaster } from '../../src/inventory/psk-master.ts';
 
 const at = valueAt('psk', 'master');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkOption, checkSetting } from '../../src/libreswan/check-option.ts';
 import { keywordRows } from '../../src/libreswan/keyword.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { readConnName } from '../../src/libreswan/conn-name.ts';
 
 const at = valueAt('nodes', 'x');

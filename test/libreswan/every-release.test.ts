@@ -1,6 +1,6 @@
 /** What every release makes of proposals, IDs, secrets files and policy files: golden, so that nothing changes unseen. */
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkSecrets } from '../../src/libreswan/ipsec-secrets/check.ts';
 import { parseSecrets } from '../../src/libreswan/ipsec-secrets/parse.ts';
 import { judgeProposals } from '../../src/libreswan/judge-proposals.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { type DnAttribute, readDn } from '../../src/libreswan/dn-der.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { parseIdentity } from '../../src/libreswan/parse-identity.ts';

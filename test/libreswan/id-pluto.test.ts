@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromHex } from '../../src/bytes/hex.ts';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { readDn, tlv } from '../../src/libreswan/dn-der.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { type Identity, parseIdentity } from '../../src/libreswan/parse-identity.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { type Release, releaseRange } from '../../src/libreswan/release.ts';
 import type { Name } from '../../src/x509/name.ts';

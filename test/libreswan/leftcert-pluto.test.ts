@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { leftcertForm } from '../../src/libreswan/leftcert.ts';
 import { quoteValue } from '../../src/libreswan/quote.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';

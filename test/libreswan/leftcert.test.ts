@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { leftcertForm, nicknameFor, nicknameOf, readNickname } from '../../src/libreswan/leftcert.ts';
 import { type Release, releaseRange } from '../../src/libreswan/release.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { type CertifiedNames, matchesIdentity } from '../../src/libreswan/match-identity.ts';
 import { type Release, releases } from '../../src/libreswan/release.ts';

@@ -1,5 +1,5 @@
 /** Which IDs every release takes for which certificates: golden. Real plutos judge some of it in `match-identity-pluto.test.ts`. */
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { matchesIdentity } from '../../src/libreswan/match-identity.ts';
 import { releaseRuns, testByRelease } from '../support/by-release.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import { nameOf } from '../support/name-der.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DiagnosticCode, valueAt } from '../../src/diagnostic.ts';
+import { type DiagnosticCode, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import type { ProposalKeyword } from '../../src/libreswan/algorithm.ts';
 import { judgeProposals } from '../../src/libreswan/judge-proposals.ts';
 import { printProposals, readProposals } from '../../src/libreswan/proposal.ts';

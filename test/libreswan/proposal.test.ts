@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { printProposals, readProposals, resolveProposals } from '../../src/libreswan/proposal.ts';
 import { defaultEspProposals } from '../../src/libreswan/proposal-default.ts';
 import { isAead, type Proposals } from '../../src/libreswan/proposals.ts';

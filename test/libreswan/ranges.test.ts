@@ -3,7 +3,7 @@
  * files and entries of policy groups. Golden, with what is said of each.
  */
 import { secretOf } from '../../src/bytes/secret.ts';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkOption, checkSetting } from '../../src/libreswan/check-option.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { type PrintableSecret, printSecrets } from '../../src/libreswan/ipsec-secrets/print.ts';

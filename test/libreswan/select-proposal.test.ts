@@ -1,4 +1,4 @@
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { readProposals } from '../../src/libreswan/proposal.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
 import { type EspEnd, pairTransforms } from '../../src/libreswan/select-proposal.ts';

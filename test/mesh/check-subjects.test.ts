@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkSubjects } from '../../src/mesh/check-subjects.ts';
 import type { Mesh, MeshNode } from '../../src/mesh/mesh.ts';
 import { plainName } from '../support/name-der.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { sameSecret } from '../../src/bytes/secret.ts';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { type PskMaster, readPskMaster } from '../../src/inventory/psk-master.ts';
 import { derivePairSecret } from '../../src/mesh/pair-secret.ts';
 

@@ -1,5 +1,5 @@
 import { type Cluster, readCluster } from '../../src/cluster.ts';
-import type { Result } from '../../src/diagnostic.ts';
+import type { Result } from '../../src/diagnostics/diagnostic.ts';
 import { certificate, constraints, name, pem, spkiOf, testKey } from './der-writer.ts';
 import { valueIn } from './results.ts';
 

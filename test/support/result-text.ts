@@ -1,4 +1,4 @@
-import type { Result } from '../../src/diagnostic.ts';
+import type { Result } from '../../src/diagnostics/diagnostic.ts';
 import { sentences } from './sentences.ts';
 
 /** What is written, and what is said of it. */

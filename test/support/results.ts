@@ -1,4 +1,4 @@
-import type { DiagnosticCode, Result } from '../../src/diagnostic.ts';
+import type { DiagnosticCode, Result } from '../../src/diagnostics/diagnostic.ts';
 
 /** The value of a result that must be there; the findings where it is not. */
 export function valueIn<T>(result: Result<T>): T {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../../src/diagnostic.ts';
+import type { Diagnostic, Place } from '../../src/diagnostics/diagnostic.ts';
 
 /** Findings as golden files have them: what is said, where, what to do, and what it has to do with. */
 export function sentences(findings: readonly Diagnostic[]): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
 import { type DebianRelease, describeWithReleases } from '../support/debian/release-tools.ts';

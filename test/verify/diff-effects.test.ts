@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textAt } from '../../src/diagnostic.ts';
+import { textAt } from '../../src/diagnostics/diagnostic.ts';
 import { effectsOf } from '../../src/verify/diff-effects.ts';
 
 describe('what a difference means', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textAt } from '../../src/diagnostic.ts';
+import { textAt } from '../../src/diagnostics/diagnostic.ts';
 import { dropEchoes } from '../../src/verify/echoes.ts';
 
 test('a difference is not told where another finding says more about its line, and numbers follow', () => {

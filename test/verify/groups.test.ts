@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textAt } from '../../src/diagnostic.ts';
+import { textAt } from '../../src/diagnostics/diagnostic.ts';
 import { policyIn } from '../../src/mesh/policy-for.ts';
 import type { Address } from '../../src/net/address.ts';
 import { readGroups } from '../../src/verify/groups.ts';

@@ -6,7 +6,7 @@
  * The mesh is a, b and c, rendered; the edit is made on b, in its conn for c, or, with the layout `shared`, where the line
  * of that conn stands: in b's own half.
  */
-import type { DiagnosticCode } from '../../src/diagnostic.ts';
+import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
 import { compareReleases, type Release } from '../../src/libreswan/release.ts';
 
 /** What pluto would do. Everything but `nothing` must be found. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Diagnostic, diagnostic, textAt } from '../../src/diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../src/diagnostics/diagnostic.ts';
 import {
   mergeVerifications,
   type PairVerdict,

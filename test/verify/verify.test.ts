@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
-import type { DiagnosticCode } from '../../src/diagnostic.ts';
+import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import type { Verification } from '../../src/verify/verification.ts';
 import { goodCluster, hostPem, nodeSubject, now, testInventory } from '../support/cluster.ts';

@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import type { Certificate } from '../../src/x509/certificate.ts';
 import { verifyChains } from '../../src/x509/chain.ts';
 import { checkIssuedBy } from '../../src/x509/issued-by.ts';

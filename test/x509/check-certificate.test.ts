@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { textAt, valueAt } from '../../src/diagnostic.ts';
+import { textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkCertificate } from '../../src/x509/check-certificate.ts';
 import { checkSerials } from '../../src/x509/check-serials.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';

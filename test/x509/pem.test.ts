@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { textAt, valueAt } from '../../src/diagnostic.ts';
+import { textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { readPem } from '../../src/x509/pem.ts';
 import { pem } from '../support/der-writer.ts';
 

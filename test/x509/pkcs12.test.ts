@@ -6,7 +6,7 @@ import * as asn1js from 'asn1js';
 import fc from 'fast-check';
 import * as pkijs from 'pkijs';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { makePkcs12 } from '../../src/x509/pkcs12.ts';
 import { emptyPasswordMacKey } from '../../src/x509/pkcs12-key.ts';
 import { readPrivateKey } from '../../src/x509/private-key.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { textAt, valueAt } from '../../src/diagnostic.ts';
+import { textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { checkKey, isSameKey } from '../../src/x509/key-match.ts';
 import { readPrivateKey } from '../../src/x509/private-key.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';

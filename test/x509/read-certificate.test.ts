@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { textAt, valueAt } from '../../src/diagnostic.ts';
+import { textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { readCertificate, readCertificates } from '../../src/x509/read-certificate.ts';
 import { newEcKey, newRsaKey } from '../support/authority.ts';
 import {

@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
-import { type Diagnostic, textAt, valueAt } from '../../diagnostic.ts';
+import { type Diagnostic, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import { type ReleaseRange, readReleaseRange, releaseRange, releases } from '../../libreswan/release.ts';
 import {
   type Certificate,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
-import { textAt, valueAt } from '../../diagnostic.ts';
+import { textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import { type IpsecConf, sourceOf } from '../../libreswan/ipsec-conf/ast.ts';
 import { explainConf } from '../../libreswan/ipsec-conf/explain-conf.ts';
 import type { Includer } from '../../libreswan/ipsec-conf/load.ts';

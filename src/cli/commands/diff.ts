@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Cluster } from '../../cluster.ts';
-import { type Diagnostic, diagnostic, valueAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
 import { readEvidence } from '../../evidence.ts';
 import { renderHost } from '../../render/host.ts';
 import { type HostDiff, newDiffer } from '../../verify/diff.ts';

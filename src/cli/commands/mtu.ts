@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Cluster } from '../../cluster.ts';
-import { type Diagnostic, hasError, valueAt } from '../../diagnostic.ts';
+import { type Diagnostic, hasError, valueAt } from '../../diagnostics/diagnostic.ts';
 import { checkMtu, type MtuQuestion, mtuAnswer, type OverlayStack } from '../../esp/answer.ts';
 import { knownOverheads, overheadOf } from '../../esp/known-overheads.ts';
 import { espTransforms } from '../../esp/transform.ts';

@@ -2,7 +2,7 @@ import { randomBytes, webcrypto } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { type Diagnostic, hasError, textAt, valueAt } from '../../diagnostic.ts';
+import { type Diagnostic, hasError, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import { readNickname } from '../../libreswan/leftcert.ts';
 import {
   checkCertificate,

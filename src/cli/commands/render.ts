@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Cluster } from '../../cluster.ts';
-import type { Diagnostic } from '../../diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
 import { peeringsOf } from '../../mesh/peerings.ts';
 import { renderHost } from '../../render/host.ts';

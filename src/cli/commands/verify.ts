@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { valueAt } from '../../diagnostic.ts';
+import { valueAt } from '../../diagnostics/diagnostic.ts';
 import { newest, type Release, readReleaseRange } from '../../libreswan/release.ts';
 import type { VerdictWord, Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';

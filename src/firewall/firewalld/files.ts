@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import type { FilterFile, HostFilter } from '../statement.ts';
 import { firewalldPlan } from './plan.ts';
 import { firewalldScript } from './script.ts';

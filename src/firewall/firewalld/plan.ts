@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import type { Address, Family } from '../../net/address.ts';
 import { badInterfaces } from '../bad-name.ts';
 import { type Door, type HostFilter, type Service, services } from '../statement.ts';

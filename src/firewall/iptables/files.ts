@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import { families } from '../../net/address.ts';
 import { badChain, badInterfaces } from '../bad-name.ts';
 import type { FilterFile, HostFilter } from '../statement.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { RestoreLine, RuleOption } from './ast.ts';
 
 /** A line that iptables-save does not write, or that lost its end. */

@@ -1,5 +1,5 @@
 /** What the rules of iptables-save mean for packets of the mesh. */
-import { textAt } from '../../diagnostic.ts';
+import { textAt } from '../../diagnostics/diagnostic.ts';
 import type { Family } from '../../net/address.ts';
 import { protocolNumber } from '../protocol-numbers.ts';
 import { readRange } from '../verdict/address-range.ts';

@@ -3,7 +3,7 @@
  *
  * @see nft(8), libnftables-json(5)
  */
-import type { Place } from '../../diagnostic.ts';
+import type { Place } from '../../diagnostics/diagnostic.ts';
 
 /** A value on the right of a match. */
 export type NftValue =

@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import { badInterfaces } from '../bad-name.ts';
 import type { FilterFile, HostFilter } from '../statement.ts';
 import { printNftRule, printNftTable } from './print.ts';

@@ -1,5 +1,5 @@
 /** Reads what `nft -j list ruleset` writes. */
-import { type Diagnostic, diagnostic, failed, ok, type Result, textAt, valueAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Result, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import type { NftChain, NftExpression, NftNamedSet, NftRule, NftTable, NftValue, NftVerdict } from './ast.ts';
 
 /**

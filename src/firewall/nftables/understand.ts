@@ -1,5 +1,5 @@
 /** What the rules of nft mean for packets of the mesh. */
-import { type Place, valueAt } from '../../diagnostic.ts';
+import { type Place, valueAt } from '../../diagnostics/diagnostic.ts';
 import { type Family, families } from '../../net/address.ts';
 import { protocolNumber } from '../protocol-numbers.ts';
 import { readRange } from '../verdict/address-range.ts';

@@ -1,5 +1,5 @@
 /** Rules of any packet filter, as far as they decide whether IKE and ESP pass: what iptables-save and nft mean alike. */
-import type { Place } from '../../diagnostic.ts';
+import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { Address, Family } from '../../net/address.ts';
 
 /** Addresses from `from` to `to`, both included, as numbers. */

@@ -1,5 +1,5 @@
 /** What `conn %default` gives to every conn, and what must not stand in it. */
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../release.ts';
 import { namesOf } from './apply-section.ts';
 import type { Draft, Rules } from './draft.ts';

@@ -1,5 +1,5 @@
 /** A conn while it is put together. */
-import type { Diagnostic } from '../../diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Release } from '../release.ts';
 import type { SettingLine } from './ast.ts';
 import type { ExplainedSetting } from './explain.ts';

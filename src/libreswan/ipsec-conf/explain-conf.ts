@@ -1,5 +1,5 @@
 /** A whole configuration as one release reads it: what becomes of every line and of every conn. */
-import { type Diagnostic, hasError } from '../../diagnostic.ts';
+import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import type { Release } from '../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
 import { checkConn } from './conn-rules.ts';

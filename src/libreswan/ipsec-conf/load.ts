@@ -1,6 +1,6 @@
 /** All files of a configuration in the order in which the release reads them. */
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from './ast.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';

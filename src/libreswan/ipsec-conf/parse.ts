@@ -3,7 +3,7 @@
  * else, or drops is a finding. Time and memory are linear in the size of the input.
  */
 import { fromLossless, toLossless } from '../../bytes/lossless-utf8.ts';
-import type { Diagnostic } from '../../diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Release } from '../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
 import { dialectOf } from './dialect.ts';

@@ -1,7 +1,7 @@
 /** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
 
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
 import { checkSetting, spellingOf } from '../check-option.ts';
 import { readConnName } from '../conn-name.ts';
 import { findKeyword } from '../keyword.ts';

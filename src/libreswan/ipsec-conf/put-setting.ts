@@ -1,5 +1,5 @@
 /** Puts a setting into a conn: keywords that stand twice, and those of which every occurrence counts. */
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FoundKeyword } from '../keyword.ts';
 import { holdsAt } from '../spans.ts';
 import type { SettingLine } from './ast.ts';

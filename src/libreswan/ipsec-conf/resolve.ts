@@ -7,7 +7,7 @@
  *
  * @see libreswan `lib/libipsecconf/confread.c` (`translate_conn`, `load_conn`), and runs of 4.3, 4.10 and 5.2
  */
-import type { Diagnostic } from '../../diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { findKeyword } from '../keyword.ts';
 import { atLeast, type Release } from '../release.ts';
 import { holdsAt } from '../spans.ts';

@@ -1,6 +1,6 @@
 /** What a release does with one line by itself, as a finding. */
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type TextPlace } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type TextPlace } from '../../diagnostics/diagnostic.ts';
 import type { KeywordRow } from '../keyword.ts';
 import { instead, insteadOfSetting } from '../keyword-instead.ts';
 import { type Release, releases } from '../release.ts';

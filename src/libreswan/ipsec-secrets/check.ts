@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes/hex.ts';
 import { shown as excerpt } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lineBuffer } from '../record-lexer.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { KeyRecord, SecretsEntry, SecretsFault, SecretsFile, SecretsInclude, Selector } from './document.ts';

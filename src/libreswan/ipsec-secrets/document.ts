@@ -2,7 +2,7 @@
 
 import type { Secret } from '../../bytes/secret.ts';
 import type { Encoding } from '../../bytes/source-text.ts';
-import type { TextPlace } from '../../diagnostic.ts';
+import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import type { Release } from '../release.ts';
 
 /** A secrets file as one release reads it. Its text is in the entries, which are secret: comments often hold old keys. */

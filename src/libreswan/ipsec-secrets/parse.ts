@@ -1,6 +1,6 @@
 import { type Secret, secretOf } from '../../bytes/secret.ts';
 import { readSourceText, type SourceText, sourceBytes } from '../../bytes/source-text.ts';
-import type { TextPlace } from '../../diagnostic.ts';
+import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import { type LexedRecord, lexRecords, type Token } from '../record-lexer.ts';
 import { atLeast, type Release } from '../release.ts';
 import { textPlaces } from '../text-places.ts';

@@ -1,7 +1,7 @@
 import { toHex } from '../../bytes/hex.ts';
 import type { Secret } from '../../bytes/secret.ts';
 import { toUtf8 } from '../../bytes/utf8.ts';
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import type { Address } from '../../net/address.ts';
 import { atLeast, oldest, type ReleaseRange } from '../release.ts';
 

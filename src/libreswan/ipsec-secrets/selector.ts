@@ -1,4 +1,4 @@
-import { textAt } from '../../diagnostic.ts';
+import { textAt } from '../../diagnostics/diagnostic.ts';
 import { readAddress } from '../../net/address.ts';
 import { parseIdentity } from '../parse-identity.ts';
 import { atLeast, type Release } from '../release.ts';

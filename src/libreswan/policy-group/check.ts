@@ -1,5 +1,5 @@
 import { shown as excerpt } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lineBuffer } from '../record-lexer.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { GroupFault, GroupLine, GroupTarget, PolicyGroupFile } from './document.ts';

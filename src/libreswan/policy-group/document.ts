@@ -1,6 +1,6 @@
 /** A policy-group file as a tree: every character of it in one of the entries, and what pluto makes of each line. */
 import type { Encoding } from '../../bytes/source-text.ts';
-import type { TextPlace } from '../../diagnostic.ts';
+import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import type { Prefix } from '../../net/address.ts';
 import type { Release } from '../release.ts';
 

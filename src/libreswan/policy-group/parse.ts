@@ -1,5 +1,5 @@
 import { readSourceText, sourceBytes } from '../../bytes/source-text.ts';
-import type { TextPlace } from '../../diagnostic.ts';
+import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import { type LexedRecord, lexRecords, type Token } from '../record-lexer.ts';
 import { atLeast, type Release } from '../release.ts';
 import { textPlaces } from '../text-places.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import { comparePrefixes, familyOf } from '../../net/address.ts';
 import { atLeast, oldest, type ReleaseRange } from '../release.ts';
 import type { GroupTarget } from './document.ts';

@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { readProtocol } from '../../libreswan/policy-group/traffic.ts';
 import { type Address, hostPrefix, readAddress, readPrefix } from '../../net/address.ts';
 import type { Conn } from '../conn.ts';

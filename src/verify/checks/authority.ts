@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { dnAttribute } from '../../libreswan/dn-der.ts';
 import { matchDn } from '../../libreswan/match-dn.ts';
 import { parseIdentity } from '../../libreswan/parse-identity.ts';

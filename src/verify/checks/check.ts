@@ -1,5 +1,5 @@
 /** What a check is: a pure function of one conn, or of the two conns of a pair, that gives its findings. */
-import type { Diagnostic } from '../../diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Conn } from '../conn.ts';
 import type { Host } from '../host.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 

@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 
 /** `verify/both-start`: one end of a pair initiates. Two that do at once can lose SAs to one another. */

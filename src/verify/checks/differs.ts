@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type ConnCheck, otherEnd, type TermCheck } from './check.ts';
 
 /** Keywords of which the value is part of what the mesh promises, whether they are written or not. */

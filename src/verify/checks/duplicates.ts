@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { HostConn } from '../host-conns.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 
 /** `verify/encapsulation-differs`: where one end insists on UDP encapsulation the other does not forbid it. */

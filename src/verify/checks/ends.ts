@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { parseIdentity } from '../../libreswan/parse-identity.ts';
 import type { Conn } from '../conn.ts';
 import type { Word } from '../words.ts';

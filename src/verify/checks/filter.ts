@@ -1,5 +1,5 @@
 import { readSourceText } from '../../bytes/source-text.ts';
-import { type Diagnostic, hasError, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, hasError, textAt } from '../../diagnostics/diagnostic.ts';
 import { checkRules, type FactFile, readHostRules } from '../../firewall/check-rules.ts';
 import { readInterfaces } from '../../firewall/interfaces.ts';
 import { filterNeeds } from '../../render/firewall.ts';

@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Severity, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Severity, textAt } from '../../diagnostics/diagnostic.ts';
 import { connFile } from '../../render/conn-file.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { HostEvidence } from '../evidence.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { pairOutcome } from '../../mesh/check-group-pairs.ts';
 import type { GroupAction } from '../../mesh/groups.ts';
 import { type Policy, policyIn } from '../../mesh/policy-for.ts';

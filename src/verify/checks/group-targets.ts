@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { GroupLine, GroupTarget } from '../../libreswan/policy-group/document.ts';
 import { groupInstanceName } from '../../libreswan/policy-group/instance.ts';
 import { parsePolicyGroup } from '../../libreswan/policy-group/parse.ts';

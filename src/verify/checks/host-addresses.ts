@@ -1,5 +1,5 @@
 import { readSourceText } from '../../bytes/source-text.ts';
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { readInterfaces } from '../../firewall/interfaces.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';

@@ -1,5 +1,5 @@
 /** What stands beside the conns of a host, one check a file. A new check is a new file and a line here. */
-import type { Diagnostic } from '../../diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';

@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DnAttribute } from '../../libreswan/dn-der.ts';
 import { matchDn } from '../../libreswan/match-dn.ts';
 import { matchesIdentity } from '../../libreswan/match-identity.ts';

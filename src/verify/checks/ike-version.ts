@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Conn } from '../conn.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 

@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ConnCheck } from './check.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { fromUtf8 } from '../../bytes/utf8.ts';
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 

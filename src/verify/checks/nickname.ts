@@ -1,5 +1,5 @@
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Severity } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Severity } from '../../diagnostics/diagnostic.ts';
 import { nicknameOf, nssToken } from '../../libreswan/leftcert.ts';
 import type { Conn } from '../conn.ts';
 import { authenticationOf } from './authby.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { contains, maskedPrefix, readAddress } from '../../net/address.ts';
 import type { Conn } from '../conn.ts';
 

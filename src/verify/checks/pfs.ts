@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 
 /** `verify/pfs-differs`: both ends make new key material for every SA, or neither; the difference shows at the first renewal. */

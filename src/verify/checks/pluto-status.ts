@@ -1,6 +1,6 @@
 import { shown } from '../../bytes/shown.ts';
 import { readSourceText } from '../../bytes/source-text.ts';
-import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../evidence.ts';
 import type { HostConn } from '../host-conns.ts';
 import { isLoaded } from '../is-loaded.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { readProposals, resolveProposals } from '../../libreswan/proposal.ts';
 import type { Proposal, Proposals } from '../../libreswan/proposals.ts';
 import { type EspEnd, pairTransforms } from '../../libreswan/select-proposal.ts';

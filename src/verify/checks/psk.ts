@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Conn } from '../conn.ts';
 import type { SharedKeys } from '../shared-keys.ts';
 import { authenticationOf } from './authby.ts';

@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Address, familyOf, readAddress } from '../../net/address.ts';
 import type { ConnCheck } from './check.ts';
 

@@ -1,5 +1,5 @@
 import { readSourceText } from '../../bytes/source-text.ts';
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { filesBeside } from '../../render/host.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { HostEvidence } from '../evidence.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, hasError } from '../../diagnostic.ts';
+import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import { checkSecrets } from '../../libreswan/ipsec-secrets/check.ts';
 import { parseSecrets } from '../../libreswan/ipsec-secrets/parse.ts';
 import type { HostEvidence } from '../evidence.ts';

@@ -1,5 +1,5 @@
 import { readSourceText } from '../../bytes/source-text.ts';
-import { type Diagnostic, diagnostic, type Severity } from '../../diagnostic.ts';
+import { type Diagnostic, diagnostic, type Severity } from '../../diagnostics/diagnostic.ts';
 import { loadConf, placeOf } from '../../libreswan/ipsec-conf/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/parse.ts';
 import { nssDirectory } from '../../libreswan/nss-directory.ts';

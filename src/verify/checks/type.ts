@@ -1,4 +1,4 @@
-import { diagnostic } from '../../diagnostic.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 
 /** `verify/type-differs`: both ends use tunnel mode, or both transport mode. */

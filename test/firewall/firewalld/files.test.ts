@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { firewalldFiles } from '../../../src/firewall/firewalld/files.ts';
 import { firewalldPlan } from '../../../src/firewall/firewalld/plan.ts';
 import type { Door, HostFilter } from '../../../src/firewall/statement.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { iptablesFiles } from '../../../src/firewall/iptables/files.ts';
 import type { Door, HostFilter } from '../../../src/firewall/statement.ts';
 import type { Address } from '../../../src/net/address.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { nftablesFiles } from '../../../src/firewall/nftables/files.ts';
 import { readNftJson } from '../../../src/firewall/nftables/read-json.ts';
 import { nftTable } from '../../../src/firewall/nftables/rules.ts';

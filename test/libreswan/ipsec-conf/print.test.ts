@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import type { ConfDocument, ConnSection } from '../../../src/libreswan/ipsec-conf/document.ts';
 import { documentOf } from '../../../src/libreswan/ipsec-conf/document-of.ts';
 import { checkRelease } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';

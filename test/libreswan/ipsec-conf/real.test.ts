@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromLossless } from '../../../src/bytes/lossless-utf8.ts';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { printConn } from '../../../src/libreswan/ipsec-conf/print.ts';

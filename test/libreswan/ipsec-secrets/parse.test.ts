@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { secretOf } from '../../../src/bytes/secret.ts';
-import { type TextPlace, valueAt } from '../../../src/diagnostic.ts';
+import { type TextPlace, valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import type { KeyRecord, SecretsFile } from '../../../src/libreswan/ipsec-secrets/document.ts';
 import { parseSecrets, secretsSource } from '../../../src/libreswan/ipsec-secrets/parse.ts';
 import { printSecrets } from '../../../src/libreswan/ipsec-secrets/print.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { secretOf } from '../../../src/bytes/secret.ts';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { type PrintableSecret, printSecrets } from '../../../src/libreswan/ipsec-secrets/print.ts';
 import { type Release, releaseRange } from '../../../src/libreswan/release.ts';
 import { type Address, readAddress } from '../../../src/net/address.ts';

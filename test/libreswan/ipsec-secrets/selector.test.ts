@@ -1,4 +1,4 @@
-import { textAt } from '../../../src/diagnostic.ts';
+import { textAt } from '../../../src/diagnostics/diagnostic.ts';
 import { selectorKind } from '../../../src/libreswan/ipsec-secrets/selector.ts';
 import { releaseRuns } from '../../support/by-release.ts';
 import { testGoldenRows } from '../../support/golden-rows.ts';

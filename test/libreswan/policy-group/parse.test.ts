@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostic.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import type { GroupTarget } from '../../../src/libreswan/policy-group/document.ts';
 import { groupInstanceName } from '../../../src/libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupSource, policyGroupTargets } from '../../../src/libreswan/policy-group/parse.ts';

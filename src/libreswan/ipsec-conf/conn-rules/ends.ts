@@ -1,6 +1,6 @@
 /** The two ends: addresses, subnets, identities, keys. */
 import { shown } from '../../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { type Family, familyOf, maskedPrefix, readAddress, readPrefix } from '../../../net/address.ts';
 import { parseDn } from '../../parse-dn.ts';
 import { parseIdentity } from '../../parse-identity.ts';

@@ -1,6 +1,6 @@
 /** What is negotiated, and how the peer is watched. */
 import { shown } from '../../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../../diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { findAlgorithm, integrities, takes } from '../../algorithm.ts';
 import { judgeProposals } from '../../judge-proposals.ts';
 import { atLeast, type Release } from '../../release.ts';

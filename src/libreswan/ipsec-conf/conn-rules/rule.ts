@@ -1,5 +1,5 @@
 /** What the rules about conns have in common. */
-import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../diagnostic.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';

@@ -4,9 +4,9 @@
  * A {@link Diagnostic} is data: a stable code, a severity, a sentence, the place, and what to do.
  * Programs match on `code` and `at`; the sentence is for people and may change.
  */
-import { type DiagnosticCode, diagnosticCodes } from './diagnostic-codes.ts';
+import { type DiagnosticCode, diagnosticCodes } from './codes.ts';
 
-export type { DiagnosticCode } from './diagnostic-codes.ts';
+export type { DiagnosticCode } from './codes.ts';
 
 /** How bad a finding is: an `error` makes the result unusable, a `warning` should be looked at, an `info` is for the record. */
 export type Severity = 'error' | 'warning' | 'info';
