@@ -69,7 +69,6 @@ export { type Policy, type PolicyReason, type PolicySince, policyChanges, policy
 
 // libreswan's documents
 
-export { checkOption, checkSetting } from './libreswan/check-option.ts';
 export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
 export { identityText } from './libreswan/id.ts';
 export {
@@ -131,6 +130,7 @@ export {
   type RsaKey,
 } from './libreswan/ipsec-secrets/print.ts';
 export { judgeProposals } from './libreswan/judge-proposals.ts';
+export { checkOption, checkSetting } from './libreswan/keyword/check-option.ts';
 export {
   type Choices,
   type FoundKeyword,
@@ -142,7 +142,9 @@ export {
   keywordRows,
   type Side,
   type ValueKind,
-} from './libreswan/keyword.ts';
+} from './libreswan/keyword/keyword.ts';
+export type { Quotes, ValueFate, WrittenValue } from './libreswan/keyword/value/fate.ts';
+export { judgeValue } from './libreswan/keyword/value/judge-value.ts';
 export { type LeftcertForm, leftcertForm, type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
 export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/match-identity.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
@@ -175,8 +177,6 @@ export {
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 export { findTooWide, type TooWide } from './libreswan/too-wide.ts';
-export type { Quotes, ValueFate, WrittenValue } from './libreswan/value/fate.ts';
-export { judgeValue } from './libreswan/value/judge-value.ts';
 
 // The packet filter
 

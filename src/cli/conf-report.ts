@@ -2,7 +2,7 @@
 import type { ExplainedSetting } from '../libreswan/ipsec-conf/explain.ts';
 import type { ExplainedConf, ExplainedConn } from '../libreswan/ipsec-conf/explain-conf.ts';
 import type { LoadedSection } from '../libreswan/ipsec-conf/load.ts';
-import { proseOf } from '../libreswan/keyword-prose.ts';
+import { proseOf } from '../libreswan/keyword/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
 import { holdsAt } from '../libreswan/spans.ts';
 import { notShown, soundsSecret } from './without-secret.ts';

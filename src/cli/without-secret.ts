@@ -1,5 +1,5 @@
 /** Settings that look as if they held a secret, which no file of conns can. */
-import { findKeyword } from '../libreswan/keyword.ts';
+import { findKeyword } from '../libreswan/keyword/keyword.ts';
 
 /** Whether a name is no keyword and sounds like one for a secret, such as `psk` or `leftpassword`. */
 export function soundsSecret(keyword: string): boolean {

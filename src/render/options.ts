@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostics/diagnostic.ts';
-import { checkOption } from '../libreswan/check-option.ts';
 import type { Setting } from '../libreswan/ipsec-conf/document.ts';
-import { findKeyword } from '../libreswan/keyword.ts';
+import { checkOption } from '../libreswan/keyword/check-option.ts';
+import { findKeyword } from '../libreswan/keyword/keyword.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { findingsOnce } from './findings-once.ts';
 import { rangeText } from './proposals.ts';

@@ -1,8 +1,8 @@
 /** One conn as the checks see it: local and remote instead of left and right, values with what stands for what is not written. */
 import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
-import { findKeyword } from '../libreswan/keyword.ts';
+import { findKeyword } from '../libreswan/keyword/keyword.ts';
+import { judgeValue } from '../libreswan/keyword/value/judge-value.ts';
 import { holdsAt } from '../libreswan/spans.ts';
-import { judgeValue } from '../libreswan/value/judge-value.ts';
 import type { ConnTable } from './conn-table.ts';
 import type { Host } from './host.ts';
 import { noOthers, type Origin } from './host-conns.ts';

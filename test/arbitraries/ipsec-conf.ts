@@ -1,6 +1,6 @@
 /** Files of ipsec.conf: well-formed ones, broken ones, and what the parser should fear. */
 import fc from 'fast-check';
-import { keywordRows } from '../../src/libreswan/keyword.ts';
+import { keywordRows } from '../../src/libreswan/keyword/keyword.ts';
 
 const blanks = fc.constantFrom('', '', ' ', '\t', '  ');
 const someBlanks = fc.constantFrom('\t', '    ', ' ', '\t ');

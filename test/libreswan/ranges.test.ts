@@ -4,9 +4,9 @@
  */
 import { secretOf } from '../../src/bytes/secret.ts';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { checkOption, checkSetting } from '../../src/libreswan/check-option.ts';
 import { identityText } from '../../src/libreswan/id.ts';
 import { type PrintableSecret, printSecrets } from '../../src/libreswan/ipsec-secrets/print.ts';
+import { checkOption, checkSetting } from '../../src/libreswan/keyword/check-option.ts';
 import { leftcertForm } from '../../src/libreswan/leftcert.ts';
 import { printPolicyGroup } from '../../src/libreswan/policy-group/print.ts';
 import { printProposals, readProposals } from '../../src/libreswan/proposal.ts';

@@ -4,7 +4,7 @@
  *
  * @see libreswan `parser.l` (3.x), `parser.lex` (4.0–5.2), `parser.y`; the flex manual, "How the input is matched"
  */
-import { lookupKeyword } from '../../src/libreswan/keyword.ts';
+import { lookupKeyword } from '../../src/libreswan/keyword/keyword.ts';
 import { atLeast, type Release } from '../../src/libreswan/release.ts';
 import { holdsAt } from '../../src/libreswan/spans.ts';
 

@@ -2,8 +2,9 @@
  * An ipsec.conf as a lossless tree: the texts of all nodes, one after the other, are the file. Lines and columns count from
  * 1, columns in UTF-16 code units.
  */
+
+import type { Quotes } from '../keyword/value/fate.ts';
 import type { Release } from '../release.ts';
-import type { Quotes } from '../value/fate.ts';
 
 /** A position in the file. */
 export interface Position {

@@ -1,7 +1,7 @@
-import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword.ts';
+import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword/keyword.ts';
+import type { ValueFate } from '../keyword/value/fate.ts';
+import { judgeValue } from '../keyword/value/judge-value.ts';
 import { atLeast, type Release } from '../release.ts';
-import type { ValueFate } from '../value/fate.ts';
-import { judgeValue } from '../value/judge-value.ts';
 import type { SettingLine } from './ast.ts';
 
 /** What a release makes of one line, whatever stands around it. */

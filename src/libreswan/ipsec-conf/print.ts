@@ -2,9 +2,9 @@
 
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
-import { checkSetting, spellingOf } from '../check-option.ts';
 import { readConnName } from '../conn-name.ts';
-import { findKeyword } from '../keyword.ts';
+import { checkSetting, spellingOf } from '../keyword/check-option.ts';
+import { findKeyword } from '../keyword/keyword.ts';
 import { quoteValue } from '../quote.ts';
 import type { ReleaseRange } from '../release.ts';
 import type { ConfDocument, ConnSection, Setting, SetupSection } from './document.ts';

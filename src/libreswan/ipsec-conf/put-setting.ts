@@ -1,6 +1,6 @@
 /** Puts a setting into a conn: keywords that stand twice, and those of which every occurrence counts. */
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { FoundKeyword } from '../keyword.ts';
+import type { FoundKeyword } from '../keyword/keyword.ts';
 import { holdsAt } from '../spans.ts';
 import type { SettingLine } from './ast.ts';
 import { type Draft, nameOf, type Rules } from './draft.ts';

@@ -8,10 +8,10 @@
  * @see libreswan `lib/libipsecconf/confread.c` (`translate_conn`, `load_conn`), and runs of 4.3, 4.10 and 5.2
  */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { findKeyword } from '../keyword.ts';
+import { findKeyword } from '../keyword/keyword.ts';
+import { judgeValue } from '../keyword/value/judge-value.ts';
 import { atLeast, type Release } from '../release.ts';
 import { holdsAt } from '../spans.ts';
-import { judgeValue } from '../value/judge-value.ts';
 import { applySection, takeAlso } from './apply-section.ts';
 import type { ConnNode, IpsecConf, SettingLine } from './ast.ts';
 import { applyDefault } from './default-section.ts';

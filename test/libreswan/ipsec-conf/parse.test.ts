@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type IpsecConf, type SettingLine, sourceOf } from '../../../src/libreswan/ipsec-conf/ast.ts';
 import { explainSetting } from '../../../src/libreswan/ipsec-conf/explain.ts';
 import { bytesOf, parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
+import { scanBoolean } from '../../../src/libreswan/keyword/value/scan-boolean.ts';
 import { atLeast, type Release, releases } from '../../../src/libreswan/release.ts';
 import { holdsAt } from '../../../src/libreswan/spans.ts';
-import { scanBoolean } from '../../../src/libreswan/value/scan-boolean.ts';
 import { anyConf } from '../../arbitraries/ipsec-conf.ts';
 import { type ReferenceSection, referenceSections } from '../../reference/ipsec-conf.ts';
 

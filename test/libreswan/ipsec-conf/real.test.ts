@@ -9,7 +9,7 @@ import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
 import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
-import { fateOf, findKeyword, lookupKeyword } from '../../../src/libreswan/keyword.ts';
+import { fateOf, findKeyword, lookupKeyword } from '../../../src/libreswan/keyword/keyword.ts';
 import { hostileText } from '../../arbitraries/conf-document.ts';
 import { anyConf, keywordNames } from '../../arbitraries/ipsec-conf.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type ReleaseTools,
 } from '../../support/debian/release-tools.ts';
 import { type Judgement, judgeAll, rewrittenConns } from '../../support/ipsec-conf-judge.ts';
-import { files as everyValue } from '../values.ts';
+import { files as everyValue } from '../keyword/value/values.ts';
 import { texts as everyKind } from './texts.ts';
 
 const runs = process.env.SWANMESH_LONG ? 20_000 : 400;

@@ -1,9 +1,9 @@
-import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagnostic.ts';
+import { quoteValue } from '../quote.ts';
+import type { Release, ReleaseRange } from '../release.ts';
+import { holdsAt } from '../spans.ts';
 import { type FoundKeyword, fateOf, findKeyword } from './keyword.ts';
-import { quoteValue } from './quote.ts';
-import type { Release, ReleaseRange } from './release.ts';
-import { holdsAt } from './spans.ts';
 import type { Quotes, ValueFate } from './value/fate.ts';
 import { judgeValue } from './value/judge-value.ts';
 

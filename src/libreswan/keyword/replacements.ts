@@ -1,7 +1,8 @@
 /** What to write where a release does not take a keyword any more, or not yet. */
+
+import { atLeast, type Release } from '../release.ts';
+import { nearest } from './did-you-mean.ts';
 import { fateOf, keywordRows, lookupKeyword } from './keyword.ts';
-import { nearest } from './near.ts';
-import { atLeast, type Release } from './release.ts';
 
 /** For a keyword in lower case: what to write, which may depend on value and release. */
 const replacements: Readonly<Record<string, (value: string, release: Release) => string>> = {

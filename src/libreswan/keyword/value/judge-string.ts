@@ -1,7 +1,7 @@
 /** Values from 5.0 on, where every one is a string that is looked at later. */
-import { shown } from '../../bytes/shown.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { atLeast, type Release } from '../../release.ts';
 import type { KeywordRow, ValueKind } from '../keyword.ts';
-import { atLeast, type Release } from '../release.ts';
 import { choiceMeaning, judgeChoices } from './choice.ts';
 import { taken, type ValueFate, type WrittenValue } from './fate.ts';
 import { canonicalNumber, quantityForm, readDuration, readNumber, readQuantity } from './measure.ts';

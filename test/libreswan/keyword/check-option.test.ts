@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { checkOption, checkSetting } from '../../src/libreswan/check-option.ts';
-import { keywordRows } from '../../src/libreswan/keyword.ts';
-import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { checkOption, checkSetting } from '../../../src/libreswan/keyword/check-option.ts';
+import { keywordRows } from '../../../src/libreswan/keyword/keyword.ts';
+import { type ReleaseRange, releaseRange } from '../../../src/libreswan/release.ts';
 
 const at = valueAt('ipsec', 'options', 'x');
 const codes = (keyword: string, value: string, releases: ReleaseRange = ['4.10']) =>

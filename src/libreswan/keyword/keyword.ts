@@ -7,8 +7,8 @@
  * @see libreswan `lib/libipsecconf/keywords.c` (up to 5.2), `lib/libswan/ipsecconf/{conn,setup,keywords}.c` (5.3, 5.4),
  *   at every release tag; values by running 3.15, 3.19, 3.25, 3.28, 3.30, 3.32, 4.3, 4.10, 4.15, 5.2, 5.3 and 5.4
  */
-import { atLeast, type Release } from './release.ts';
-import { holdsAt, type Spans } from './spans.ts';
+import { atLeast, type Release } from '../release.ts';
+import { holdsAt, type Spans } from '../spans.ts';
 
 /** Where a keyword stands: in `config setup`, in a conn, or in a conn with `left` or `right` before its name. */
 export type KeywordSection = 'setup' | 'conn' | 'end';

@@ -2,12 +2,12 @@
  * What every release makes of each kind of value, and what is written instead where it takes none: golden. The same values
  * stand in files that real programs judge (`ipsec-conf/real.test.ts`).
  */
-import { findKeyword } from '../../src/libreswan/keyword.ts';
-import type { Quotes } from '../../src/libreswan/value/fate.ts';
-import { insteadOfValue } from '../../src/libreswan/value/instead.ts';
-import { judgeValue } from '../../src/libreswan/value/judge-value.ts';
-import { releaseRuns } from '../support/by-release.ts';
-import { testGoldenRows } from '../support/golden-rows.ts';
+import { findKeyword } from '../../../../src/libreswan/keyword/keyword.ts';
+import type { Quotes } from '../../../../src/libreswan/keyword/value/fate.ts';
+import { insteadOfValue } from '../../../../src/libreswan/keyword/value/instead.ts';
+import { judgeValue } from '../../../../src/libreswan/keyword/value/judge-value.ts';
+import { releaseRuns } from '../../../support/by-release.ts';
+import { testGoldenRows } from '../../../support/golden-rows.ts';
 import { rows } from './values.ts';
 
 testGoldenRows('what every release makes of values', {

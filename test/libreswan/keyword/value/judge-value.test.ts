@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findKeyword } from '../../src/libreswan/keyword.ts';
-import { type Release, releases } from '../../src/libreswan/release.ts';
-import type { Quotes, ValueFate } from '../../src/libreswan/value/fate.ts';
-import { judgeValue } from '../../src/libreswan/value/judge-value.ts';
-import { scanBoolean } from '../../src/libreswan/value/scan-boolean.ts';
+import { findKeyword } from '../../../../src/libreswan/keyword/keyword.ts';
+import type { Quotes, ValueFate } from '../../../../src/libreswan/keyword/value/fate.ts';
+import { judgeValue } from '../../../../src/libreswan/keyword/value/judge-value.ts';
+import { scanBoolean } from '../../../../src/libreswan/keyword/value/scan-boolean.ts';
+import { type Release, releases } from '../../../../src/libreswan/release.ts';
 
 function judge(
   keyword: string,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fateOf, findKeyword, keywordRows, lookupKeyword } from '../../src/libreswan/keyword.ts';
-import { instead } from '../../src/libreswan/keyword-instead.ts';
-import { atLeast, type Release, releases } from '../../src/libreswan/release.ts';
-import { holdsAt } from '../../src/libreswan/spans.ts';
-import { judgeValue } from '../../src/libreswan/value/judge-value.ts';
+import { fateOf, findKeyword, keywordRows, lookupKeyword } from '../../../src/libreswan/keyword/keyword.ts';
+import { instead } from '../../../src/libreswan/keyword/replacements.ts';
+import { judgeValue } from '../../../src/libreswan/keyword/value/judge-value.ts';
+import { atLeast, type Release, releases } from '../../../src/libreswan/release.ts';
+import { holdsAt } from '../../../src/libreswan/spans.ts';
 
 /** `E` unknown, `v` effective, `o` obsolete, `s` silently ignored, each from a release on. */
 function fates(section: 'setup' | 'conn', keyword: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { keywordRows } from '../../src/libreswan/keyword.ts';
-import { describedKeywords } from '../../src/libreswan/keyword-prose.ts';
+import { keywordRows } from '../../../src/libreswan/keyword/keyword.ts';
+import { describedKeywords } from '../../../src/libreswan/keyword/keyword-prose.ts';
 
 test('every keyword has one line of meaning and a source', () => {
   const described = describedKeywords();

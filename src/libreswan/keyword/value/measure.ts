@@ -4,9 +4,9 @@
  *
  * @see libreswan `lib/libswan/scale.c` and `lib/libswan/ttodeltatime.c`; values by running 4.3, 4.10 and 5.2
  */
-import { asciiLower } from '../../bytes/ascii.ts';
-import { shown } from '../../bytes/shown.ts';
-import { atLeast, type Release } from '../release.ts';
+import { asciiLower } from '../../../bytes/ascii.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { atLeast, type Release } from '../../release.ts';
 import { taken, type ValueFate } from './fate.ts';
 
 /** What one of a unit comes to; the empty one is for numbers without a unit. */

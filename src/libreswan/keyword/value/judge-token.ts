@@ -1,7 +1,7 @@
 /** Values up to 4.15, where a bare number and the bare word `%forever` are tokens of their own. */
-import { shown } from '../../bytes/shown.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { atLeast, type Release } from '../../release.ts';
 import type { KeywordRow, ValueKind } from '../keyword.ts';
-import { atLeast, type Release } from '../release.ts';
 import { choiceMeaning, judgeChoices } from './choice.ts';
 import { taken, type ValueFate, type WrittenValue } from './fate.ts';
 import { bareNumber, canonicalNumber, quantityForm, readDuration, readQuantity } from './measure.ts';

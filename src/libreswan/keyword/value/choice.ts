@@ -1,8 +1,8 @@
 /** The words of a choice, as each release takes them. */
-import { shown } from '../../bytes/shown.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { atLeast, type Release } from '../../release.ts';
+import { holdsAt } from '../../spans.ts';
 import type { KeywordRow } from '../keyword.ts';
-import { atLeast, type Release } from '../release.ts';
-import { holdsAt } from '../spans.ts';
 import { taken, type ValueFate } from './fate.ts';
 
 /** What a word means, or `undefined` where the release does not know it. */

@@ -7,9 +7,10 @@
  *
  * @see libreswan `lib/libipsecconf/parser.y` and `keywords.c` (3.16 to 5.2), and runs of 4.3, 4.10 and 5.2 on every row
  */
+
+import { atLeast, type Release } from '../../release.ts';
+import { holdsAt } from '../../spans.ts';
 import type { KeywordRow } from '../keyword.ts';
-import { atLeast, type Release } from '../release.ts';
-import { holdsAt } from '../spans.ts';
 import type { ValueFate, WrittenValue } from './fate.ts';
 import { judgeString } from './judge-string.ts';
 import { judgeToken } from './judge-token.ts';
