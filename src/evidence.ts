@@ -1,7 +1,7 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
 import { readSourceText } from './bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Place, textAt } from './diagnostics/diagnostic.ts';
-import { plainNickname } from './libreswan/leftcert.ts';
+import { plainNickname } from './libreswan/identity/leftcert.ts';
 import { newest, type Release, readReleaseRange, releases } from './libreswan/release.ts';
 import type { Mesh, MeshNode } from './mesh/mesh.ts';
 import { type Address, readAddress } from './net/address.ts';

@@ -70,7 +70,17 @@ export { type Policy, type PolicyReason, type PolicySince, policyChanges, policy
 // libreswan's documents
 
 export { type ConnName, isConnName, readConnName } from './libreswan/conn-name.ts';
-export { identityText } from './libreswan/id.ts';
+export { identityText } from './libreswan/identity/identity-text.ts';
+export {
+  type LeftcertForm,
+  leftcertForm,
+  type NssNickname,
+  nicknameFor,
+  readNickname,
+} from './libreswan/identity/leftcert.ts';
+export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/identity/match-identity.ts';
+export { findTooWide, type TooWide } from './libreswan/identity/overlapping-subjects.ts';
+export { type Identity, parseIdentity } from './libreswan/identity/parse-identity.ts';
 export {
   type BlankLine as ConfBlankLine,
   type CommentLine as ConfCommentLine,
@@ -145,10 +155,7 @@ export {
 } from './libreswan/keyword/keyword.ts';
 export type { Quotes, ValueFate, WrittenValue } from './libreswan/keyword/value/fate.ts';
 export { judgeValue } from './libreswan/keyword/value/judge-value.ts';
-export { type LeftcertForm, leftcertForm, type NssNickname, nicknameFor, readNickname } from './libreswan/leftcert.ts';
-export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/match-identity.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
-export { type Identity, parseIdentity } from './libreswan/parse-identity.ts';
 export type { Platform } from './libreswan/platform.ts';
 export { checkPolicyGroup } from './libreswan/policy-group/check.ts';
 export type * from './libreswan/policy-group/document.ts';
@@ -176,7 +183,6 @@ export {
 } from './libreswan/release.ts';
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
-export { findTooWide, type TooWide } from './libreswan/too-wide.ts';
 
 // The packet filter
 

@@ -1,7 +1,7 @@
 /** A certificate as libreswan and NSS see it: the document of `swanmesh cert --json`. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { identityText } from '../libreswan/id.ts';
-import { leftcertForm } from '../libreswan/leftcert.ts';
+import { identityText } from '../libreswan/identity/identity-text.ts';
+import { leftcertForm } from '../libreswan/identity/leftcert.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Certificate, Name } from '../x509/index.ts';
 import { nameText, predictNickname } from '../x509/index.ts';

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { findTooWide } from '../libreswan/identity/overlapping-subjects.ts';
 import type { Release } from '../libreswan/release.ts';
-import { findTooWide } from '../libreswan/too-wide.ts';
 import type { Mesh } from './mesh.ts';
 
 /**

@@ -15,7 +15,7 @@ import type {
   PskMaster,
 } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
-import type { NssNickname } from '../libreswan/leftcert.ts';
+import type { NssNickname } from '../libreswan/identity/leftcert.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family, Prefix } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';

@@ -2,7 +2,7 @@
 import { type Diagnostic, type Result, settle } from '../diagnostics/diagnostic.ts';
 import type { Inventory, InventoryNode, NodeName } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
-import { type NssNickname, nicknameFor } from '../libreswan/leftcert.ts';
+import { type NssNickname, nicknameFor } from '../libreswan/identity/leftcert.ts';
 import { familyOf } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { meshChecks } from './checks.ts';

@@ -1,5 +1,5 @@
 /** The script that brings a host's certificate into its NSS database under the nickname that its configuration names. */
-import type { NssNickname } from '../libreswan/leftcert.ts';
+import type { NssNickname } from '../libreswan/identity/leftcert.ts';
 import { nssDirectory } from '../libreswan/nss-directory.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';

@@ -1,4 +1,4 @@
-import { nicknameOf } from '../libreswan/leftcert.ts';
+import { nicknameOf } from '../libreswan/identity/leftcert.ts';
 import type { Conn } from './conn.ts';
 import type { HostCertificate } from './evidence.ts';
 

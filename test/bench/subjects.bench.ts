@@ -1,5 +1,5 @@
 /** Finding subjects that admit another host, beside the comparison of every pair that a user would write. */
-import { findTooWide } from '../../src/libreswan/too-wide.ts';
+import { findTooWide } from '../../src/libreswan/identity/overlapping-subjects.ts';
 import { tooWideSlowly } from '../reference/pluto-dn-matcher.ts';
 import { subjectShapes, subjectsOf } from '../support/many-subjects.ts';
 

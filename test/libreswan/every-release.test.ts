@@ -1,10 +1,10 @@
 /** What every release makes of proposals, IDs, secrets files and policy files: golden, so that nothing changes unseen. */
 import { expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
+import { parseIdentity } from '../../src/libreswan/identity/parse-identity.ts';
 import { checkSecrets } from '../../src/libreswan/ipsec-secrets/check.ts';
 import { parseSecrets } from '../../src/libreswan/ipsec-secrets/parse.ts';
 import { judgeProposals } from '../../src/libreswan/judge-proposals.ts';
-import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
 import { checkPolicyGroup } from '../../src/libreswan/policy-group/check.ts';
 import { groupInstanceName } from '../../src/libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../../src/libreswan/policy-group/parse.ts';

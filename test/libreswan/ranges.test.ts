@@ -4,10 +4,10 @@
  */
 import { secretOf } from '../../src/bytes/secret.ts';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { identityText } from '../../src/libreswan/id.ts';
+import { identityText } from '../../src/libreswan/identity/identity-text.ts';
+import { leftcertForm } from '../../src/libreswan/identity/leftcert.ts';
 import { type PrintableSecret, printSecrets } from '../../src/libreswan/ipsec-secrets/print.ts';
 import { checkOption, checkSetting } from '../../src/libreswan/keyword/check-option.ts';
-import { leftcertForm } from '../../src/libreswan/leftcert.ts';
 import { printPolicyGroup } from '../../src/libreswan/policy-group/print.ts';
 import { printProposals, readProposals } from '../../src/libreswan/proposal.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
@@ -16,7 +16,7 @@ import { testGoldenRows } from '../support/golden-rows.ts';
 import { nameOf, plainName } from '../support/name-der.ts';
 import { resultText } from '../support/result-text.ts';
 import { sentences } from '../support/sentences.ts';
-import { subjects } from './matches.ts';
+import { subjects } from './identity/matches.ts';
 import { proposals } from './texts.ts';
 
 const at = valueAt('x');

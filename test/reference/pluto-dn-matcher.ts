@@ -1,8 +1,8 @@
 /**
  * Which subjects admit which, by asking every pair: what `findTooWide` finds without asking them all.
  */
-import { dnAttribute } from '../../src/libreswan/dn-der.ts';
-import type { TooWide } from '../../src/libreswan/too-wide.ts';
+import { dnAttribute } from '../../src/libreswan/identity/dn-der.ts';
+import type { TooWide } from '../../src/libreswan/identity/overlapping-subjects.ts';
 import type { Name } from '../../src/x509/name.ts';
 
 /** An attribute of printable ASCII under the key that NSS compares. */

@@ -1,6 +1,6 @@
 /**
  * How pluto reads the text of a DN, written down slowly and character by character from what was observed of it, apart
- * from `src/libreswan/parse-dn.ts`: the judge of every spelling that we write.
+ * from `src/libreswan/identity/parse-dn.ts`: the judge of every spelling that we write.
  *
  * Up to 3.29 a doubled separator stands for itself; from 3.30 a backslash escapes, `#` begins the encoding of the value and
  * dotted identifiers are known.

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type NssNickname, nicknameFor } from '../../src/libreswan/leftcert.ts';
+import { type NssNickname, nicknameFor } from '../../src/libreswan/identity/leftcert.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';
 import { importCertificateScript, type OnHost } from '../../src/render/import-certificate.ts';
 import { describeWithReleases, type Outcome } from '../support/debian/release-tools.ts';

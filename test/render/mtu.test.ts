@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NodeName } from '../../src/inventory/index.ts';
 import type { ConnName } from '../../src/libreswan/conn-name.ts';
-import type { NssNickname } from '../../src/libreswan/leftcert.ts';
+import type { NssNickname } from '../../src/libreswan/identity/leftcert.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';
 import type { Mesh, MeshNode } from '../../src/mesh/mesh.ts';
 import { pairsOf } from '../../src/mesh/peerings.ts';

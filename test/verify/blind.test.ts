@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
+import { parseIdentity } from '../../src/libreswan/identity/parse-identity.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
 import { type DebianRelease, describeWithReleases } from '../support/debian/release-tools.ts';
 import { judgeAll, rewrittenConns } from '../support/ipsec-conf-judge.ts';

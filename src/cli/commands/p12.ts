@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { type Diagnostic, hasError, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
-import { readNickname } from '../../libreswan/leftcert.ts';
+import { readNickname } from '../../libreswan/identity/leftcert.ts';
 import {
   checkCertificate,
   makePkcs12,

@@ -1,6 +1,6 @@
 import { textAt } from '../../diagnostics/diagnostic.ts';
 import { readAddress } from '../../net/address.ts';
-import { parseIdentity } from '../parse-identity.ts';
+import { parseIdentity } from '../identity/parse-identity.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { Selector } from './document.ts';
 

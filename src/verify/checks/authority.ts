@@ -1,8 +1,8 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import { dnAttribute } from '../../libreswan/dn-der.ts';
-import { matchDn } from '../../libreswan/match-dn.ts';
-import { parseIdentity } from '../../libreswan/parse-identity.ts';
+import { dnAttribute } from '../../libreswan/identity/dn-der.ts';
+import { matchDn } from '../../libreswan/identity/match-dn.ts';
+import { parseIdentity } from '../../libreswan/identity/parse-identity.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Conn } from '../conn.ts';
 import { authenticationOf } from './authby.ts';

@@ -1,6 +1,6 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import { parseIdentity } from '../../libreswan/parse-identity.ts';
+import { parseIdentity } from '../../libreswan/identity/parse-identity.ts';
 import type { Conn } from '../conn.ts';
 import type { Word } from '../words.ts';
 import type { ConnCheck, ExpectationCheck } from './check.ts';

@@ -1,9 +1,9 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { DnAttribute } from '../../libreswan/dn-der.ts';
-import { matchDn } from '../../libreswan/match-dn.ts';
-import { matchesIdentity } from '../../libreswan/match-identity.ts';
-import { type Identity, parseIdentity } from '../../libreswan/parse-identity.ts';
+import type { DnAttribute } from '../../libreswan/identity/dn-der.ts';
+import { matchDn } from '../../libreswan/identity/match-dn.ts';
+import { matchesIdentity } from '../../libreswan/identity/match-identity.ts';
+import { type Identity, parseIdentity } from '../../libreswan/identity/parse-identity.ts';
 import { atLeast } from '../../libreswan/release.ts';
 import type { Conn } from '../conn.ts';
 import { authenticationOf } from './authby.ts';

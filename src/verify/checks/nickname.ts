@@ -1,6 +1,6 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Severity } from '../../diagnostics/diagnostic.ts';
-import { nicknameOf, nssToken } from '../../libreswan/leftcert.ts';
+import { nicknameOf, nssToken } from '../../libreswan/identity/leftcert.ts';
 import type { Conn } from '../conn.ts';
 import { authenticationOf } from './authby.ts';
 import type { ConnCheck } from './check.ts';

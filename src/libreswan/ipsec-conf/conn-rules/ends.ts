@@ -2,8 +2,8 @@
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { type Family, familyOf, maskedPrefix, readAddress, readPrefix } from '../../../net/address.ts';
-import { parseDn } from '../../parse-dn.ts';
-import { parseIdentity } from '../../parse-identity.ts';
+import { parseDn } from '../../identity/parse-dn.ts';
+import { parseIdentity } from '../../identity/parse-identity.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedSetting } from '../resolve.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
-import type { Release } from '../../src/libreswan/release.ts';
-import { nameOf } from '../support/name-der.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { parseIdentity } from '../../../src/libreswan/identity/parse-identity.ts';
+import type { Release } from '../../../src/libreswan/release.ts';
+import { nameOf } from '../../support/name-der.ts';
 
 const at = valueAt('conn', 'rightid');
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { identityText } from '../../src/libreswan/id.ts';
-import { type CertifiedNames, matchesIdentity } from '../../src/libreswan/match-identity.ts';
-import { type Release, releases } from '../../src/libreswan/release.ts';
-import type { SubjectAltName } from '../../src/x509/certificate.ts';
-import type { Name } from '../../src/x509/name.ts';
-import { release as anyRelease, comparableTypes, rdnList } from '../arbitraries/name.ts';
-import { nameOf, plainName } from '../support/name-der.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
+import { type CertifiedNames, matchesIdentity } from '../../../src/libreswan/identity/match-identity.ts';
+import { type Release, releases } from '../../../src/libreswan/release.ts';
+import type { SubjectAltName } from '../../../src/x509/certificate.ts';
+import type { Name } from '../../../src/x509/name.ts';
+import { release as anyRelease, comparableTypes, rdnList } from '../../arbitraries/name.ts';
+import { nameOf, plainName } from '../../support/name-der.ts';
 
 function certificateOf(subject: Name, ...subjectAltNames: readonly SubjectAltName[]): CertifiedNames {
   return { subject, subjectAltNames };

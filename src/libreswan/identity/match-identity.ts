@@ -3,12 +3,12 @@
  *
  * @see libreswan `programs/pluto/x509.c` (match_certs_id, match_peer_id_cert), `lib/libswan/x509dn.c`
  */
-import { valueAt } from '../diagnostics/diagnostic.ts';
-import type { Certificate, SubjectAltName } from '../x509/certificate.ts';
+import { valueAt } from '../../diagnostics/diagnostic.ts';
+import type { Certificate, SubjectAltName } from '../../x509/certificate.ts';
+import { atLeast, type Release } from '../release.ts';
 import { dnAttribute } from './dn-der.ts';
 import { type DnMatch, matchDn } from './match-dn.ts';
 import { type Identity, parseIdentity } from './parse-identity.ts';
-import { atLeast, type Release } from './release.ts';
 
 /** What of a certificate counts. */
 export type CertifiedNames = Pick<Certificate, 'subject' | 'subjectAltNames'>;

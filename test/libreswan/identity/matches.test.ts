@@ -1,9 +1,9 @@
 /** Which IDs every release takes for which certificates: golden. Real plutos judge some of it in `match-identity-pluto.test.ts`. */
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { identityText } from '../../src/libreswan/id.ts';
-import { matchesIdentity } from '../../src/libreswan/match-identity.ts';
-import { releaseRuns, testByRelease } from '../support/by-release.ts';
-import { testGoldenRows } from '../support/golden-rows.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
+import { matchesIdentity } from '../../../src/libreswan/identity/match-identity.ts';
+import { releaseRuns, testByRelease } from '../../support/by-release.ts';
+import { testGoldenRows } from '../../support/golden-rows.ts';
 import { askedFor, identities, names, subjects } from './matches.ts';
 
 testGoldenRows('names that are asked for, and subjects', {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { identityText } from '../../src/libreswan/id.ts';
-import { type Release, releaseRange } from '../../src/libreswan/release.ts';
-import type { Name } from '../../src/x509/name.ts';
-import { nameOf, plainName } from '../support/name-der.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
+import { type Release, releaseRange } from '../../../src/libreswan/release.ts';
+import type { Name } from '../../../src/x509/name.ts';
+import { nameOf, plainName } from '../../support/name-der.ts';
 
 const at = valueAt('nodes', 'a', 'certificate');
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { type DnAttribute, readDn } from '../../src/libreswan/dn-der.ts';
-import { identityText } from '../../src/libreswan/id.ts';
-import { parseIdentity } from '../../src/libreswan/parse-identity.ts';
-import type { Name } from '../../src/x509/name.ts';
-import { comparableTypes, range, rdnList, release } from '../arbitraries/name.ts';
-import { referenceDn } from '../reference/pluto-dn-reader.ts';
-import { nameOf } from '../support/name-der.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { type DnAttribute, readDn } from '../../../src/libreswan/identity/dn-der.ts';
+import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
+import { parseIdentity } from '../../../src/libreswan/identity/parse-identity.ts';
+import type { Name } from '../../../src/x509/name.ts';
+import { comparableTypes, range, rdnList, release } from '../../arbitraries/name.ts';
+import { referenceDn } from '../../reference/pluto-dn-reader.ts';
+import { nameOf } from '../../support/name-der.ts';
 
 const at = valueAt('nodes', 'a');
 

@@ -7,9 +7,9 @@
  *
  * @see libreswan `lib/libswan/x509dn.c` (match_dn, match_dn_unordered), NSS `lib/certdb/alg1485.c` and `secname.c`
  */
-import { asciiLower } from '../bytes/ascii.ts';
+import { asciiLower } from '../../bytes/ascii.ts';
+import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, stringTags } from './dn-der.ts';
-import { atLeast, type Release } from './release.ts';
 
 /** What two names are to pluto. */
 export interface DnMatch {

@@ -4,12 +4,12 @@
  * @see NSS `PK11_FindCertFromNickname`, to which libreswan hands the value of `leftcert=` as it stands
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { toHex } from '../bytes/hex.ts';
-import { shown } from '../bytes/shown.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { shown } from '../../bytes/shown.ts';
+import { toUtf8 } from '../../bytes/utf8.ts';
+import { diagnostic, failed, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
 
-import { atLeast, oldest, type ReleaseRange } from './release.ts';
+import { atLeast, oldest, type ReleaseRange } from '../release.ts';
 
 declare const brand: unique symbol;
 

@@ -7,7 +7,7 @@
  *
  * @see libreswan `lib/libswan/id.c` (atoid), `lib/libswan/x509dn.c` (atodn)
  */
-import { shown } from '../bytes/shown.ts';
+import { shown } from '../../bytes/shown.ts';
 import {
   type Diagnostic,
   diagnostic,
@@ -16,10 +16,10 @@ import {
   ok,
   type Place,
   type Result,
-} from '../diagnostics/diagnostic.ts';
-import type { Name, NameAttribute } from '../x509/name.ts';
+} from '../../diagnostics/diagnostic.ts';
+import type { Name, NameAttribute } from '../../x509/name.ts';
+import { atLeast, newest, oldest, type Release, type ReleaseRange } from '../release.ts';
 import { berAttribute, dnKeyword } from './dn.ts';
-import { atLeast, newest, oldest, type Release, type ReleaseRange } from './release.ts';
 
 /** libreswan builds a DN from text in a buffer of 512 bytes; we leave room for the headers that it moves about. */
 const textLimit = 480;

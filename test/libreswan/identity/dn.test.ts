@@ -1,5 +1,5 @@
-import { isWritableOid } from '../../src/libreswan/dn.ts';
-import { testGoldenRows } from '../support/golden-rows.ts';
+import { isWritableOid } from '../../../src/libreswan/identity/dn.ts';
+import { testGoldenRows } from '../../support/golden-rows.ts';
 
 testGoldenRows('identifiers of attributes', {
   file: 'libreswan/oids.txt',

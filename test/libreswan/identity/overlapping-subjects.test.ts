@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findTooWide } from '../../src/libreswan/too-wide.ts';
-import type { Name } from '../../src/x509/name.ts';
-import { tooWideSlowly } from '../reference/pluto-dn-matcher.ts';
-import { type SubjectShape, subjectsOf } from '../support/many-subjects.ts';
-import { type AttributeSpec, nameOf, plainName } from '../support/name-der.ts';
+import { findTooWide } from '../../../src/libreswan/identity/overlapping-subjects.ts';
+import type { Name } from '../../../src/x509/name.ts';
+import { tooWideSlowly } from '../../reference/pluto-dn-matcher.ts';
+import { type SubjectShape, subjectsOf } from '../../support/many-subjects.ts';
+import { type AttributeSpec, nameOf, plainName } from '../../support/name-der.ts';
 
 const narrow = fc
   .array(fc.tuple(fc.constantFrom('CN', 'O', 'OU'), fc.constantFrom('a', 'A', 'b', 'c', 'd d')), {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { leftcertForm, nicknameFor, nicknameOf, readNickname } from '../../src/libreswan/leftcert.ts';
-import { type Release, releaseRange } from '../../src/libreswan/release.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { leftcertForm, nicknameFor, nicknameOf, readNickname } from '../../../src/libreswan/identity/leftcert.ts';
+import { type Release, releaseRange } from '../../../src/libreswan/release.ts';
 
 describe('the nickname that we choose', () => {
   test.each<[why: string, node: string, nickname: RegExp]>([

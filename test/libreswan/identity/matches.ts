@@ -1,7 +1,7 @@
 /** Names as certificates have them, and IDs made of each: those that pluto's comparison of DNs tells apart. */
-import type { CertifiedNames } from '../../src/libreswan/match-identity.ts';
-import type { Name } from '../../src/x509/name.ts';
-import { type AttributeSpec, nameOf, plainName } from '../support/name-der.ts';
+import type { CertifiedNames } from '../../../src/libreswan/identity/match-identity.ts';
+import type { Name } from '../../../src/x509/name.ts';
+import { type AttributeSpec, nameOf, plainName } from '../../support/name-der.ts';
 
 const of = (...attributes: readonly AttributeSpec[]): Name => nameOf(...attributes.map((each) => [each]));
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromLatin1 } from '../../src/bytes/latin1.ts';
-import { dnAttribute, oidContents, readDn, tlv } from '../../src/libreswan/dn-der.ts';
-import { rdnList } from '../arbitraries/name.ts';
-import { nameOf, oidDer, tlv as plainTlv } from '../support/name-der.ts';
+import { fromLatin1 } from '../../../src/bytes/latin1.ts';
+import { dnAttribute, oidContents, readDn, tlv } from '../../../src/libreswan/identity/dn-der.ts';
+import { rdnList } from '../../arbitraries/name.ts';
+import { nameOf, oidDer, tlv as plainTlv } from '../../support/name-der.ts';
 
 const oid = '\x06\x03\x55\x04\x03';
 const pair = tlv(0x30, `${oid}\x0c\x01a`);

@@ -6,10 +6,10 @@
  * is looked for behind its rarest attribute, and where all of them are common, with one bit for each host: 10,000 hosts
  * cost at most 10,000 × 313 words of 32 bits for each attribute, whatever a hostile subject says.
  */
-import type { Name } from '../x509/name.ts';
+import type { Name } from '../../x509/name.ts';
+import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, dnAttribute } from './dn-der.ts';
 import { email, isNssReadable, looseKey } from './match-dn.ts';
-import { atLeast, type Release } from './release.ts';
 
 /** A subject that admits others. */
 export interface TooWide {

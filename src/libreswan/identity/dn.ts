@@ -3,8 +3,8 @@
  *
  * @see libreswan `lib/libswan/x509dn.c`; the same table in every release from 3.15 to 5.4
  */
-import { toHex } from '../bytes/hex.ts';
-import type { NameAttribute } from '../x509/name.ts';
+import { toHex } from '../../bytes/hex.ts';
+import type { NameAttribute } from '../../x509/name.ts';
 
 /** One name of an attribute in an ID text. */
 export interface DnKeyword {

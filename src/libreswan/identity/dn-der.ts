@@ -1,6 +1,6 @@
 /** Distinguished names as pluto holds them: DER, walked attribute by attribute, the grouping into RDNs set aside. */
-import { fromLatin1 } from '../bytes/latin1.ts';
-import type { NameAttribute } from '../x509/name.ts';
+import { fromLatin1 } from '../../bytes/latin1.ts';
+import type { NameAttribute } from '../../x509/name.ts';
 
 /** One attribute of a name as pluto compares it. */
 export interface DnAttribute {

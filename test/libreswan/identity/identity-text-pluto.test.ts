@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromHex } from '../../src/bytes/hex.ts';
-import { fromLatin1 } from '../../src/bytes/latin1.ts';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { readDn, tlv } from '../../src/libreswan/dn-der.ts';
-import { identityText } from '../../src/libreswan/id.ts';
-import { type Identity, parseIdentity } from '../../src/libreswan/parse-identity.ts';
-import { rdnList } from '../arbitraries/name.ts';
-import { debianReleases } from '../support/debian/release-tools.ts';
-import { nameOf } from '../support/name-der.ts';
-import { describeWithPluto } from '../support/pluto.ts';
-import { type ReadId, readIds } from '../support/pluto-ids.ts';
+import { fromHex } from '../../../src/bytes/hex.ts';
+import { fromLatin1 } from '../../../src/bytes/latin1.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { readDn, tlv } from '../../../src/libreswan/identity/dn-der.ts';
+import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
+import { type Identity, parseIdentity } from '../../../src/libreswan/identity/parse-identity.ts';
+import { rdnList } from '../../arbitraries/name.ts';
+import { debianReleases } from '../../support/debian/release-tools.ts';
+import { nameOf } from '../../support/name-der.ts';
+import { describeWithPluto } from '../../support/pluto.ts';
+import { type ReadId, readIds } from '../../support/pluto-ids.ts';
 
 const at = valueAt('x');
 

@@ -6,12 +6,12 @@
  *
  * @see libreswan `lib/libswan/x509dn.c` (atodn), tags v3.25, v3.28, v4.10, v5.2
  */
-import { fromHex } from '../bytes/hex.ts';
-import { fromLatin1 } from '../bytes/latin1.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
+import { fromHex } from '../../bytes/hex.ts';
+import { fromLatin1 } from '../../bytes/latin1.ts';
+import { toUtf8 } from '../../bytes/utf8.ts';
+import { atLeast, type Release } from '../release.ts';
 import { dnKeywords } from './dn.ts';
 import { byte, oidContents, stringTags, tlv } from './dn-der.ts';
-import { atLeast, type Release } from './release.ts';
 
 /** pluto builds the DER of a DN in a buffer of this size. */
 const bufferSize = 512;

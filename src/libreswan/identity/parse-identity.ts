@@ -3,15 +3,15 @@
  *
  * @see libreswan `lib/libswan/id.c` (atoid, ttoid) and, for the rewriting of `,,`, `lib/libipsecconf/confread.c`
  */
-import { fromHex, toHex } from '../bytes/hex.ts';
-import { fromLatin1 } from '../bytes/latin1.ts';
-import { shown } from '../bytes/shown.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
-import { type Address, readAddress } from '../net/address.ts';
+import { fromHex, toHex } from '../../bytes/hex.ts';
+import { fromLatin1 } from '../../bytes/latin1.ts';
+import { shown } from '../../bytes/shown.ts';
+import { toUtf8 } from '../../bytes/utf8.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
+import { type Address, readAddress } from '../../net/address.ts';
+import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, readDn } from './dn-der.ts';
 import { parseDn } from './parse-dn.ts';
-import { atLeast, type Release } from './release.ts';
 
 /** What an ID text stands for. */
 export type Identity =

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { matchesIdentity } from '../../src/libreswan/match-identity.ts';
-import { readCertificate } from '../../src/x509/index.ts';
-import { debianReleases } from '../support/debian/release-tools.ts';
-import { type NssHost, nssHost } from '../support/nss-host.ts';
-import { describeWithPluto, type Pluto, startPluto } from '../support/pluto.ts';
+import { matchesIdentity } from '../../../src/libreswan/identity/match-identity.ts';
+import { readCertificate } from '../../../src/x509/index.ts';
+import { debianReleases } from '../../support/debian/release-tools.ts';
+import { type NssHost, nssHost } from '../../support/nss-host.ts';
+import { describeWithPluto, type Pluto, startPluto } from '../../support/pluto.ts';
 
 /** Subjects as `openssl req` takes them, all for one key, by the nickname of the certificate. */
 const subjects: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { leftcertForm } from '../../src/libreswan/leftcert.ts';
-import { quoteValue } from '../../src/libreswan/quote.ts';
-import { releaseRange } from '../../src/libreswan/release.ts';
-import { debianReleases } from '../support/debian/release-tools.ts';
-import { nssHost } from '../support/nss-host.ts';
-import { describeWithPluto } from '../support/pluto.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { leftcertForm } from '../../../src/libreswan/identity/leftcert.ts';
+import { quoteValue } from '../../../src/libreswan/quote.ts';
+import { releaseRange } from '../../../src/libreswan/release.ts';
+import { debianReleases } from '../../support/debian/release-tools.ts';
+import { nssHost } from '../../support/nss-host.ts';
+import { describeWithPluto } from '../../support/pluto.ts';
 
 const nicknames: readonly string[] = [
   ...[
