@@ -139,7 +139,6 @@ export {
   printSecrets,
   type RsaKey,
 } from './libreswan/ipsec-secrets/print.ts';
-export { judgeProposals } from './libreswan/judge-proposals.ts';
 export { checkOption, checkSetting } from './libreswan/keyword/check-option.ts';
 export {
   type Choices,
@@ -166,9 +165,11 @@ export {
   policyGroupTargets,
 } from './libreswan/policy-group/parse.ts';
 export { printPolicyGroup } from './libreswan/policy-group/print.ts';
-export { printProposals, readProposals, resolveProposals } from './libreswan/proposal.ts';
-export { defaultEspProposals, setByCryptoPolicies } from './libreswan/proposal-default.ts';
-export type { Proposal, Proposals } from './libreswan/proposals.ts';
+export { defaultEspProposals, setByCryptoPolicies } from './libreswan/proposal/defaults.ts';
+export { judgeProposals } from './libreswan/proposal/judge.ts';
+export type { Proposal, Proposals } from './libreswan/proposal/proposals.ts';
+export { printProposals, readProposals, resolveProposals } from './libreswan/proposal/read-print.ts';
+export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/proposal/select.ts';
 export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {
   atLeast,
@@ -181,7 +182,6 @@ export {
   releaseRange,
   releases,
 } from './libreswan/release.ts';
-export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/select-proposal.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 
 // The packet filter

@@ -5,9 +5,9 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
-import { readProposals } from '../libreswan/proposal.ts';
-import { setByCryptoPolicies } from '../libreswan/proposal-default.ts';
-import { type EspEnd, pairTransforms } from '../libreswan/select-proposal.ts';
+import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
+import { readProposals } from '../libreswan/proposal/read-print.ts';
+import { type EspEnd, pairTransforms } from '../libreswan/proposal/select.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { commonFamilies } from '../mesh/peerings.ts';
 import { type Family, families } from '../net/address.ts';

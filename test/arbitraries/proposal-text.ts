@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { dhGroups, encryptions, integrities, type ProposalKeyword, prfs } from '../../src/libreswan/algorithm.ts';
+import {
+  dhGroups,
+  encryptions,
+  integrities,
+  type ProposalKeyword,
+  prfs,
+} from '../../src/libreswan/proposal/algorithm.ts';
 
 const spellings = (table: readonly { readonly spelling: string; readonly aliases: readonly string[] }[]): string[] =>
   table.flatMap(({ spelling, aliases }) => [spelling, ...aliases]);

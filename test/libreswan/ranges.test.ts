@@ -9,7 +9,7 @@ import { leftcertForm } from '../../src/libreswan/identity/leftcert.ts';
 import { type PrintableSecret, printSecrets } from '../../src/libreswan/ipsec-secrets/print.ts';
 import { checkOption, checkSetting } from '../../src/libreswan/keyword/check-option.ts';
 import { printPolicyGroup } from '../../src/libreswan/policy-group/print.ts';
-import { printProposals, readProposals } from '../../src/libreswan/proposal.ts';
+import { printProposals, readProposals } from '../../src/libreswan/proposal/read-print.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
 import type { Address, Prefix } from '../../src/net/address.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import { readProposals, resolveProposals } from '../../libreswan/proposal.ts';
-import type { Proposal, Proposals } from '../../libreswan/proposals.ts';
-import { type EspEnd, pairTransforms } from '../../libreswan/select-proposal.ts';
+import type { Proposal, Proposals } from '../../libreswan/proposal/proposals.ts';
+import { readProposals, resolveProposals } from '../../libreswan/proposal/read-print.ts';
+import { type EspEnd, pairTransforms } from '../../libreswan/proposal/select.ts';
 import type { Conn } from '../conn.ts';
 import { otherEnd, type TermCheck } from './check.ts';
 

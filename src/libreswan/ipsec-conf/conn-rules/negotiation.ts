@@ -1,8 +1,8 @@
 /** What is negotiated, and how the peer is watched. */
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { findAlgorithm, integrities, takes } from '../../algorithm.ts';
-import { judgeProposals } from '../../judge-proposals.ts';
+import { findAlgorithm, integrities, takes } from '../../proposal/algorithm.ts';
+import { judgeProposals } from '../../proposal/judge.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedSetting } from '../resolve.ts';

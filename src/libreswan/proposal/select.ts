@@ -1,12 +1,12 @@
 /** Which ESP transform two hosts come to use, and which they would accept. */
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
-import { type EspTransform, espTransform } from '../esp/transform.ts';
+import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
+import { type EspTransform, espTransform } from '../../esp/transform.ts';
+import type { Platform } from '../platform.ts';
+import type { ReleaseRange } from '../release.ts';
 import { encryptions } from './algorithm.ts';
-import type { Platform } from './platform.ts';
-import { resolveProposals } from './proposal.ts';
-import { defaultEspProposals, setByCryptoPolicies } from './proposal-default.ts';
+import { defaultEspProposals, setByCryptoPolicies } from './defaults.ts';
 import { isAead, type Proposals } from './proposals.ts';
-import type { ReleaseRange } from './release.ts';
+import { resolveProposals } from './read-print.ts';
 
 /** What decides the ESP proposals of a host. */
 export interface EspEnd {

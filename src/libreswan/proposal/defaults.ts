@@ -1,9 +1,9 @@
 /** What `esp=` offers when nothing is written, by release and platform. */
 
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform.ts';
+import type { Release } from '../release.ts';
+import { holdsAt, type Spans } from '../spans.ts';
 import type { Proposal, Proposals } from './proposals.ts';
-import type { Release } from './release.ts';
-import { holdsAt, type Spans } from './spans.ts';
 
 const policyPlatforms: readonly Platform[] = ['rhel8', 'rhel9', 'rhel10', 'fedora'];
 

@@ -3,8 +3,8 @@
  *
  * @see `ipsec algparse -v -ta` of 4.3, 4.10 and 5.2; CHANGES for where older releases gained or lost one
  */
-import type { AeadName, CipherName, IntegrityName } from '../esp/transform.ts';
-import { atLeast, type Release } from './release.ts';
+import type { AeadName, CipherName, IntegrityName } from '../../esp/transform.ts';
+import { atLeast, type Release } from '../release.ts';
 
 /** The two keywords: `ike=` for the IKE SA, `esp=` for what protects packets. */
 export type ProposalKeyword = 'ike' | 'esp';

@@ -1,9 +1,9 @@
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { readProposals } from '../../src/libreswan/proposal.ts';
-import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
-import { type EspEnd, pairTransforms } from '../../src/libreswan/select-proposal.ts';
-import { testGoldenRows } from '../support/golden-rows.ts';
-import { resultText } from '../support/result-text.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { readProposals } from '../../../src/libreswan/proposal/read-print.ts';
+import { type EspEnd, pairTransforms } from '../../../src/libreswan/proposal/select.ts';
+import { type ReleaseRange, releaseRange } from '../../../src/libreswan/release.ts';
+import { testGoldenRows } from '../../support/golden-rows.ts';
+import { resultText } from '../../support/result-text.ts';
 
 const at = valueAt('x');
 

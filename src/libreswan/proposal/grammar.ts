@@ -1,6 +1,6 @@
 /** One proposal of `ike=` or `esp=`, word by word, as libreswan's parser of 3.28 and newer takes it. */
-import { shown } from '../bytes/shown.ts';
-import type { IntegrityName } from '../esp/transform.ts';
+import { shown } from '../../bytes/shown.ts';
+import type { IntegrityName } from '../../esp/transform.ts';
 import {
   type Algorithm,
   type DhName,

@@ -1,7 +1,7 @@
 /** What `ike=` and `esp=` offer, as data. */
-import type { IntegrityName } from '../esp/transform.ts';
+import type { IntegrityName } from '../../esp/transform.ts';
+import type { Spans } from '../spans.ts';
 import { type DhName, type EncryptionName, encryptions, type PrfName, type ProposalKeyword } from './algorithm.ts';
-import type { Spans } from './spans.ts';
 
 /** An algorithm that encrypts, with its key length where one was said. */
 export interface OfferedEncryption {

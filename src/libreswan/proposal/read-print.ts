@@ -8,14 +8,14 @@
  *
  * @see ipsec.conf(5) `ike`, `esp`; libreswan `lib/libswan/v2_proposals.c`; `ipsec algparse`
  */
-import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../diagnostics/diagnostic.ts';
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { atLeast, type Release, type ReleaseRange } from '../release.ts';
+import { holdsAt } from '../spans.ts';
 import { dhGroups, encryptions, integrities, type ProposalKeyword, prfs } from './algorithm.ts';
-import { checkProposals } from './check-proposals.ts';
-import { readProposal } from './proposal-grammar.ts';
+import { checkProposals } from './check.ts';
+import { readProposal } from './grammar.ts';
 import { defaultIntegrity, expand, isAead, type Proposal, type Proposals } from './proposals.ts';
-import { atLeast, type Release, type ReleaseRange } from './release.ts';
-import { holdsAt } from './spans.ts';
 
 /**
  * Reads a value of `ike=` or `esp=` for hosts that run any of the releases.

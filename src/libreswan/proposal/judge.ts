@@ -1,10 +1,10 @@
 /** What one release does with the text of an `ike=` or `esp=` as it stands in a file. */
-import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagnostic.ts';
+import { atLeast, type Release } from '../release.ts';
 import type { ProposalKeyword } from './algorithm.ts';
-import { readProposals } from './proposal.ts';
 import { isAead } from './proposals.ts';
-import { atLeast, type Release } from './release.ts';
+import { readProposals } from './read-print.ts';
 
 /**
  * One proposal as the parser of 3.15 to 3.20 takes it, character by character: a name, digits that are the key length, a

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type DiagnosticCode, valueAt } from '../../src/diagnostics/diagnostic.ts';
-import type { ProposalKeyword } from '../../src/libreswan/algorithm.ts';
-import { judgeProposals } from '../../src/libreswan/judge-proposals.ts';
-import { printProposals, readProposals } from '../../src/libreswan/proposal.ts';
-import { defaultEspProposals } from '../../src/libreswan/proposal-default.ts';
-import { type Release, type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
-import { type EspEnd, pairTransforms } from '../../src/libreswan/select-proposal.ts';
+import { type DiagnosticCode, valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import type { ProposalKeyword } from '../../../src/libreswan/proposal/algorithm.ts';
+import { defaultEspProposals } from '../../../src/libreswan/proposal/defaults.ts';
+import { judgeProposals } from '../../../src/libreswan/proposal/judge.ts';
+import { printProposals, readProposals } from '../../../src/libreswan/proposal/read-print.ts';
+import { type EspEnd, pairTransforms } from '../../../src/libreswan/proposal/select.ts';
+import { type Release, type ReleaseRange, releaseRange } from '../../../src/libreswan/release.ts';
 
 const at = valueAt('ipsec', 'esp');
 

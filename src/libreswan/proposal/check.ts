@@ -1,9 +1,9 @@
 /** Whether every release of a range takes what is offered, and means the same by it. */
-import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagnostic.ts';
+import { atLeast, type Release, type ReleaseRange } from '../release.ts';
+import { holdsAt, type Spans } from '../spans.ts';
 import { dhGroups, encryptions, integrities, prfs, takes } from './algorithm.ts';
 import { defaultIntegrity, expand, isAead, type Proposal, type Proposals } from './proposals.ts';
-import { atLeast, type Release, type ReleaseRange } from './release.ts';
-import { holdsAt, type Spans } from './spans.ts';
 
 /** A name for what an `ike=` without pseudo-random function or group means; equal names mean the same. */
 const defaultPrf: Spans<string> = ['MD5 and SHA1', ['3.20', 'SHA2 and SHA1'], ['3.28', 'SHA2_512 and SHA2_256']];
