@@ -81,6 +81,27 @@ export {
 export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/identity/match-identity.ts';
 export { findTooWide, type TooWide } from './libreswan/identity/overlapping-subjects.ts';
 export { type Identity, parseIdentity } from './libreswan/identity/parse-identity.ts';
+export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/explain.ts';
+export {
+  checkRelease,
+  type ExplainedConf,
+  type ExplainedConn,
+  explainConf,
+} from './libreswan/ipsec-conf/explain-conf.ts';
+export {
+  type IncludedFile,
+  type Includer,
+  type LoadedConf,
+  type LoadedSection,
+  loadConf,
+} from './libreswan/ipsec-conf/load.ts';
+export {
+  type ResolvedConn,
+  type ResolvedSetting,
+  resolveConn,
+  resolveConns,
+  settingOf,
+} from './libreswan/ipsec-conf/resolve.ts';
 export {
   type BlankLine as ConfBlankLine,
   type CommentLine as ConfCommentLine,
@@ -96,7 +117,7 @@ export {
   sourceOf,
   type TopNode,
   type VersionLine,
-} from './libreswan/ipsec-conf/ast.ts';
+} from './libreswan/ipsec-conf/syntax/ast.ts';
 export type {
   Comment,
   ConfDocument,
@@ -105,31 +126,10 @@ export type {
   Include,
   Setting,
   SetupSection,
-} from './libreswan/ipsec-conf/document.ts';
-export { documentOf } from './libreswan/ipsec-conf/document-of.ts';
-export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/explain.ts';
-export {
-  checkRelease,
-  type ExplainedConf,
-  type ExplainedConn,
-  explainConf,
-} from './libreswan/ipsec-conf/explain-conf.ts';
-export {
-  type IncludedFile,
-  type Includer,
-  type LoadedConf,
-  type LoadedSection,
-  loadConf,
-} from './libreswan/ipsec-conf/load.ts';
-export { bytesOf, type ParsedConf, parseConf } from './libreswan/ipsec-conf/parse.ts';
-export { printConf, printConn } from './libreswan/ipsec-conf/print.ts';
-export {
-  type ResolvedConn,
-  type ResolvedSetting,
-  resolveConn,
-  resolveConns,
-  settingOf,
-} from './libreswan/ipsec-conf/resolve.ts';
+} from './libreswan/ipsec-conf/syntax/document.ts';
+export { documentOf } from './libreswan/ipsec-conf/syntax/document-of.ts';
+export { bytesOf, type ParsedConf, parseConf } from './libreswan/ipsec-conf/syntax/parse.ts';
+export { printConf, printConn } from './libreswan/ipsec-conf/syntax/print.ts';
 export { checkSecrets } from './libreswan/ipsec-secrets/check.ts';
 export type * from './libreswan/ipsec-secrets/document.ts';
 export { parseSecrets, secretsSource } from './libreswan/ipsec-secrets/parse.ts';

@@ -1,8 +1,8 @@
 /** The files behind `include`, looked for below a folder that stands for the host's root. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { matchesName } from '../libreswan/ipsec-conf/include-pattern.ts';
 import type { IncludedFile, Includer } from '../libreswan/ipsec-conf/load.ts';
+import { matchesName } from '../libreswan/ipsec-conf/syntax/include-pattern.ts';
 
 /**
  * Follows includes as the host would: `/etc/ipsec.d/*.conf` means the files in that folder below `root`, sorted by name.

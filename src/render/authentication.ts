@@ -1,6 +1,6 @@
 /** How the two ends of a pair prove who they are, by the kinds of their keys. */
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import type { Certificate } from '../x509/certificate.ts';
 

@@ -1,6 +1,6 @@
 /** UDP encapsulation of ESP, which both ends of a pair must agree on. */
 
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { atLeast, newest, type ReleaseRange } from '../libreswan/release.ts';
 import type { Encapsulation } from '../mesh/mesh.ts';
 

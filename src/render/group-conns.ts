@@ -5,8 +5,8 @@
 
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
-import { printConn } from '../libreswan/ipsec-conf/print.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
+import { printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
 import { printPolicyGroup } from '../libreswan/policy-group/print.ts';
 import { atLeast, newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import { groupActions, groupConnName, groupTargetsOn, renderedGroups } from '../mesh/groups.ts';

@@ -3,7 +3,7 @@
  * becomes left is decided here and nowhere else: the local one.
  */
 
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import type { Encapsulation, StartMode } from '../mesh/mesh.ts';
 import type { Address, Family } from '../net/address.ts';

@@ -1,4 +1,4 @@
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { atLeast, newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostics/diagnostic.ts';
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { checkOption } from '../libreswan/keyword/check-option.ts';
 import { findKeyword } from '../libreswan/keyword/keyword.ts';
 import type { Mesh } from '../mesh/mesh.ts';

@@ -5,8 +5,8 @@
 import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import { identityText } from '../libreswan/identity/identity-text.ts';
-import type { Setting } from '../libreswan/ipsec-conf/document.ts';
-import { printConn } from '../libreswan/ipsec-conf/print.ts';
+import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
+import { printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Mesh, MeshNode, Peering } from '../mesh/mesh.ts';
 import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';

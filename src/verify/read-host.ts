@@ -1,5 +1,5 @@
 /** From the files of a host to its conns. */
-import { matchesName } from '../libreswan/ipsec-conf/include-pattern.ts';
+import { matchesName } from '../libreswan/ipsec-conf/syntax/include-pattern.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent, HostFiles } from './evidence.ts';
 import type { HostConns } from './host-conns.ts';

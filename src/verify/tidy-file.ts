@@ -1,5 +1,5 @@
 /** Reads a file with libreswan's own rules, as long as every line of it is taken as it stands. */
-import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
+import { parseConf } from '../libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent } from './evidence.ts';
 import type { Layouts } from './layouts.ts';

@@ -3,10 +3,10 @@ import { type Diagnostic, hasError, textAt } from '../diagnostics/diagnostic.ts'
 import { checkSettings } from '../libreswan/ipsec-conf/conn-rules.ts';
 import { costsOf, fateIn } from '../libreswan/ipsec-conf/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load.ts';
-import { parseConf } from '../libreswan/ipsec-conf/parse.ts';
 import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../libreswan/ipsec-conf/resolve.ts';
 import { settingFinding } from '../libreswan/ipsec-conf/setting-finding.ts';
 import { setupOf } from '../libreswan/ipsec-conf/setup.ts';
+import { parseConf } from '../libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { FileContent } from './evidence.ts';
 import { type HostConn, type HostConns, noOthers, type Origin } from './host-conns.ts';

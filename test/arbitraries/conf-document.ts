@@ -1,6 +1,6 @@
 /** Documents of ipsec.conf that mean the same on every release, and texts that try to get out of their quotes. */
 import fc from 'fast-check';
-import type { ConfDocument, Setting } from '../../src/libreswan/ipsec-conf/document.ts';
+import type { ConfDocument, Setting } from '../../src/libreswan/ipsec-conf/syntax/document.ts';
 
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9._-]{0,20}$/);
 const text = fc

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { checkRelease } from '../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../src/libreswan/ipsec-conf/parse.ts';
 import { resolveConns } from '../../src/libreswan/ipsec-conf/resolve.ts';
+import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import { type Release, releases } from '../../src/libreswan/release.ts';
 
 const self = [

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
 import { textAt, valueAt } from '../../diagnostics/diagnostic.ts';
-import { type IpsecConf, sourceOf } from '../../libreswan/ipsec-conf/ast.ts';
 import { explainConf } from '../../libreswan/ipsec-conf/explain-conf.ts';
 import type { Includer } from '../../libreswan/ipsec-conf/load.ts';
-import { parseConf } from '../../libreswan/ipsec-conf/parse.ts';
+import { type IpsecConf, sourceOf } from '../../libreswan/ipsec-conf/syntax/ast.ts';
+import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
 import { looksLikeSecrets } from '../../libreswan/ipsec-secrets/looks-like-secrets.ts';
 import { readReleaseRange } from '../../libreswan/release.ts';
 import { confReport } from '../conf-report.ts';

@@ -2,10 +2,10 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../release.ts';
-import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from './ast.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';
-import { type LineMemo, newLineMemo } from './line-memo.ts';
-import { parseConf } from './parse.ts';
+import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from './syntax/ast.ts';
+import { type LineMemo, newLineMemo } from './syntax/line-memo.ts';
+import { parseConf } from './syntax/parse.ts';
 
 /** A file that an include names. */
 export interface IncludedFile {

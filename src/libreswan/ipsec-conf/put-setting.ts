@@ -2,11 +2,11 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FoundKeyword } from '../keyword/keyword.ts';
 import { holdsAt } from '../spans.ts';
-import type { SettingLine } from './ast.ts';
 import { type Draft, nameOf, type Rules } from './draft.ts';
 import { type ExplainedSetting, meaningOf } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import type { ResolvedSetting } from './resolve.ts';
+import type { SettingLine } from './syntax/ast.ts';
 
 /** Puts one setting in; `again`: its keyword stood in this section before. */
 export function putSetting(

@@ -13,10 +13,10 @@ import { judgeValue } from '../keyword/value/judge-value.ts';
 import { atLeast, type Release } from '../release.ts';
 import { holdsAt } from '../spans.ts';
 import { applySection, takeAlso } from './apply-section.ts';
-import type { ConnNode, IpsecConf, SettingLine } from './ast.ts';
 import { applyDefault } from './default-section.ts';
 import { type Draft, draftOf, nameOf, type Rules } from './draft.ts';
 import { type Includer, type LoadedSection, loadConf } from './load.ts';
+import type { ConnNode, IpsecConf, SettingLine } from './syntax/ast.ts';
 
 /** A setting of a resolved conn. */
 export interface ResolvedSetting {

@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
+import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../../../src/libreswan/release.ts';
 import { indented, testByRelease } from '../../support/by-release.ts';
 import { sentences } from '../../support/sentences.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
+import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import { debianReleases } from '../../support/debian/release-tools.ts';
 import { describeWithPluto, type Pluto } from '../../support/pluto.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
 import { resolveConn, resolveConns, settingOf } from '../../../src/libreswan/ipsec-conf/resolve.ts';
+import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../../../src/libreswan/release.ts';
 
 /** `keyword=value` of a conn, in the order of the keywords. */

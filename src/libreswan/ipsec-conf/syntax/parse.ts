@@ -2,9 +2,9 @@
  * Reads ipsec.conf as a release reads it. The tree holds every byte; what the release can not read, reads as something
  * else, or drops is a finding. Time and memory are linear in the size of the input.
  */
-import { fromLossless, toLossless } from '../../bytes/lossless-utf8.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Release } from '../release.ts';
+import { fromLossless, toLossless } from '../../../bytes/lossless-utf8.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Release } from '../../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
 import { dialectOf } from './dialect.ts';
 import { newLineMemo } from './line-memo.ts';

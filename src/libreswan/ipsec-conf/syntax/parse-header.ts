@@ -1,7 +1,7 @@
 /** Lines in column 1: `conn`, `config setup`, `include`, `version`. */
-import { shown } from '../../bytes/shown.ts';
-import { lookupKeyword } from '../keyword/keyword.ts';
-import type { Release } from '../release.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { lookupKeyword } from '../../keyword/keyword.ts';
+import type { Release } from '../../release.ts';
 import type { SectionLine } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import {

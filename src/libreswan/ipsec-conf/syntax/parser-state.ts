@@ -1,12 +1,12 @@
 /** Where the parser is, and what every part of it does: take lines, tell of faults. */
-import { shown } from '../../bytes/shown.ts';
+import { shown } from '../../../bytes/shown.ts';
 import {
   type Diagnostic,
   type DiagnosticCode,
   diagnostic,
   type TextPlace,
   textAt,
-} from '../../diagnostics/diagnostic.ts';
+} from '../../../diagnostics/diagnostic.ts';
 import type { Position, SectionLine, SettingLine, TopNode } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import type { LineMemo } from './line-memo.ts';

@@ -1,4 +1,4 @@
-import { atLeast, type Release } from '../release.ts';
+import { atLeast, type Release } from '../../release.ts';
 
 /**
  * How the lexers of the releases differ. There are three: one up to 3.32, one from 4.0 to 4.15, one from 5.0.

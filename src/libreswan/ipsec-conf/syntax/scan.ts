@@ -4,7 +4,7 @@
  *
  * The rules are those of a longest-match lexer: of all patterns that fit, the longest wins, then the first.
  */
-import type { Quotes } from '../keyword/value/fate.ts';
+import type { Quotes } from '../../keyword/value/fate.ts';
 import type { Dialect } from './dialect.ts';
 
 const tab = 9;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesName } from '../../../src/libreswan/ipsec-conf/include-pattern.ts';
+import { matchesName } from '../../../../src/libreswan/ipsec-conf/syntax/include-pattern.ts';
 
 test.each<[name: string, pattern: string, expected: boolean, why: string]>([
   ['a.conf', 'a.conf', true, 'the name itself'],

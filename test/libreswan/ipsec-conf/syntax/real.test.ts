@@ -4,23 +4,23 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromLossless } from '../../../src/bytes/lossless-utf8.ts';
-import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
-import { printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
-import { fateOf, findKeyword, lookupKeyword } from '../../../src/libreswan/keyword/keyword.ts';
-import { hostileText } from '../../arbitraries/conf-document.ts';
-import { anyConf, keywordNames } from '../../arbitraries/ipsec-conf.ts';
+import { fromLossless } from '../../../../src/bytes/lossless-utf8.ts';
+import { valueAt } from '../../../../src/diagnostics/diagnostic.ts';
+import { explainConf } from '../../../../src/libreswan/ipsec-conf/explain-conf.ts';
+import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { printConn } from '../../../../src/libreswan/ipsec-conf/syntax/print.ts';
+import { fateOf, findKeyword, lookupKeyword } from '../../../../src/libreswan/keyword/keyword.ts';
+import { hostileText } from '../../../arbitraries/conf-document.ts';
+import { anyConf, keywordNames } from '../../../arbitraries/ipsec-conf.ts';
 import {
   type DebianRelease,
   debianReleases,
   describeWithReleases,
   type ReleaseTools,
-} from '../../support/debian/release-tools.ts';
-import { type Judgement, judgeAll, rewrittenConns } from '../../support/ipsec-conf-judge.ts';
-import { files as everyValue } from '../keyword/value/values.ts';
-import { texts as everyKind } from './texts.ts';
+} from '../../../support/debian/release-tools.ts';
+import { type Judgement, judgeAll, rewrittenConns } from '../../../support/ipsec-conf-judge.ts';
+import { files as everyValue } from '../../keyword/value/values.ts';
+import { texts as everyKind } from '../texts.ts';
 
 const runs = process.env.SWANMESH_LONG ? 20_000 : 400;
 const batch = 500;

@@ -1,9 +1,9 @@
 /** Indented lines: settings and remarks. */
-import { shown } from '../../bytes/shown.ts';
-import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword/keyword.ts';
-import type { Quotes } from '../keyword/value/fate.ts';
-import { scanBoolean } from '../keyword/value/scan-boolean.ts';
-import { holdsAt } from '../spans.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { type FoundKeyword, fateOf, lookupKeyword } from '../../keyword/keyword.ts';
+import type { Quotes } from '../../keyword/value/fate.ts';
+import { scanBoolean } from '../../keyword/value/scan-boolean.ts';
+import { holdsAt } from '../../spans.ts';
 import type { Dialect } from './dialect.ts';
 import {
   checkRest,

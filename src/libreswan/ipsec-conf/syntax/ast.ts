@@ -3,8 +3,8 @@
  * 1, columns in UTF-16 code units.
  */
 
-import type { Quotes } from '../keyword/value/fate.ts';
-import type { Release } from '../release.ts';
+import type { Quotes } from '../../keyword/value/fate.ts';
+import type { Release } from '../../release.ts';
 
 /** A position in the file. */
 export interface Position {

@@ -1,12 +1,12 @@
 /** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
 
-import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
-import { readConnName } from '../conn-name.ts';
-import { checkSetting, spellingOf } from '../keyword/check-option.ts';
-import { findKeyword } from '../keyword/keyword.ts';
-import { quoteValue } from '../quote.ts';
-import type { ReleaseRange } from '../release.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../../diagnostics/diagnostic.ts';
+import { readConnName } from '../../conn-name.ts';
+import { checkSetting, spellingOf } from '../../keyword/check-option.ts';
+import { findKeyword } from '../../keyword/keyword.ts';
+import { quoteValue } from '../../quote.ts';
+import type { ReleaseRange } from '../../release.ts';
 import type { ConfDocument, ConnSection, Setting, SetupSection } from './document.ts';
 
 /**

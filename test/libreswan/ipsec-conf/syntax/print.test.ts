@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import type { ConfDocument, ConnSection } from '../../../src/libreswan/ipsec-conf/document.ts';
-import { documentOf } from '../../../src/libreswan/ipsec-conf/document-of.ts';
-import { checkRelease } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
-import { printConf, printConn } from '../../../src/libreswan/ipsec-conf/print.ts';
-import { type Release, releaseRange, releases } from '../../../src/libreswan/release.ts';
+import { valueAt } from '../../../../src/diagnostics/diagnostic.ts';
+import { checkRelease } from '../../../../src/libreswan/ipsec-conf/explain-conf.ts';
+import type { ConfDocument, ConnSection } from '../../../../src/libreswan/ipsec-conf/syntax/document.ts';
+import { documentOf } from '../../../../src/libreswan/ipsec-conf/syntax/document-of.ts';
+import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { printConf, printConn } from '../../../../src/libreswan/ipsec-conf/syntax/print.ts';
+import { type Release, releaseRange, releases } from '../../../../src/libreswan/release.ts';
 
-import { confDocument, hostileText } from '../../arbitraries/conf-document.ts';
+import { confDocument, hostileText } from '../../../arbitraries/conf-document.ts';
 
 const at = valueAt('conn');
 const conn = (settings: Record<string, string>, name = 'a'): ConnSection => ({

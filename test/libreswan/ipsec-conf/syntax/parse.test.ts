@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type IpsecConf, type SettingLine, sourceOf } from '../../../src/libreswan/ipsec-conf/ast.ts';
-import { explainSetting } from '../../../src/libreswan/ipsec-conf/explain.ts';
-import { bytesOf, parseConf } from '../../../src/libreswan/ipsec-conf/parse.ts';
-import { scanBoolean } from '../../../src/libreswan/keyword/value/scan-boolean.ts';
-import { atLeast, type Release, releases } from '../../../src/libreswan/release.ts';
-import { holdsAt } from '../../../src/libreswan/spans.ts';
-import { anyConf } from '../../arbitraries/ipsec-conf.ts';
-import { type ReferenceSection, referenceSections } from '../../reference/ipsec-conf.ts';
+import { explainSetting } from '../../../../src/libreswan/ipsec-conf/explain.ts';
+import { type IpsecConf, type SettingLine, sourceOf } from '../../../../src/libreswan/ipsec-conf/syntax/ast.ts';
+import { bytesOf, parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { scanBoolean } from '../../../../src/libreswan/keyword/value/scan-boolean.ts';
+import { atLeast, type Release, releases } from '../../../../src/libreswan/release.ts';
+import { holdsAt } from '../../../../src/libreswan/spans.ts';
+import { anyConf } from '../../../arbitraries/ipsec-conf.ts';
+import { type ReferenceSection, referenceSections } from '../../../reference/ipsec-conf.ts';
 
 /** One release of each lexer, and the borders between. */
 const sample: readonly Release[] = ['3.15', '3.27', '3.28', '3.32', '4.0', '4.10', '4.15', '5.0', '5.2', '5.3', '5.4'];
