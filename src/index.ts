@@ -81,27 +81,27 @@ export {
 export { type CertifiedNames, type IdentityMatch, matchesIdentity } from './libreswan/identity/match-identity.ts';
 export { findTooWide, type TooWide } from './libreswan/identity/overlapping-subjects.ts';
 export { type Identity, parseIdentity } from './libreswan/identity/parse-identity.ts';
-export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/explain.ts';
+export { type ExplainedSetting, explainSetting, type SettingFate } from './libreswan/ipsec-conf/load/explain.ts';
 export {
   checkRelease,
   type ExplainedConf,
   type ExplainedConn,
   explainConf,
-} from './libreswan/ipsec-conf/explain-conf.ts';
+} from './libreswan/ipsec-conf/load/explain-conf.ts';
 export {
   type IncludedFile,
   type Includer,
   type LoadedConf,
   type LoadedSection,
   loadConf,
-} from './libreswan/ipsec-conf/load.ts';
+} from './libreswan/ipsec-conf/load/load.ts';
 export {
   type ResolvedConn,
   type ResolvedSetting,
   resolveConn,
   resolveConns,
   settingOf,
-} from './libreswan/ipsec-conf/resolve.ts';
+} from './libreswan/ipsec-conf/load/resolve.ts';
 export {
   type BlankLine as ConfBlankLine,
   type CommentLine as ConfCommentLine,

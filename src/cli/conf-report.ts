@@ -1,7 +1,7 @@
 /** An ipsec.conf as one release reads it, for people and programs. */
-import type { ExplainedSetting } from '../libreswan/ipsec-conf/explain.ts';
-import type { ExplainedConf, ExplainedConn } from '../libreswan/ipsec-conf/explain-conf.ts';
-import type { LoadedSection } from '../libreswan/ipsec-conf/load.ts';
+import type { ExplainedSetting } from '../libreswan/ipsec-conf/load/explain.ts';
+import type { ExplainedConf, ExplainedConn } from '../libreswan/ipsec-conf/load/explain-conf.ts';
+import type { LoadedSection } from '../libreswan/ipsec-conf/load/load.ts';
 import { proseOf } from '../libreswan/keyword/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
 import { holdsAt } from '../libreswan/spans.ts';

@@ -1,7 +1,7 @@
 /** The files behind `include`, looked for below a folder that stands for the host's root. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IncludedFile, Includer } from '../libreswan/ipsec-conf/load.ts';
+import type { IncludedFile, Includer } from '../libreswan/ipsec-conf/load/load.ts';
 import { matchesName } from '../libreswan/ipsec-conf/syntax/include-pattern.ts';
 
 /**

@@ -4,8 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { checkRelease } from '../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { resolveConns } from '../../src/libreswan/ipsec-conf/resolve.ts';
+import { checkRelease } from '../../src/libreswan/ipsec-conf/load/explain-conf.ts';
+import { resolveConns } from '../../src/libreswan/ipsec-conf/load/resolve.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import { type Release, releases } from '../../src/libreswan/release.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toUtf8 } from '../../src/bytes/utf8.ts';
 import { readEvidence } from '../../src/evidence.ts';
-import { resolveConns } from '../../src/libreswan/ipsec-conf/resolve.ts';
+import { resolveConns } from '../../src/libreswan/ipsec-conf/load/resolve.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import { releases } from '../../src/libreswan/release.ts';
 import type { FileContent } from '../../src/verify/evidence.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
 import { textAt, valueAt } from '../../diagnostics/diagnostic.ts';
-import { explainConf } from '../../libreswan/ipsec-conf/explain-conf.ts';
-import type { Includer } from '../../libreswan/ipsec-conf/load.ts';
+import { explainConf } from '../../libreswan/ipsec-conf/load/explain-conf.ts';
+import type { Includer } from '../../libreswan/ipsec-conf/load/load.ts';
 import { type IpsecConf, sourceOf } from '../../libreswan/ipsec-conf/syntax/ast.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
 import { looksLikeSecrets } from '../../libreswan/ipsec-secrets/looks-like-secrets.ts';

@@ -1,6 +1,6 @@
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Severity } from '../../diagnostics/diagnostic.ts';
-import { loadConf, placeOf } from '../../libreswan/ipsec-conf/load.ts';
+import { loadConf, placeOf } from '../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
 import { nssDirectory } from '../../libreswan/nss-directory.ts';
 import { type Address, readAddress } from '../../net/address.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explainSetting } from '../../../../src/libreswan/ipsec-conf/explain.ts';
+import { explainSetting } from '../../../../src/libreswan/ipsec-conf/load/explain.ts';
 import { type IpsecConf, type SettingLine, sourceOf } from '../../../../src/libreswan/ipsec-conf/syntax/ast.ts';
 import { bytesOf, parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import { scanBoolean } from '../../../../src/libreswan/keyword/value/scan-boolean.ts';

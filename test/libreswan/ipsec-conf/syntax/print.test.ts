@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../../src/diagnostics/diagnostic.ts';
-import { checkRelease } from '../../../../src/libreswan/ipsec-conf/explain-conf.ts';
+import { checkRelease } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
 import type { ConfDocument, ConnSection } from '../../../../src/libreswan/ipsec-conf/syntax/document.ts';
 import { documentOf } from '../../../../src/libreswan/ipsec-conf/syntax/document-of.ts';
 import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromLossless } from '../../../../src/bytes/lossless-utf8.ts';
 import { valueAt } from '../../../../src/diagnostics/diagnostic.ts';
-import { explainConf } from '../../../../src/libreswan/ipsec-conf/explain-conf.ts';
+import { explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
 import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import { printConn } from '../../../../src/libreswan/ipsec-conf/syntax/print.ts';
 import { fateOf, findKeyword, lookupKeyword } from '../../../../src/libreswan/keyword/keyword.ts';

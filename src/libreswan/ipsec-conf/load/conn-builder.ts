@@ -1,10 +1,10 @@
 /** A conn while it is put together. */
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Release } from '../release.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Release } from '../../release.ts';
+import type { SettingLine } from '../syntax/ast.ts';
 import type { ExplainedSetting } from './explain.ts';
 import type { LoadedSection } from './load.ts';
 import type { ResolvedSetting } from './resolve.ts';
-import type { SettingLine } from './syntax/ast.ts';
 
 /** A conn while it is put together. */
 export interface Draft {

@@ -1,6 +1,6 @@
 /** What the rules about conns have in common. */
-import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../diagnostics/diagnostic.ts';
-import { atLeast, type Release } from '../../release.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
+import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';
 import type { Setup } from '../setup.ts';

@@ -3,8 +3,8 @@
  *
  * @see libreswan `confread.c` (`load_conn`, `validate_end`, up to 4.15), `programs/pluto/connections.c`; runs of every release
  */
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Release } from '../release.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Release } from '../../release.ts';
 import { authenticationRules } from './conn-rules/authentication.ts';
 import { bothEndsRules, endRules } from './conn-rules/ends.ts';
 import { negotiationRules } from './conn-rules/negotiation.ts';

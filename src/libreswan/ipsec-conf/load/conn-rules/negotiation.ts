@@ -1,9 +1,9 @@
 /** What is negotiated, and how the peer is watched. */
-import { shown } from '../../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { findAlgorithm, integrities, takes } from '../../proposal/algorithm.ts';
-import { judgeProposals } from '../../proposal/judge.ts';
-import { atLeast, type Release } from '../../release.ts';
+import { shown } from '../../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { findAlgorithm, integrities, takes } from '../../../proposal/algorithm.ts';
+import { judgeProposals } from '../../../proposal/judge.ts';
+import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedSetting } from '../resolve.ts';
 import { at, isShunt, none, type Rule } from './rule.ts';

@@ -1,6 +1,8 @@
 /** A whole configuration as one release reads it: what becomes of every line and of every conn. */
-import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
-import type { Release } from '../release.ts';
+import { type Diagnostic, hasError } from '../../../diagnostics/diagnostic.ts';
+import type { Release } from '../../release.ts';
+import { type IpsecConf, sourceOf } from '../syntax/ast.ts';
+import { parseConf } from '../syntax/parse.ts';
 import { checkConn } from './conn-rules.ts';
 import { costsOf, fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
@@ -8,8 +10,6 @@ import { duplicateConns, secondSetups } from './repeated-sections.ts';
 import { type ResolvedConn, resolveSections } from './resolve.ts';
 import { settingFinding } from './setting-finding.ts';
 import { setupOf } from './setup.ts';
-import { type IpsecConf, sourceOf } from './syntax/ast.ts';
-import { parseConf } from './syntax/parse.ts';
 
 /** What a release makes of a configuration. */
 export interface ExplainedConf {

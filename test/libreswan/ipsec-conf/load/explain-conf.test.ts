@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkRelease, explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import type { Includer } from '../../../src/libreswan/ipsec-conf/load.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import { type Release, releases } from '../../../src/libreswan/release.ts';
-import { anyConf } from '../../arbitraries/ipsec-conf.ts';
+import { checkRelease, explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
+import type { Includer } from '../../../../src/libreswan/ipsec-conf/load/load.ts';
+import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { type Release, releases } from '../../../../src/libreswan/release.ts';
+import { anyConf } from '../../../arbitraries/ipsec-conf.ts';
 
 /** What a release says of a text: `code line:column severity`. */
 function says(text: string, release: Release, include?: Includer): readonly string[] {

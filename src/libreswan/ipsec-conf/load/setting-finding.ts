@@ -1,11 +1,11 @@
 /** What a release does with one line by itself, as a finding. */
-import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type TextPlace } from '../../diagnostics/diagnostic.ts';
-import type { KeywordRow } from '../keyword/keyword.ts';
-import { instead, insteadOfSetting } from '../keyword/replacements.ts';
-import { insteadOfValue } from '../keyword/value/instead.ts';
-import { type Release, releases } from '../release.ts';
-import { holdsAt } from '../spans.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type TextPlace } from '../../../diagnostics/diagnostic.ts';
+import type { KeywordRow } from '../../keyword/keyword.ts';
+import { instead, insteadOfSetting } from '../../keyword/replacements.ts';
+import { insteadOfValue } from '../../keyword/value/instead.ts';
+import { type Release, releases } from '../../release.ts';
+import { holdsAt } from '../../spans.ts';
 import { type ExplainedSetting, fateIn } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resolveConn, resolveConns, settingOf } from '../../../src/libreswan/ipsec-conf/resolve.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import type { Release } from '../../../src/libreswan/release.ts';
+import { resolveConn, resolveConns, settingOf } from '../../../../src/libreswan/ipsec-conf/load/resolve.ts';
+import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import type { Release } from '../../../../src/libreswan/release.ts';
 
 /** `keyword=value` of a conn, in the order of the keywords. */
 function resolved(text: string, release: Release, name = 'a'): string {

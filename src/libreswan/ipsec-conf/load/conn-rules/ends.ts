@@ -1,10 +1,10 @@
 /** The two ends: addresses, subnets, identities, keys. */
-import { shown } from '../../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { type Family, familyOf, maskedPrefix, readAddress, readPrefix } from '../../../net/address.ts';
-import { parseDn } from '../../identity/parse-dn.ts';
-import { parseIdentity } from '../../identity/parse-identity.ts';
-import { atLeast, type Release } from '../../release.ts';
+import { shown } from '../../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { type Family, familyOf, maskedPrefix, readAddress, readPrefix } from '../../../../net/address.ts';
+import { parseDn } from '../../../identity/parse-dn.ts';
+import { parseIdentity } from '../../../identity/parse-identity.ts';
+import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedSetting } from '../resolve.ts';
 import { at, between, none, type Rule, sides } from './rule.ts';

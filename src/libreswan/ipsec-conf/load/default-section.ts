@@ -1,8 +1,8 @@
 /** What `conn %default` gives to every conn, and what must not stand in it. */
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import { atLeast, type Release } from '../release.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { atLeast, type Release } from '../../release.ts';
 import { namesOf } from './apply-section.ts';
-import type { Draft, Rules } from './draft.ts';
+import type { Draft, Rules } from './conn-builder.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import { duplicate, resolvedFrom } from './put-setting.ts';
 

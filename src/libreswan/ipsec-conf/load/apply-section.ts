@@ -1,9 +1,9 @@
 /** Puts sections into a conn: its own, and those that `also=` brings in, each where the release does it. */
-import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { FoundKeyword } from '../keyword/keyword.ts';
-import { atLeast, type Release } from '../release.ts';
-import type { AlsoName, Draft, Rules } from './draft.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { FoundKeyword } from '../../keyword/keyword.ts';
+import { atLeast, type Release } from '../../release.ts';
+import type { AlsoName, Draft, Rules } from './conn-builder.ts';
 import { costsOf, type ExplainedSetting } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import { putSetting } from './put-setting.ts';

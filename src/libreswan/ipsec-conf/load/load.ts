@@ -1,11 +1,11 @@
 /** All files of a configuration in the order in which the release reads them. */
-import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
-import { atLeast, type Release } from '../release.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../../diagnostics/diagnostic.ts';
+import { atLeast, type Release } from '../../release.ts';
+import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from '../syntax/ast.ts';
+import { type LineMemo, newLineMemo } from '../syntax/line-memo.ts';
+import { parseConf } from '../syntax/parse.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';
-import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from './syntax/ast.ts';
-import { type LineMemo, newLineMemo } from './syntax/line-memo.ts';
-import { parseConf } from './syntax/parse.ts';
 
 /** A file that an include names. */
 export interface IncludedFile {

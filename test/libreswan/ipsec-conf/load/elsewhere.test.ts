@@ -1,10 +1,10 @@
 /** A file as they are found on hosts that were set up long ago, explained for every release and printed back. */
 import { describe, expect, test } from 'vitest';
-import { checkRelease } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { resolveConn } from '../../../src/libreswan/ipsec-conf/resolve.ts';
-import { sourceOf } from '../../../src/libreswan/ipsec-conf/syntax/ast.ts';
-import { bytesOf, parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import { type Release, releases } from '../../../src/libreswan/release.ts';
+import { checkRelease } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
+import { resolveConn } from '../../../../src/libreswan/ipsec-conf/load/resolve.ts';
+import { sourceOf } from '../../../../src/libreswan/ipsec-conf/syntax/ast.ts';
+import { bytesOf, parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { type Release, releases } from '../../../../src/libreswan/release.ts';
 
 const file = `# /etc/ipsec.conf - Openswan IPsec configuration file
 version	2.0	# conforms to second version of ipsec.conf specification

@@ -4,12 +4,12 @@
  * (`real.test.ts`, `loads-pluto.test.ts`); here nothing changes unseen.
  */
 import { expect, test } from 'vitest';
-import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import type { Release } from '../../../src/libreswan/release.ts';
-import { indented, testByRelease } from '../../support/by-release.ts';
-import { sentences } from '../../support/sentences.ts';
-import { texts } from './texts.ts';
+import { explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
+import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import type { Release } from '../../../../src/libreswan/release.ts';
+import { indented, testByRelease } from '../../../support/by-release.ts';
+import { sentences } from '../../../support/sentences.ts';
+import { texts } from '../texts.ts';
 
 /** What one release makes of a text. */
 function told(text: string, release: Release): string {

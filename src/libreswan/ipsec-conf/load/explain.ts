@@ -1,8 +1,8 @@
-import { type FoundKeyword, fateOf, lookupKeyword } from '../keyword/keyword.ts';
-import type { ValueFate } from '../keyword/value/fate.ts';
-import { judgeValue } from '../keyword/value/judge-value.ts';
-import { atLeast, type Release } from '../release.ts';
-import type { SettingLine } from './syntax/ast.ts';
+import { type FoundKeyword, fateOf, lookupKeyword } from '../../keyword/keyword.ts';
+import type { ValueFate } from '../../keyword/value/fate.ts';
+import { judgeValue } from '../../keyword/value/judge-value.ts';
+import { atLeast, type Release } from '../../release.ts';
+import type { SettingLine } from '../syntax/ast.ts';
 
 /** What a release makes of one line, whatever stands around it. */
 export type SettingFate =

@@ -1,7 +1,7 @@
 /** Who authenticates how, and by which version of IKE. */
-import { shown } from '../../../bytes/shown.ts';
-import { diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { atLeast } from '../../release.ts';
+import { shown } from '../../../../bytes/shown.ts';
+import { diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { atLeast } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import { at, between, isShunt, none, type Rule } from './rule.ts';
 

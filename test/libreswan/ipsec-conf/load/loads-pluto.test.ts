@@ -1,10 +1,10 @@
 /** Which conns a running pluto has after it read a file, beside what we say of them: the rules about conns as wholes. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { explainConf } from '../../../src/libreswan/ipsec-conf/explain-conf.ts';
-import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import { debianReleases } from '../../support/debian/release-tools.ts';
-import { describeWithPluto, type Pluto } from '../../support/pluto.ts';
+import { explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
+import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { debianReleases } from '../../../support/debian/release-tools.ts';
+import { describeWithPluto, type Pluto } from '../../../support/pluto.ts';
 
 const ends = '\tleft=10.0.0.1\n\tright=10.0.0.2\n\tikev2=insist\n\tauto=add\n';
 const conn = (...settings: readonly string[]): string =>
@@ -103,7 +103,7 @@ describeWithPluto(
     });
 
     test('of a whole file from elsewhere', () => {
-      const text = readFileSync(new URL('../../vectors/conns-from-elsewhere.conf', import.meta.url), 'utf8');
+      const text = readFileSync(new URL('../../../vectors/conns-from-elsewhere.conf', import.meta.url), 'utf8');
       const ikev1Line = text.split('\n').findIndex((line) => line.includes('ikev2=never')) + 1;
       const loaded = loadedBy(pluto(), text);
       const { conns, findings } = explainConf(parseConf(text, tools.release).conf, tools.release);

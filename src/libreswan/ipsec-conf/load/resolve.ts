@@ -7,16 +7,16 @@
  *
  * @see libreswan `lib/libipsecconf/confread.c` (`translate_conn`, `load_conn`), and runs of 4.3, 4.10 and 5.2
  */
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { findKeyword } from '../keyword/keyword.ts';
-import { judgeValue } from '../keyword/value/judge-value.ts';
-import { atLeast, type Release } from '../release.ts';
-import { holdsAt } from '../spans.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { findKeyword } from '../../keyword/keyword.ts';
+import { judgeValue } from '../../keyword/value/judge-value.ts';
+import { atLeast, type Release } from '../../release.ts';
+import { holdsAt } from '../../spans.ts';
+import type { ConnNode, IpsecConf, SettingLine } from '../syntax/ast.ts';
 import { applySection, takeAlso } from './apply-section.ts';
+import { type Draft, draftOf, nameOf, type Rules } from './conn-builder.ts';
 import { applyDefault } from './default-section.ts';
-import { type Draft, draftOf, nameOf, type Rules } from './draft.ts';
 import { type Includer, type LoadedSection, loadConf } from './load.ts';
-import type { ConnNode, IpsecConf, SettingLine } from './syntax/ast.ts';
 
 /** A setting of a resolved conn. */
 export interface ResolvedSetting {

@@ -1,7 +1,7 @@
 /** Sections that stand twice. */
-import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type TextPlace } from '../../diagnostics/diagnostic.ts';
-import { atLeast, type Release } from '../release.ts';
+import { shown } from '../../../bytes/shown.ts';
+import { type Diagnostic, diagnostic, type TextPlace } from '../../../diagnostics/diagnostic.ts';
+import { atLeast, type Release } from '../../release.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 
 /** Conns of one name. */

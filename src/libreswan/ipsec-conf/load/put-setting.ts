@@ -1,12 +1,12 @@
 /** Puts a setting into a conn: keywords that stand twice, and those of which every occurrence counts. */
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { FoundKeyword } from '../keyword/keyword.ts';
-import { holdsAt } from '../spans.ts';
-import { type Draft, nameOf, type Rules } from './draft.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { FoundKeyword } from '../../keyword/keyword.ts';
+import { holdsAt } from '../../spans.ts';
+import type { SettingLine } from '../syntax/ast.ts';
+import { type Draft, nameOf, type Rules } from './conn-builder.ts';
 import { type ExplainedSetting, meaningOf } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import type { ResolvedSetting } from './resolve.ts';
-import type { SettingLine } from './syntax/ast.ts';
 
 /** Puts one setting in; `again`: its keyword stood in this section before. */
 export function putSetting(
