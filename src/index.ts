@@ -189,7 +189,6 @@ export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 export { checkRules, type FactFile, type FilterFacts, type HostRules, readHostRules } from './firewall/check-rules.ts';
 export { firewalldFiles } from './firewall/firewalld/files.ts';
 export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
-export { checkInterfaces, readInterfaces } from './firewall/interfaces.ts';
 export type {
   ChainLine,
   CommentLine,
@@ -213,6 +212,7 @@ export { understandNft } from './firewall/nftables/understand.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
 export { type Decider, judgeRules, type Need, type Verdict } from './firewall/verdict/judge.ts';
 export { emptyRuleSet, joinRuleSets, type RuleSet } from './firewall/verdict/rule-set.ts';
+export { checkInterfaces, readInterfaces } from './hosts/facts/links.ts';
 
 // ESP and the MTU
 
@@ -237,8 +237,9 @@ export type { RenderedFile } from './render/rendered-file.ts';
 
 // Verification
 
-export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './evidence.ts';
-export { collectScript } from './verify/collect-script.ts';
+export { collectScript } from './hosts/collect-script.ts';
+export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
+export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './hosts/read-evidence.ts';
 export {
   type ConnChange,
   type Differ,
@@ -248,6 +249,5 @@ export {
   newDiffer,
 } from './verify/diff.ts';
 export type { KeywordChange } from './verify/diff-effects.ts';
-export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './verify/evidence.ts';
 export { mergeVerifications, type PairVerdict, type VerdictWord, type Verification } from './verify/verification.ts';
 export { startVerification, type Verifier, type VerifyOptions } from './verify/verify.ts';

@@ -1,8 +1,8 @@
 /** A tree of hosts' folders, contract §4, read host by host. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostFolder } from '../evidence.ts';
-import type { FileContent } from '../verify/evidence.ts';
+import type { FileContent } from '../hosts/evidence.ts';
+import type { HostFolder } from '../hosts/read-evidence.ts';
 import { UsageError } from './exit.ts';
 import { newContentReader } from './read-content.ts';
 

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { FileContent } from '../verify/evidence.ts';
+import type { FileContent } from '../hosts/evidence.ts';
 import { UsageError } from './exit.ts';
 
 /** A file larger than this is none that a mesh needs. */

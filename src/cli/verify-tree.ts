@@ -1,6 +1,6 @@
 /** Reads a tree and verifies it, at both ends of the ranges of releases that the inventory gives. */
 import type { Cluster } from '../cluster.ts';
-import { type EvidenceOptions, readEvidence } from '../evidence.ts';
+import { type EvidenceOptions, readEvidence } from '../hosts/read-evidence.ts';
 import type { Release } from '../libreswan/release.ts';
 import { mergeVerifications, type Verification } from '../verify/verification.ts';
 import { startVerification } from '../verify/verify.ts';

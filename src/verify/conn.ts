@@ -1,14 +1,14 @@
 /** One conn as the checks see it: local and remote instead of left and right, values with what stands for what is not written. */
 import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
+import type { ConnTable } from '../hosts/conns/conn-table.ts';
+import { noOthers, type Origin } from '../hosts/conns/host-conn.ts';
+import type { Layouts } from '../hosts/conns/keyword-positions.ts';
+import type { Vocabulary, Word, WordList } from '../hosts/conns/line-table.ts';
+import { placeIn } from '../hosts/conns/place-in.ts';
 import { findKeyword } from '../libreswan/keyword/keyword.ts';
 import { judgeValue } from '../libreswan/keyword/value/judge-value.ts';
 import { holdsAt } from '../libreswan/spans.ts';
-import type { ConnTable } from './conn-table.ts';
 import type { Host } from './host.ts';
-import { noOthers, type Origin } from './host-conns.ts';
-import type { Layouts } from './layouts.ts';
-import { placeIn } from './place-in.ts';
-import type { Vocabulary, Word, WordList } from './words.ts';
 
 export type Side = 'left' | 'right';
 

@@ -2,6 +2,11 @@
 
 import { readSourceText } from '../bytes/source-text.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { HostConn } from '../hosts/conns/host-conn.ts';
+import { newLayouts } from '../hosts/conns/keyword-positions.ts';
+import { newVocabulary, type Vocabulary, type Word } from '../hosts/conns/line-table.ts';
+import { type HostReader, type HostReading, newHostReader } from '../hosts/conns/read-conns.ts';
+import type { FileContent, HostEvidence } from '../hosts/evidence.ts';
 import { parseSecrets } from '../libreswan/ipsec-secrets/parse.ts';
 import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../libreswan/policy-group/parse.ts';
@@ -12,11 +17,6 @@ import type { Rendering } from '../render/prepare.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { effectsOf, type KeywordChange } from './diff-effects.ts';
-import type { FileContent, HostEvidence } from './evidence.ts';
-import type { HostConn } from './host-conns.ts';
-import { newLayouts } from './layouts.ts';
-import { type HostReader, type HostReading, newHostReader } from './read-host.ts';
-import { newVocabulary, type Vocabulary, type Word } from './words.ts';
 
 export interface FileChange {
   readonly path: string;

@@ -1,6 +1,7 @@
 /** Judges the pairs of an opportunistic mesh. */
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { isLoaded } from '../hosts/conns/is-loaded.ts';
 import { groupHostOf } from '../mesh/groups.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { commonFamilies } from '../mesh/peerings.ts';
@@ -9,7 +10,6 @@ import type { Family } from '../net/address.ts';
 import { checkGroupPair, type GroupEnd } from './checks/group-pair.ts';
 import { connOf } from './conn.ts';
 import type { Host } from './host.ts';
-import { isLoaded } from './is-loaded.ts';
 import { missingGroups, missingHost } from './missing.ts';
 import { type Proof, type Score, wordOf } from './proof.ts';
 import type { PairVerdict, VerdictWord } from './verification.ts';

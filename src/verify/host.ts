@@ -1,8 +1,9 @@
 /** A host of the run, as the checks see it. */
+
+import type { HostReading } from '../hosts/conns/read-conns.ts';
+import type { HostEvidence } from '../hosts/evidence.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
-import type { HostEvidence } from './evidence.ts';
-import type { HostReading } from './read-host.ts';
 
 export interface Host {
   readonly index: number;

@@ -1,10 +1,10 @@
 /** What hosts have beside one conn for each pair. */
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ConnTable } from '../hosts/conns/conn-table.ts';
 import { policyIn } from '../mesh/policy-for.ts';
 import { readAddress } from '../net/address.ts';
 import { checkOverlap } from './checks/overlap.ts';
 import { type Conn, type ConnSource, connOf } from './conn.ts';
-import type { ConnTable } from './conn-table.ts';
 import type { Proof, Score } from './proof.ts';
 import type { Survey } from './survey.ts';
 

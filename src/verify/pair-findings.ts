@@ -1,5 +1,8 @@
 /** What there is to say of a conn, of the two conns of a pair, and of what one expects of the other. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ConnTable } from '../hosts/conns/conn-table.ts';
+import type { WordList } from '../hosts/conns/line-table.ts';
+import { lostConn } from '../hosts/conns/lost-conn.ts';
 import { certificateOf } from './certificate-of.ts';
 import { checkAddresses, type PairAddresses } from './checks/addresses.ts';
 import { authenticationOf, checkAuthby, checkKeyKind } from './checks/authby.ts';
@@ -20,9 +23,6 @@ import { checkProposals } from './checks/proposals.ts';
 import { checkRefused } from './checks/refused.ts';
 import { checkType } from './checks/type.ts';
 import { type Conn, type ConnSource, initialOf } from './conn.ts';
-import type { ConnTable } from './conn-table.ts';
-import { lostConn } from './lost-conn.ts';
-import type { WordList } from './words.ts';
 
 /** Of one conn, in the order in which they report. A new check is a new file and a line here. */
 const connChecks: readonly ConnCheck[] = [

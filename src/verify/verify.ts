@@ -1,5 +1,12 @@
 /** Proves or refutes a mesh from what its hosts have, host by host, so that no more than one host's files are held at once. */
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
+import { newConnTable } from '../hosts/conns/conn-table.ts';
+import { type HostConn, noOthers, type Origin } from '../hosts/conns/host-conn.ts';
+import { newLayouts } from '../hosts/conns/keyword-positions.ts';
+import { newVocabulary, type Word } from '../hosts/conns/line-table.ts';
+import { newHostReader } from '../hosts/conns/read-conns.ts';
+import type { HostEvidence } from '../hosts/evidence.ts';
+import { readSharedKeys, type SharedKeys } from '../hosts/facts/psk-digests.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
@@ -10,25 +17,18 @@ import { checkGroupTargets } from './checks/group-targets.ts';
 import { hostChecks } from './checks/host-checks.ts';
 import { checkPlutoStatus } from './checks/pluto-status.ts';
 import type { ConnSource } from './conn.ts';
-import { newConnTable } from './conn-table.ts';
 import { dropEchoes } from './echoes.ts';
-import type { HostEvidence } from './evidence.ts';
 import { judgePlan, judgeWhatIsThere } from './explicit-pairs.ts';
 import { newFindingList } from './findings.ts';
 import { judgeGroups } from './group-pairs.ts';
 import { type HostGroups, readGroups } from './groups.ts';
 import type { Host } from './host.ts';
-import { type HostConn, noOthers, type Origin } from './host-conns.ts';
-import { newLayouts } from './layouts.ts';
 import { judgeOthers } from './other-conns.ts';
 import { newPairJudge } from './pair-judge.ts';
 import { endsByPlan, type HostPlan, meshPlan } from './plan.ts';
 import type { Proof, Score } from './proof.ts';
-import { newHostReader } from './read-host.ts';
-import { readSharedKeys, type SharedKeys } from './shared-keys.ts';
 import { surveyOf } from './survey.ts';
 import type { Verification } from './verification.ts';
-import { newVocabulary, type Word } from './words.ts';
 
 export interface VerifyOptions {
   /** The plan to verify against; without it the hosts are verified against each other. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
-import { readEvidence } from '../../src/evidence.ts';
+import { readEvidence } from '../../src/hosts/read-evidence.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { type DiffOptions, type HostDiff, newDiffer } from '../../src/verify/diff.ts';
 import { goodCluster, now, testInventory } from '../support/cluster.ts';

@@ -1,4 +1,4 @@
-import type { HostEvidence } from '../../src/verify/evidence.ts';
+import type { HostEvidence } from '../../src/hosts/evidence.ts';
 
 /** What was gathered from a host of 4.10: files alone. */
 export const evidenceOf = (files: Readonly<Record<string, string>>): HostEvidence => ({

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../src/cluster.ts';
-import { readEvidence } from '../../src/evidence.ts';
+import { readEvidence } from '../../src/hosts/read-evidence.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import { renderHost } from '../../src/render/host.ts';
 import type { Verification } from '../../src/verify/verification.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collectScript } from '../../verify/collect-script.ts';
+import { collectScript } from '../../hosts/collect-script.ts';
 import { exitStatus } from '../exit.ts';
 import type { Run } from '../program.ts';
 

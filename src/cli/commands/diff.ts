@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Cluster } from '../../cluster.ts';
 import { type Diagnostic, diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
-import { readEvidence } from '../../evidence.ts';
+import { readEvidence } from '../../hosts/read-evidence.ts';
 import { renderHost } from '../../render/host.ts';
 import { type HostDiff, newDiffer } from '../../verify/diff.ts';
 import { readClusterFile } from '../cluster-file.ts';

@@ -1,10 +1,10 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Word } from '../../hosts/conns/line-table.ts';
 import { readProtocol } from '../../libreswan/policy-group/traffic.ts';
 import { type Address, hostPrefix, readAddress, readPrefix } from '../../net/address.ts';
 import type { Conn } from '../conn.ts';
 import { isOwnWord } from '../orient.ts';
-import type { Word } from '../words.ts';
 
 /** What is known of the addresses of the two hosts of a pair. */
 export interface PairAddresses {

@@ -1,9 +1,9 @@
 /** What a check is: a pure function of one conn, or of the two conns of a pair, that gives its findings. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Word } from '../../hosts/conns/line-table.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Conn } from '../conn.ts';
 import type { Host } from '../host.ts';
-import type { Word } from '../words.ts';
 
 /** What checks may ask beyond the conns. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
-import type { HostEvidence } from '../evidence.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import type { Host } from '../host.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
-import type { HostConn } from '../host-conns.ts';
+import type { HostConn } from '../../hosts/conns/host-conn.ts';
 
 /**
  * `verify/duplicate-conn`: the name of a conn stands once on a host. Each conn replaces the earlier of its name when it is

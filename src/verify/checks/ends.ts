@@ -1,8 +1,8 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Word } from '../../hosts/conns/line-table.ts';
 import { parseIdentity } from '../../libreswan/identity/parse-identity.ts';
 import type { Conn } from '../conn.ts';
-import type { Word } from '../words.ts';
 import type { ConnCheck, ExpectationCheck } from './check.ts';
 import { narrowing } from './differs.ts';
 

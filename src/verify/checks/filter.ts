@@ -1,10 +1,10 @@
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, hasError, textAt } from '../../diagnostics/diagnostic.ts';
 import { checkRules, type FactFile, readHostRules } from '../../firewall/check-rules.ts';
-import { readInterfaces } from '../../firewall/interfaces.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
+import { readInterfaces } from '../../hosts/facts/links.ts';
 import { filterNeeds } from '../../render/firewall.ts';
 import type { Rendering } from '../../render/prepare.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 
 /**

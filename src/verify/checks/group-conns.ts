@@ -1,15 +1,15 @@
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Severity, textAt } from '../../diagnostics/diagnostic.ts';
+import type { HostConn } from '../../hosts/conns/host-conn.ts';
+import type { Layouts } from '../../hosts/conns/keyword-positions.ts';
+import type { Vocabulary, Word } from '../../hosts/conns/line-table.ts';
+import { lostConn } from '../../hosts/conns/lost-conn.ts';
+import { placeIn } from '../../hosts/conns/place-in.ts';
+import type { HostReader } from '../../hosts/conns/read-conns.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import { connFile } from '../../render/conn-file.ts';
 import type { Rendering } from '../../render/prepare.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
-import type { HostConn } from '../host-conns.ts';
-import type { Layouts } from '../layouts.ts';
-import { lostConn } from '../lost-conn.ts';
-import { placeIn } from '../place-in.ts';
-import type { HostReader } from '../read-host.ts';
-import type { Vocabulary, Word } from '../words.ts';
 import { free } from './differs.ts';
 
 /** With what the conns of a host were read. */

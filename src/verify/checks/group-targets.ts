@@ -1,11 +1,11 @@
 import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import type { GroupLine, GroupTarget } from '../../libreswan/policy-group/document.ts';
 import { groupInstanceName } from '../../libreswan/policy-group/instance.ts';
 import { parsePolicyGroup } from '../../libreswan/policy-group/parse.ts';
 import { groupConnName, groupTargetsOn, renderedGroups } from '../../mesh/groups.ts';
 import { families } from '../../net/address.ts';
 import type { Rendering } from '../../render/prepare.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
-import { readInterfaces } from '../../firewall/interfaces.ts';
-import type { HostEvidence } from '../evidence.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
+import { readInterfaces } from '../../hosts/facts/links.ts';
 import type { Host } from '../host.ts';
 
 const path = 'facts/addresses.json';

@@ -1,7 +1,7 @@
 /** What stands beside the conns of a host, one check a file. A new check is a new file and a line here. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import type { Rendering } from '../../render/prepare.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkFilter } from './filter.ts';

@@ -1,6 +1,6 @@
 import { fromUtf8 } from '../../bytes/utf8.ts';
 import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
-import type { HostEvidence } from '../evidence.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import type { Host } from '../host.ts';
 
 const path = 'facts/link.json';

@@ -1,10 +1,10 @@
 import { shown } from '../../bytes/shown.ts';
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
-import type { HostEvidence } from '../evidence.ts';
-import type { HostConn } from '../host-conns.ts';
-import { isLoaded } from '../is-loaded.ts';
-import type { Vocabulary } from '../words.ts';
+import type { HostConn } from '../../hosts/conns/host-conn.ts';
+import { isLoaded } from '../../hosts/conns/is-loaded.ts';
+import type { Vocabulary } from '../../hosts/conns/line-table.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 
 const path = 'facts/status.txt';
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
 import type { Conn } from '../conn.ts';
-import type { SharedKeys } from '../shared-keys.ts';
 import { authenticationOf } from './authby.ts';
 
 /** Whether two conns prove themselves to each other with a pre-shared key. */

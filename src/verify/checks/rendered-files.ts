@@ -1,8 +1,8 @@
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import { filesBeside } from '../../render/host.ts';
 import type { Rendering } from '../../render/prepare.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 
 /** What goes to no fixed place on a host, and so is there only in a tree that was rendered. */

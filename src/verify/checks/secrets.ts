@@ -1,7 +1,7 @@
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import { checkSecrets } from '../../libreswan/ipsec-secrets/check.ts';
 import { parseSecrets } from '../../libreswan/ipsec-secrets/parse.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 
 /**

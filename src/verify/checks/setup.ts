@@ -1,10 +1,10 @@
 import { readSourceText } from '../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Severity } from '../../diagnostics/diagnostic.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
 import { loadConf, placeOf } from '../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
 import { nssDirectory } from '../../libreswan/nss-directory.ts';
 import { type Address, readAddress } from '../../net/address.ts';
-import type { HostEvidence } from '../evidence.ts';
 import type { Host } from '../host.ts';
 
 /**

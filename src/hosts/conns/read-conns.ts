@@ -1,16 +1,16 @@
 /** From the files of a host to its conns. */
-import { matchesName } from '../libreswan/ipsec-conf/syntax/include-pattern.ts';
-import type { Release } from '../libreswan/release.ts';
-import type { FileContent, HostFiles } from './evidence.ts';
-import type { HostConns } from './host-conns.ts';
-import type { Layouts } from './layouts.ts';
-import { isOrdinary } from './ordinary.ts';
-import { newPlainReader, type PlainReader } from './plain-file.ts';
+import { matchesName } from '../../libreswan/ipsec-conf/syntax/include-pattern.ts';
+import type { Release } from '../../libreswan/release.ts';
+import type { FileContent, HostFiles } from '../evidence.ts';
+import { resolveTidy } from './clean-also.ts';
+import { readTidyFile } from './clean-file.ts';
+import { newPlainReader, type PlainReader } from './fast-reader.ts';
+import { readUntidyHost } from './full-reader.ts';
+import { isOrdinary } from './has-no-conn-rule.ts';
+import type { HostConns } from './host-conn.ts';
+import type { Layouts } from './keyword-positions.ts';
+import type { Vocabulary, WordList } from './line-table.ts';
 import type { FileReading } from './section.ts';
-import { readTidyFile } from './tidy-file.ts';
-import { resolveTidy } from './tidy-host.ts';
-import { readUntidyHost } from './untidy-host.ts';
-import type { Vocabulary, WordList } from './words.ts';
 
 /** What is read of a host, and which of its files. */
 export interface HostReading extends HostConns {

@@ -1,7 +1,7 @@
 /** Puts together `also=` where there is nothing to say about it, which is nearly always. */
-import { type HostConn, noOthers, type Origin } from './host-conns.ts';
+import { type HostConn, noOthers, type Origin } from './host-conn.ts';
+import type { Vocabulary, Word } from './line-table.ts';
 import type { Section } from './section.ts';
-import type { Vocabulary, Word } from './words.ts';
 
 const nothing: HostConn['lost'] = [];
 

@@ -1,6 +1,6 @@
 /** A conn as it stands in a file, before `also=` and `%default`. */
-import type { Layout } from './layouts.ts';
-import type { Vocabulary, Word, WordList } from './words.ts';
+import type { Layout } from './keyword-positions.ts';
+import type { Vocabulary, Word, WordList } from './line-table.ts';
 
 export interface Section {
   readonly name: string;

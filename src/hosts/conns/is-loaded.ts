@@ -1,4 +1,4 @@
-import type { Vocabulary, WordList } from './words.ts';
+import type { Vocabulary, WordList } from './line-table.ts';
 
 /** Whether a conn with these lines has an `auto=` that loads it. */
 export function isLoaded(both: WordList, vocabulary: Vocabulary): boolean {

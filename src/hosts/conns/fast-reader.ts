@@ -5,12 +5,12 @@
  * In a mesh nearly every conn has been seen before: a host's conns begin with the same lines, and what follows them is what
  * other hosts' conns of the same name say too. So both parts are remembered, and compared as wholes.
  */
-import { isConnName } from '../libreswan/conn-name.ts';
-import type { Release } from '../libreswan/release.ts';
-import { type Earlier, earlierFile, type Scan, takeEarlier } from './earlier-file.ts';
-import type { Layouts } from './layouts.ts';
+import { isConnName } from '../../libreswan/conn-name.ts';
+import type { Release } from '../../libreswan/release.ts';
+import type { Layouts } from './keyword-positions.ts';
+import { detached, type Vocabulary, type Word } from './line-table.ts';
+import { type Earlier, earlierFile, type Scan, takeEarlier } from './repeated-sections.ts';
 import { emptySection, type FileReading, type OpenSection, putWord } from './section.ts';
-import { detached, type Vocabulary, type Word } from './words.ts';
 
 /** A tab, a keyword, a value of one plain word or between double quotes. */
 const plainLine =

@@ -1,18 +1,18 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
-import { type Diagnostic, hasError, textAt } from '../diagnostics/diagnostic.ts';
-import { checkSettings } from '../libreswan/ipsec-conf/load/conn-rules.ts';
-import { costsOf, fateIn } from '../libreswan/ipsec-conf/load/explain.ts';
-import { type Includer, type LoadedSection, loadConf } from '../libreswan/ipsec-conf/load/load.ts';
-import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../libreswan/ipsec-conf/load/resolve.ts';
-import { settingFinding } from '../libreswan/ipsec-conf/load/setting-finding.ts';
-import { setupOf } from '../libreswan/ipsec-conf/load/setup.ts';
-import { parseConf } from '../libreswan/ipsec-conf/syntax/parse.ts';
-import type { Release } from '../libreswan/release.ts';
-import type { FileContent } from './evidence.ts';
-import { type HostConn, type HostConns, noOthers, type Origin } from './host-conns.ts';
-import type { Layouts } from './layouts.ts';
+import { type Diagnostic, hasError, textAt } from '../../diagnostics/diagnostic.ts';
+import { checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
+import { costsOf, fateIn } from '../../libreswan/ipsec-conf/load/explain.ts';
+import { type Includer, type LoadedSection, loadConf } from '../../libreswan/ipsec-conf/load/load.ts';
+import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../../libreswan/ipsec-conf/load/resolve.ts';
+import { settingFinding } from '../../libreswan/ipsec-conf/load/setting-finding.ts';
+import { setupOf } from '../../libreswan/ipsec-conf/load/setup.ts';
+import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
+import type { Release } from '../../libreswan/release.ts';
+import type { FileContent } from '../evidence.ts';
+import { type HostConn, type HostConns, noOthers, type Origin } from './host-conn.ts';
+import type { Layouts } from './keyword-positions.ts';
+import type { Vocabulary, Word } from './line-table.ts';
 import { emptySection, putWord } from './section.ts';
-import type { Vocabulary, Word } from './words.ts';
 
 /** @param main the file that is read first, and from which the others are included */
 export function readUntidyHost(

@@ -1,10 +1,10 @@
 /** Reads a file with libreswan's own rules, as long as every line of it is taken as it stands. */
-import { parseConf } from '../libreswan/ipsec-conf/syntax/parse.ts';
-import type { Release } from '../libreswan/release.ts';
-import type { FileContent } from './evidence.ts';
-import type { Layouts } from './layouts.ts';
+import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
+import type { Release } from '../../libreswan/release.ts';
+import type { FileContent } from '../evidence.ts';
+import type { Layouts } from './keyword-positions.ts';
+import type { Vocabulary } from './line-table.ts';
 import { emptySection, type FileReading, putWord, type Section } from './section.ts';
-import type { Vocabulary } from './words.ts';
 
 /** The sections of a file, or `undefined` where the release does anything with it but read it. */
 export function readTidyFile(

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 
 /** `verify/conn-lost`: why a host does not load a conn, as the reader of its files says. A conn that is replaced has its own code. */
 export function lostConn(reasons: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -2,10 +2,10 @@
  * Every distinct line of every host's conns, read once. A mesh of N hosts has N² conns, but only some N different lines; so
  * lines and lists of lines become numbers, and two conns are compared by comparing numbers.
  */
-import { type FoundKeyword, fateOf, lookupKeyword } from '../libreswan/keyword/keyword.ts';
-import type { Quotes, ValueFate } from '../libreswan/keyword/value/fate.ts';
-import { judgeValue } from '../libreswan/keyword/value/judge-value.ts';
-import type { Release } from '../libreswan/release.ts';
+import { type FoundKeyword, fateOf, lookupKeyword } from '../../libreswan/keyword/keyword.ts';
+import type { Quotes, ValueFate } from '../../libreswan/keyword/value/fate.ts';
+import { judgeValue } from '../../libreswan/keyword/value/judge-value.ts';
+import type { Release } from '../../libreswan/release.ts';
 import { newMemo } from './memo.ts';
 
 /** What a line is about. */

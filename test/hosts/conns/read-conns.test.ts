@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toUtf8 } from '../../src/bytes/utf8.ts';
-import { readEvidence } from '../../src/evidence.ts';
-import { resolveConns } from '../../src/libreswan/ipsec-conf/load/resolve.ts';
-import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import { releases } from '../../src/libreswan/release.ts';
-import type { FileContent } from '../../src/verify/evidence.ts';
-import { isOrdinary } from '../../src/verify/ordinary.ts';
-import { matcher } from '../../src/verify/read-host.ts';
-import { startVerification } from '../../src/verify/verify.ts';
-import { newVocabulary } from '../../src/verify/words.ts';
-import { goodCluster, now, testInventory } from '../support/cluster.ts';
-import { renderedTree, type Tree } from './tree.ts';
+import { toUtf8 } from '../../../src/bytes/utf8.ts';
+import { isOrdinary } from '../../../src/hosts/conns/has-no-conn-rule.ts';
+import { newVocabulary } from '../../../src/hosts/conns/line-table.ts';
+import { matcher } from '../../../src/hosts/conns/read-conns.ts';
+import type { FileContent } from '../../../src/hosts/evidence.ts';
+import { readEvidence } from '../../../src/hosts/read-evidence.ts';
+import { resolveConns } from '../../../src/libreswan/ipsec-conf/load/resolve.ts';
+import { parseConf } from '../../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { releases } from '../../../src/libreswan/release.ts';
+import { startVerification } from '../../../src/verify/verify.ts';
+import { goodCluster, now, testInventory } from '../../support/cluster.ts';
+import { renderedTree, type Tree } from '../../verify/tree.ts';
 
 const path = 'etc/ipsec.d/openshift-cluster.conf';
 

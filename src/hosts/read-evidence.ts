@@ -1,15 +1,15 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
-import { readSourceText } from './bytes/source-text.ts';
-import { type Diagnostic, diagnostic, type Place, textAt } from './diagnostics/diagnostic.ts';
-import { plainNickname } from './libreswan/identity/leftcert.ts';
-import { newest, type Release, readReleaseRange, releases } from './libreswan/release.ts';
-import type { Mesh, MeshNode } from './mesh/mesh.ts';
-import { type Address, readAddress } from './net/address.ts';
-import type { HostCertificate, HostEvidence, HostFiles } from './verify/evidence.ts';
-import type { Certificate } from './x509/certificate.ts';
-import { checkCertificate } from './x509/check-certificate.ts';
-import { checkIssuedBy } from './x509/issued-by.ts';
-import { readCertificates } from './x509/read-certificate.ts';
+import { readSourceText } from '../bytes/source-text.ts';
+import { type Diagnostic, diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
+import { plainNickname } from '../libreswan/identity/leftcert.ts';
+import { newest, type Release, readReleaseRange, releases } from '../libreswan/release.ts';
+import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import { type Address, readAddress } from '../net/address.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { checkCertificate } from '../x509/check-certificate.ts';
+import { checkIssuedBy } from '../x509/issued-by.ts';
+import { readCertificates } from '../x509/read-certificate.ts';
+import type { HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
 
 /** A host's folder as the caller read it. */
 export interface HostFolder {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../src/diagnostics/diagnostic.ts';
-import { checkInterfaces, readInterfaces } from '../../src/firewall/interfaces.ts';
-import type { Door } from '../../src/firewall/statement.ts';
-import type { Address } from '../../src/net/address.ts';
-import { codesOf, valueIn } from '../support/results.ts';
+import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import type { Door } from '../../../src/firewall/statement.ts';
+import { checkInterfaces, readInterfaces } from '../../../src/hosts/facts/links.ts';
+import type { Address } from '../../../src/net/address.ts';
+import { codesOf, valueIn } from '../../support/results.ts';
 
 const listing = JSON.stringify([
   { ifname: 'lo', addr_info: [{ family: 'inet', local: '127.0.0.1', prefixlen: 8 }] },

@@ -1,7 +1,7 @@
 /** A host's conns as pluto gets them, and what it makes of the files that they stand in. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Layout } from './layouts.ts';
-import type { Word, WordList } from './words.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Layout } from './keyword-positions.ts';
+import type { Word, WordList } from './line-table.ts';
 
 /** A section from which a conn takes lines. */
 export interface Origin {

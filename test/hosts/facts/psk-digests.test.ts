@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readSharedKeys } from '../../src/verify/shared-keys.ts';
-import { evidenceOf } from './evidence-of.ts';
+import { readSharedKeys } from '../../../src/hosts/facts/psk-digests.ts';
+import { evidenceOf } from '../../verify/evidence-of.ts';
 
 describe('the pre-shared keys of a host', () => {
   const keysIn = (secrets: string, path = 'etc/ipsec.secrets') => readSharedKeys(evidenceOf({ [path]: secrets }));

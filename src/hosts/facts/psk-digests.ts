@@ -1,10 +1,10 @@
 /** The pre-shared keys of hosts, by digest: from secrets files, or from the digests that the script gathered. */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { toHex } from '../bytes/hex.ts';
-import { readSourceText } from '../bytes/source-text.ts';
-import { parseSecrets } from '../libreswan/ipsec-secrets/parse.ts';
-import { readAddress } from '../net/address.ts';
-import type { HostEvidence } from './evidence.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { readSourceText } from '../../bytes/source-text.ts';
+import { parseSecrets } from '../../libreswan/ipsec-secrets/parse.ts';
+import { readAddress } from '../../net/address.ts';
+import type { HostEvidence } from '../evidence.ts';
 
 /** The keys of one host; a digest says whether two are the same, and nothing else. */
 export interface SharedKeys {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { collectScript } from '../../src/verify/collect-script.ts';
+import { collectScript } from '../../src/hosts/collect-script.ts';
 import { describeWithTools } from '../support/real-tool.ts';
 
 let folder = '';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Release } from '../../src/libreswan/release.ts';
-import { newLayouts } from '../../src/verify/layouts.ts';
-import { newPlainReader } from '../../src/verify/plain-file.ts';
-import { readTidyFile } from '../../src/verify/tidy-file.ts';
-import { newVocabulary } from '../../src/verify/words.ts';
+import { readTidyFile } from '../../../src/hosts/conns/clean-file.ts';
+import { newPlainReader } from '../../../src/hosts/conns/fast-reader.ts';
+import { newLayouts } from '../../../src/hosts/conns/keyword-positions.ts';
+import { newVocabulary } from '../../../src/hosts/conns/line-table.ts';
+import type { Release } from '../../../src/libreswan/release.ts';
 
 /** Both readers on the same numbers, so that what they give can be compared. */
 function readers(release: Release = '4.10') {

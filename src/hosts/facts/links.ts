@@ -1,6 +1,14 @@
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result, textAt } from '../diagnostics/diagnostic.ts';
-import { type Address, readAddress } from '../net/address.ts';
-import type { Door } from './statement.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  ok,
+  type Place,
+  type Result,
+  textAt,
+} from '../../diagnostics/diagnostic.ts';
+import type { Door } from '../../firewall/statement.ts';
+import { type Address, readAddress } from '../../net/address.ts';
 
 /**
  * Which interface has which address, from what `ip -j address` writes.

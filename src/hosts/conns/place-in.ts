@@ -1,6 +1,6 @@
-import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
-import type { Origin } from './host-conns.ts';
-import type { Layouts } from './layouts.ts';
+import { type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
+import type { Origin } from './host-conn.ts';
+import type { Layouts } from './keyword-positions.ts';
 
 /** Where a keyword stands in the first of the sections that has it; where none has it, the beginning of the first. */
 export function placeIn(own: Origin, others: readonly Origin[], layouts: Layouts, nameId: number): TextPlace {
