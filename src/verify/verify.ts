@@ -17,17 +17,17 @@ import { checkGroupTargets } from './checks/group-targets.ts';
 import { hostChecks } from './checks/host-checks.ts';
 import { checkPlutoStatus } from './checks/pluto-status.ts';
 import type { ConnSource } from './conn.ts';
-import { dropEchoes } from './echoes.ts';
-import { judgePlan, judgeWhatIsThere } from './explicit-pairs.ts';
+import { dropEchoes } from './drop-redundant.ts';
 import { newFindingList } from './findings.ts';
-import { judgeGroups } from './group-pairs.ts';
-import { type HostGroups, readGroups } from './groups.ts';
 import type { Host } from './host.ts';
-import { judgeOthers } from './other-conns.ts';
-import { newPairJudge } from './pair-judge.ts';
-import { endsByPlan, type HostPlan, meshPlan } from './plan.ts';
-import type { Proof, Score } from './proof.ts';
-import { surveyOf } from './survey.ts';
+import { judgePlan, judgeWhatIsThere } from './pairs/explicit-pairs.ts';
+import { judgeGroups } from './pairs/group-pairs.ts';
+import { type HostGroups, readGroups } from './pairs/host-groups.ts';
+import { newPairJudge } from './pairs/memoized-judge.ts';
+import { judgeOthers } from './pairs/other-conns.ts';
+import { surveyOf } from './pairs/peer-index.ts';
+import { endsByPlan, type HostPlan, meshPlan } from './pairs/plan.ts';
+import type { Proof, Score } from './pairs/verification-state.ts';
 import type { Verification } from './verification.ts';
 
 export interface VerifyOptions {

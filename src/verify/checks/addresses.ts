@@ -4,7 +4,7 @@ import type { Word } from '../../hosts/conns/line-table.ts';
 import { readProtocol } from '../../libreswan/policy-group/traffic.ts';
 import { type Address, hostPrefix, readAddress, readPrefix } from '../../net/address.ts';
 import type { Conn } from '../conn.ts';
-import { isOwnWord } from '../orient.ts';
+import { isOwnWord } from '../pairs/local-side.ts';
 
 /** What is known of the addresses of the two hosts of a pair. */
 export interface PairAddresses {

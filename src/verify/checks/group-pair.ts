@@ -3,8 +3,8 @@ import { pairOutcome } from '../../mesh/check-group-pairs.ts';
 import type { GroupAction } from '../../mesh/groups.ts';
 import { type Policy, policyIn } from '../../mesh/policy-for.ts';
 import type { Address } from '../../net/address.ts';
-import type { HostGroups } from '../groups.ts';
 import type { Host } from '../host.ts';
+import type { HostGroups } from '../pairs/host-groups.ts';
 
 /** One host of a pair in an opportunistic mesh. */
 export interface GroupEnd {

@@ -1,18 +1,18 @@
 /** Judges the pairs of an opportunistic mesh. */
-import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import { isLoaded } from '../hosts/conns/is-loaded.ts';
-import { groupHostOf } from '../mesh/groups.ts';
-import type { Mesh } from '../mesh/mesh.ts';
-import { commonFamilies } from '../mesh/peerings.ts';
-import { type PolicyTable, policyIn, policyTable } from '../mesh/policy-for.ts';
-import type { Family } from '../net/address.ts';
-import { checkGroupPair, type GroupEnd } from './checks/group-pair.ts';
-import { connOf } from './conn.ts';
-import type { Host } from './host.ts';
+import { shown } from '../../bytes/shown.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isLoaded } from '../../hosts/conns/is-loaded.ts';
+import { groupHostOf } from '../../mesh/groups.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import { commonFamilies } from '../../mesh/peerings.ts';
+import { type PolicyTable, policyIn, policyTable } from '../../mesh/policy-for.ts';
+import type { Family } from '../../net/address.ts';
+import { checkGroupPair, type GroupEnd } from '../checks/group-pair.ts';
+import { connOf } from '../conn.ts';
+import type { Host } from '../host.ts';
+import type { PairVerdict, VerdictWord } from '../verification.ts';
 import { missingGroups, missingHost } from './missing.ts';
-import { type Proof, type Score, wordOf } from './proof.ts';
-import type { PairVerdict, VerdictWord } from './verification.ts';
+import { type Proof, type Score, wordOf } from './verification-state.ts';
 
 /** An opportunistic mesh has no conn for a pair: what two hosts do is decided by each one's groups. */
 export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { textAt } from '../../src/diagnostics/diagnostic.ts';
-import { newLayouts } from '../../src/hosts/conns/keyword-positions.ts';
-import { newVocabulary } from '../../src/hosts/conns/line-table.ts';
-import { newHostReader } from '../../src/hosts/conns/read-conns.ts';
-import { policyIn } from '../../src/mesh/policy-for.ts';
-import type { Address } from '../../src/net/address.ts';
-import { readGroups } from '../../src/verify/groups.ts';
-import { evidenceOf } from './evidence-of.ts';
+import { textAt } from '../../../src/diagnostics/diagnostic.ts';
+import { newLayouts } from '../../../src/hosts/conns/keyword-positions.ts';
+import { newVocabulary } from '../../../src/hosts/conns/line-table.ts';
+import { newHostReader } from '../../../src/hosts/conns/read-conns.ts';
+import { policyIn } from '../../../src/mesh/policy-for.ts';
+import type { Address } from '../../../src/net/address.ts';
+import { readGroups } from '../../../src/verify/pairs/host-groups.ts';
+import { evidenceOf } from '../evidence-of.ts';
 
 describe('the policy groups of a host', () => {
   const groupsOf = (files: Readonly<Record<string, string>>) => {

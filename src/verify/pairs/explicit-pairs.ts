@@ -1,11 +1,11 @@
 /** Which pairs of hosts are judged: those of the inventory, or those that the hosts themselves have. */
-import type { Mesh } from '../mesh/mesh.ts';
-import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
-import type { Family } from '../net/address.ts';
-import type { Host } from './host.ts';
-import { type HostPair, judgePair } from './judge-pair.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import { commonFamilies, linkedNodes } from '../../mesh/peerings.ts';
+import type { Family } from '../../net/address.ts';
+import type { Host } from '../host.ts';
 import { missingHost } from './missing.ts';
-import { compare, type Proof, type Score } from './proof.ts';
+import { type HostPair, judgePair } from './pair-verdict.ts';
+import { compare, type Proof, type Score } from './verification-state.ts';
 
 /** Judges every pair that the inventory links. */
 export function judgePlan(proof: Proof, score: Score, mesh: Mesh): void {

@@ -1,6 +1,6 @@
-import type { HostCertificate } from '../hosts/evidence.ts';
-import { nicknameOf } from '../libreswan/identity/leftcert.ts';
-import type { Conn } from './conn.ts';
+import type { HostCertificate } from '../../hosts/evidence.ts';
+import { nicknameOf } from '../../libreswan/identity/leftcert.ts';
+import type { Conn } from '../conn.ts';
 
 /** The certificate that a conn's own end shows: that of the nickname in `leftcert=`, else the only one that the host has. */
 export function certificateOf(conn: Conn): HostCertificate | undefined {

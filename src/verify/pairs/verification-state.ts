@@ -1,14 +1,14 @@
 /** Everything that was gathered, ready to be judged, and what the judging comes to. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Rendering } from '../render/prepare.ts';
-import type { ConnSource } from './conn.ts';
-import type { FindingList } from './findings.ts';
-import type { HostGroups } from './groups.ts';
-import type { Host } from './host.ts';
-import type { PairJudge } from './pair-judge.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rendering } from '../../render/prepare.ts';
+import type { ConnSource } from '../conn.ts';
+import type { FindingList } from '../findings.ts';
+import type { Host } from '../host.ts';
+import type { PairVerdict } from '../verification.ts';
+import type { HostGroups } from './host-groups.ts';
+import type { PairJudge } from './memoized-judge.ts';
+import type { Survey } from './peer-index.ts';
 import type { HostPlan } from './plan.ts';
-import type { Survey } from './survey.ts';
-import type { PairVerdict } from './verification.ts';
 
 /** What the judges of pairs work on. */
 export interface Proof {

@@ -1,10 +1,10 @@
 /** Findings about what is not there, at the file where it would be. */
-import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
-import type { MeshNode } from '../mesh/mesh.ts';
-import type { Family } from '../net/address.ts';
-import type { Conn } from './conn.ts';
-import type { Host } from './host.ts';
-import type { Proof } from './proof.ts';
+import { type Diagnostic, diagnostic, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
+import type { MeshNode } from '../../mesh/mesh.ts';
+import type { Family } from '../../net/address.ts';
+import type { Conn } from '../conn.ts';
+import type { Host } from '../host.ts';
+import type { Proof } from './verification-state.ts';
 
 /** `verify/missing-host`: the inventory names a host of which there is no folder. */
 export function missingHost(node: MeshNode): Diagnostic {

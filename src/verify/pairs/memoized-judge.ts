@@ -1,13 +1,13 @@
 /** Judges conns and pairs of conns. Each combination of numbers is judged once; a mesh of a million conns has few. */
-import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
-import type { WordList } from '../hosts/conns/line-table.ts';
-import { newMemo, newNumbering } from '../hosts/conns/memo.ts';
-import type { SharedKeys } from '../hosts/facts/psk-digests.ts';
+import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
+import type { WordList } from '../../hosts/conns/line-table.ts';
+import { newMemo, newNumbering } from '../../hosts/conns/memo.ts';
+import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
+import { checkSharedKey, useSharedKey } from '../checks/psk.ts';
+import { type Conn, connOf, type Side } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
-import { checkSharedKey, useSharedKey } from './checks/psk.ts';
-import { type Conn, connOf, type Side } from './conn.ts';
 import { newMirrors } from './mirrored.ts';
-import { newPairFindings, type PairFindingsSource } from './pair-findings.ts';
+import { newPairFindings, type PairFindingsSource } from './pair-checks.ts';
 
 /** What is known of a row beside the row. */
 export interface RowFacts {

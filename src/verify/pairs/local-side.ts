@@ -1,9 +1,9 @@
 /** Which side of a conn is the host's own, and which addresses a host has where nobody said. */
 
-import type { ConnTable } from '../hosts/conns/conn-table.ts';
-import type { Vocabulary } from '../hosts/conns/line-table.ts';
-import { type Family, familyOf, readAddress } from '../net/address.ts';
-import type { Side } from './conn.ts';
+import type { ConnTable } from '../../hosts/conns/conn-table.ts';
+import type { Vocabulary } from '../../hosts/conns/line-table.ts';
+import { type Family, familyOf, readAddress } from '../../net/address.ts';
+import type { Side } from '../conn.ts';
 
 /** The own addresses of each host, by the numbers of their texts. */
 export type OwnAddresses = readonly ReadonlySet<number>[];

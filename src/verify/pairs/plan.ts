@@ -1,14 +1,14 @@
 /** What the inventory plans for each conn, in the same numbers as what the hosts have. */
 
-import { newPlainReader, type PlainReader } from '../hosts/conns/fast-reader.ts';
-import type { Layouts } from '../hosts/conns/keyword-positions.ts';
-import type { Vocabulary, Word, WordList } from '../hosts/conns/line-table.ts';
-import type { Release } from '../libreswan/release.ts';
-import type { MeshNode } from '../mesh/mesh.ts';
-import { peeringsBetween } from '../mesh/peerings.ts';
-import { type Family, families, familyOf, readAddress } from '../net/address.ts';
-import type { Rendering } from '../render/prepare.ts';
-import type { Surroundings } from './checks/check.ts';
+import { newPlainReader, type PlainReader } from '../../hosts/conns/fast-reader.ts';
+import type { Layouts } from '../../hosts/conns/keyword-positions.ts';
+import type { Vocabulary, Word, WordList } from '../../hosts/conns/line-table.ts';
+import type { Release } from '../../libreswan/release.ts';
+import type { MeshNode } from '../../mesh/mesh.ts';
+import { peeringsBetween } from '../../mesh/peerings.ts';
+import { type Family, families, familyOf, readAddress } from '../../net/address.ts';
+import type { Rendering } from '../../render/prepare.ts';
+import type { Surroundings } from '../checks/check.ts';
 
 /** What the conns of one host for its peers have to have of what both ends have in common; `undefined` where none is planned. */
 export type HostPlan = (remote: MeshNode, family: Family) => WordList | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { newConnTable } from '../../src/hosts/conns/conn-table.ts';
-import { newVocabulary } from '../../src/hosts/conns/line-table.ts';
-import { isOwnWord, ownAddresses, ownSide } from '../../src/verify/orient.ts';
+import { newConnTable } from '../../../src/hosts/conns/conn-table.ts';
+import { newVocabulary } from '../../../src/hosts/conns/line-table.ts';
+import { isOwnWord, ownAddresses, ownSide } from '../../../src/verify/pairs/local-side.ts';
 
 /** A conn: its host, and the addresses of its left and right end. */
 type Row = readonly [host: number, left: string, right: string];

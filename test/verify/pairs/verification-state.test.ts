@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compare } from '../../src/verify/proof.ts';
+import { compare } from '../../../src/verify/pairs/verification-state.ts';
 
 test('texts are in the order of their code units', () => {
   expect(['b', 'a', 'B', 'a', 'é'].sort(compare)).toEqual(['B', 'a', 'a', 'b', 'é']);

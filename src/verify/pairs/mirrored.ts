@@ -1,8 +1,8 @@
 /** Whether one conn is the mirror of the other by its addresses, told by numbers alone. */
 
-import type { ConnTable } from '../hosts/conns/conn-table.ts';
-import type { Vocabulary, WordList } from '../hosts/conns/line-table.ts';
-import type { Side } from './conn.ts';
+import type { ConnTable } from '../../hosts/conns/conn-table.ts';
+import type { Vocabulary, WordList } from '../../hosts/conns/line-table.ts';
+import type { Side } from '../conn.ts';
 
 /** Whether two rows, each with the side of its own host, have each other's addresses and nothing that narrows them. */
 export type AreMirrored = (a: number, sideA: Side, b: number, sideB: Side) => boolean;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { textAt } from '../../src/diagnostics/diagnostic.ts';
-import { dropEchoes } from '../../src/verify/echoes.ts';
+import { dropEchoes } from '../../src/verify/drop-redundant.ts';
 
 test('a difference is not told where another finding says more about its line, and numbers follow', () => {
   const at = (line: number) => textAt('f', line, 1);

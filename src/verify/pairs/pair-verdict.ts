@@ -1,11 +1,11 @@
 /** What becomes of two hosts that have, or should have, conns for one another. */
-import type { Family } from '../net/address.ts';
-import { connOf } from './conn.ts';
-import type { Host } from './host.ts';
+import type { Family } from '../../net/address.ts';
+import { connOf } from '../conn.ts';
+import type { Host } from '../host.ts';
+import type { PairVerdict, VerdictWord } from '../verification.ts';
+import type { RowFacts } from './memoized-judge.ts';
 import { missingConn } from './missing.ts';
-import type { RowFacts } from './pair-judge.ts';
-import { type Proof, type Score, wordOf } from './proof.ts';
-import type { PairVerdict, VerdictWord } from './verification.ts';
+import { type Proof, type Score, wordOf } from './verification-state.ts';
 
 /** Findings that as warnings say that something can not be told. */
 const untold: readonly string[] = ['verify/unmatched-id', 'verify/address-mismatch', 'verify/no-common-proposal'];

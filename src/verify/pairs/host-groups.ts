@@ -1,14 +1,14 @@
 /** The policy groups that a host really has: conns for every remote host, and the files with their targets. */
 
-import { type Diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
-import type { HostConn } from '../hosts/conns/host-conn.ts';
-import { isLoaded } from '../hosts/conns/is-loaded.ts';
-import type { Vocabulary, Word } from '../hosts/conns/line-table.ts';
-import type { HostEvidence } from '../hosts/evidence.ts';
-import { checkPolicyGroup } from '../libreswan/policy-group/check.ts';
-import { parsePolicyGroup, policyGroupTargets } from '../libreswan/policy-group/parse.ts';
-import type { GroupAction, GroupRule } from '../mesh/groups.ts';
-import { type PolicyTable, policyTable } from '../mesh/policy-for.ts';
+import { type Diagnostic, type Place, textAt } from '../../diagnostics/diagnostic.ts';
+import type { HostConn } from '../../hosts/conns/host-conn.ts';
+import { isLoaded } from '../../hosts/conns/is-loaded.ts';
+import type { Vocabulary, Word } from '../../hosts/conns/line-table.ts';
+import type { HostEvidence } from '../../hosts/evidence.ts';
+import { checkPolicyGroup } from '../../libreswan/policy-group/check.ts';
+import { parsePolicyGroup, policyGroupTargets } from '../../libreswan/policy-group/parse.ts';
+import type { GroupAction, GroupRule } from '../../mesh/groups.ts';
+import { type PolicyTable, policyTable } from '../../mesh/policy-for.ts';
 
 /** The groups of one host, ready to be asked. */
 export interface HostGroups {

@@ -1,12 +1,12 @@
 /** What hosts have beside one conn for each pair. */
-import { diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ConnTable } from '../hosts/conns/conn-table.ts';
-import { policyIn } from '../mesh/policy-for.ts';
-import { readAddress } from '../net/address.ts';
-import { checkOverlap } from './checks/overlap.ts';
-import { type Conn, type ConnSource, connOf } from './conn.ts';
-import type { Proof, Score } from './proof.ts';
-import type { Survey } from './survey.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { ConnTable } from '../../hosts/conns/conn-table.ts';
+import { policyIn } from '../../mesh/policy-for.ts';
+import { readAddress } from '../../net/address.ts';
+import { checkOverlap } from '../checks/overlap.ts';
+import { type Conn, type ConnSource, connOf } from '../conn.ts';
+import type { Survey } from './peer-index.ts';
+import type { Proof, Score } from './verification-state.ts';
 
 /** Conns that are for no pair: second ones, and those for hosts that are not there. */
 export function judgeOthers(proof: Proof, score: Score): void {

@@ -1,28 +1,28 @@
 /** What there is to say of a conn, of the two conns of a pair, and of what one expects of the other. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ConnTable } from '../hosts/conns/conn-table.ts';
-import type { WordList } from '../hosts/conns/line-table.ts';
-import { lostConn } from '../hosts/conns/lost-conn.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { ConnTable } from '../../hosts/conns/conn-table.ts';
+import type { WordList } from '../../hosts/conns/line-table.ts';
+import { lostConn } from '../../hosts/conns/lost-conn.ts';
+import { checkAddresses, type PairAddresses } from '../checks/addresses.ts';
+import { authenticationOf, checkAuthby, checkKeyKind } from '../checks/authby.ts';
+import { checkAuthority } from '../checks/authority.ts';
+import type { ConnCheck, ExpectationCheck, Surroundings, TermCheck } from '../checks/check.ts';
+import { checkCrossing } from '../checks/crossing.ts';
+import { checkAlike, checkPlan } from '../checks/differs.ts';
+import { checkEncapsulation } from '../checks/encapsulation.ts';
+import { checkOwnEnd, checkPeerEnd } from '../checks/ends.ts';
+import { checkIds } from '../checks/ids.ts';
+import { checkIkeVersion } from '../checks/ike-version.ts';
+import { checkLifetimes } from '../checks/lifetimes.ts';
+import { checkLoaded } from '../checks/loaded.ts';
+import { checkNickname } from '../checks/nickname.ts';
+import { checkPfs } from '../checks/pfs.ts';
+import { checkPlaintext } from '../checks/plaintext.ts';
+import { checkProposals } from '../checks/proposals.ts';
+import { checkRefused } from '../checks/refused.ts';
+import { checkType } from '../checks/type.ts';
+import { type Conn, type ConnSource, initialOf } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
-import { checkAddresses, type PairAddresses } from './checks/addresses.ts';
-import { authenticationOf, checkAuthby, checkKeyKind } from './checks/authby.ts';
-import { checkAuthority } from './checks/authority.ts';
-import type { ConnCheck, ExpectationCheck, Surroundings, TermCheck } from './checks/check.ts';
-import { checkCrossing } from './checks/crossing.ts';
-import { checkAlike, checkPlan } from './checks/differs.ts';
-import { checkEncapsulation } from './checks/encapsulation.ts';
-import { checkOwnEnd, checkPeerEnd } from './checks/ends.ts';
-import { checkIds } from './checks/ids.ts';
-import { checkIkeVersion } from './checks/ike-version.ts';
-import { checkLifetimes } from './checks/lifetimes.ts';
-import { checkLoaded } from './checks/loaded.ts';
-import { checkNickname } from './checks/nickname.ts';
-import { checkPfs } from './checks/pfs.ts';
-import { checkPlaintext } from './checks/plaintext.ts';
-import { checkProposals } from './checks/proposals.ts';
-import { checkRefused } from './checks/refused.ts';
-import { checkType } from './checks/type.ts';
-import { type Conn, type ConnSource, initialOf } from './conn.ts';
 
 /** Of one conn, in the order in which they report. A new check is a new file and a line here. */
 const connChecks: readonly ConnCheck[] = [

@@ -1,13 +1,13 @@
 /** Which conn of a host is for which other host. */
 
-import { type ConnTable, newPairIndex } from '../hosts/conns/conn-table.ts';
-import { isLoaded } from '../hosts/conns/is-loaded.ts';
-import type { Vocabulary } from '../hosts/conns/line-table.ts';
-import { connNameOf, pairConnName } from '../mesh/conn-names.ts';
-import { type Family, familyOf, readAddress } from '../net/address.ts';
-import type { Side } from './conn.ts';
-import type { Host } from './host.ts';
-import { type OwnAddresses, ownAddresses, ownSide } from './orient.ts';
+import { type ConnTable, newPairIndex } from '../../hosts/conns/conn-table.ts';
+import { isLoaded } from '../../hosts/conns/is-loaded.ts';
+import type { Vocabulary } from '../../hosts/conns/line-table.ts';
+import { connNameOf, pairConnName } from '../../mesh/conn-names.ts';
+import { type Family, familyOf, readAddress } from '../../net/address.ts';
+import type { Side } from '../conn.ts';
+import type { Host } from '../host.ts';
+import { type OwnAddresses, ownAddresses, ownSide } from './local-side.ts';
 
 /** Every conn of every host, put where it belongs. */
 export interface Survey {
