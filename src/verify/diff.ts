@@ -15,7 +15,7 @@ import { connNameOf, pairConnName } from '../mesh/conn-names.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
-import { checkConfiguration } from './checks/configuration.ts';
+import { checkConfiguration } from './checks/host/configuration.ts';
 import { effectsOf, type KeywordChange } from './diff-effects.ts';
 
 export interface FileChange {

@@ -7,7 +7,7 @@ import type { Mesh } from '../../mesh/mesh.ts';
 import { commonFamilies } from '../../mesh/peerings.ts';
 import { type PolicyTable, policyIn, policyTable } from '../../mesh/policy-for.ts';
 import type { Family } from '../../net/address.ts';
-import { checkGroupPair, type GroupEnd } from '../checks/group-pair.ts';
+import { checkGroupPair, type GroupEnd } from '../checks/group/pair.ts';
 import { connOf } from '../conn.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict, VerdictWord } from '../verification.ts';

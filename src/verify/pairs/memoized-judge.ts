@@ -3,7 +3,7 @@ import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
 import { newMemo, newNumbering } from '../../hosts/conns/memo.ts';
 import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
-import { checkSharedKey, useSharedKey } from '../checks/psk.ts';
+import { checkSharedKey, useSharedKey } from '../checks/pair/psk.ts';
 import { type Conn, connOf, type Side } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
 import { newMirrors } from './mirrored.ts';

@@ -3,7 +3,7 @@ import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ConnTable } from '../../hosts/conns/conn-table.ts';
 import { policyIn } from '../../mesh/policy-for.ts';
 import { readAddress } from '../../net/address.ts';
-import { checkOverlap } from '../checks/overlap.ts';
+import { checkOverlap } from '../checks/host/overlap.ts';
 import { type Conn, type ConnSource, connOf } from '../conn.ts';
 import type { Survey } from './peer-index.ts';
 import type { Proof, Score } from './verification-state.ts';

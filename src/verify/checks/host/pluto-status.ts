@@ -1,0 +1,101 @@
+import { shown } from '../../../bytes/shown.ts';
+import { readSourceText } from '../../../bytes/source-text.ts';
+import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../../diagnostics/diagnostic.ts';
+import type { HostConn } from '../../../hosts/conns/host-conn.ts';
+import { isLoaded } from '../../../hosts/conns/is-loaded.ts';
+import type { Vocabulary } from '../../../hosts/conns/line-table.ts';
+import type { HostEvidence } from '../../../hosts/evidence.ts';
+
+const path = 'facts/status.txt';
+
+/**
+ * `verify/not-running`: pluto runs. `verify/not-active`: the running pluto has every conn that the files load, and has routed
+ * those that are to be: a file that was changed after pluto read it protects nothing.
+ *
+ * @see ipsec-status(8); `show_connection_status` in libreswan `programs/pluto/connections.c`, runs of 4.3, 4.10 and 5.2
+ */
+export function checkPlutoStatus(
+  conns: readonly HostConn[],
+  { name, files, show }: Pick<HostEvidence, 'name' | 'files' | 'show'>,
+  vocabulary: Vocabulary,
+): readonly Diagnostic[] {
+  const content = files.get(path);
+  if (content === undefined) return [];
+  const at = textAt(show(path), 1, 1);
+  const { text } = readSourceText(content);
+  const running = statesIn(text);
+  if (running.size === 0 && !/^(?:000 )?Total IPsec connections/m.test(text))
+    return [
+      diagnostic('verify/not-running', at, `pluto must run on ${name}, and "ipsec status" lists nothing`, {
+        hint: 'start it: systemctl start ipsec',
+      }),
+    ];
+  const planned = conns.filter((conn) => isRunning(conn, vocabulary));
+  const absent = planned.filter((conn) => !running.has(conn.name));
+  const [first] = absent;
+  const missing =
+    first === undefined
+      ? []
+      : [
+          diagnostic('verify/not-active', at, `pluto must have loaded ${listed(absent)}`, {
+            hint: `load it: ipsec auto --add ${first.name}, or restart pluto`,
+            related: [inFiles(first)],
+          }),
+        ];
+  return [...missing, ...planned.flatMap((conn) => unrouted(conn, running.get(conn.name), show(path), vocabulary))];
+}
+
+function isRunning({ lost, leftAddress, rightAddress, both }: HostConn, vocabulary: Vocabulary): boolean {
+  const isWhole = leftAddress !== undefined && rightAddress !== undefined && lost.length === 0;
+  return isWhole && isLoaded(both, vocabulary);
+}
+
+/** A group is a pattern for the conns that its file makes, and is never routed itself. */
+function unrouted(
+  conn: HostConn,
+  state: ConnState | undefined,
+  file: string,
+  vocabulary: Vocabulary,
+): readonly Diagnostic[] {
+  const isGroup = /^%(?:opportunistic)?group$/.test(conn.rightAddress?.value ?? '');
+  const isRouted = vocabulary.find(conn.both, 'auto')?.meaning === 'ondemand';
+  if (state?.unrouted !== true || isGroup || !isRouted) return [];
+  return [
+    diagnostic(
+      'verify/not-active',
+      textAt(file, state.line, 1),
+      `conn ${shown(conn.name)} must be routed; until it is, packets leave in clear`,
+      { hint: `route it: ipsec auto --route ${conn.name}`, related: [inFiles(conn)] },
+    ),
+  ];
+}
+
+function listed(conns: readonly HostConn[]): string {
+  const names = conns.slice(0, 3).map(({ name }) => shown(name));
+  return `conn ${names.join(', ')}${conns.length > 3 ? ` and ${conns.length - 3} more` : ''}`;
+}
+
+function inFiles({ own }: HostConn): { readonly at: TextPlace; readonly message: string } {
+  return { at: textAt(own.file, own.line, 1), message: 'the conn in the files' };
+}
+
+interface ConnState {
+  readonly line: number;
+  readonly unrouted: boolean;
+}
+
+/**
+ * The first line of each conn: `000 "c": 172.16.0.2<172.16.0.2>[…]...172.16.0.3; unrouted; eroute owner: #0` up to 4.15,
+ * without the number from 5.0. An instance (`"c"[1]`) routes for its conn.
+ */
+function statesIn(text: string): ReadonlyMap<string, ConnState> {
+  const found = new Map<string, ConnState>();
+  for (const [i, line] of text.split('\n').entries()) {
+    const match = /^(?:000 )?"([^"]+)"(?:\[\d+\])?: [^;]*; ([a-z -]+);/.exec(line);
+    if (match === null) continue;
+    const [, name = '', routing = ''] = match;
+    const known = found.get(name);
+    if (known === undefined || known.unrouted) found.set(name, { line: i + 1, unrouted: routing === 'unrouted' });
+  }
+  return found;
+}

@@ -1,0 +1,96 @@
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Proposal, Proposals } from '../../../libreswan/proposal/proposals.ts';
+import { readProposals, resolveProposals } from '../../../libreswan/proposal/read-print.ts';
+import { type EspEnd, pairTransforms } from '../../../libreswan/proposal/select.ts';
+import type { Conn } from '../../conn.ts';
+import { otherEnd, type TermCheck } from '../check.ts';
+
+/**
+ * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where one end writes
+ * `ike=` and the other leaves it to its release, that can not be told, and is a warning.
+ */
+export const checkProposals: TermCheck = (a, b, { blame, remember }) => {
+  const findings: Diagnostic[] = [];
+  const key = (keyword: string): string =>
+    [a, b]
+      .map((conn) => [conn.host.kind, conn.written(keyword)?.id, conn.written('sha2-truncbug')?.id].join(' '))
+      .join(', ');
+  if (remember(`esp ${key('esp')}`, () => areApartInEsp(a, b))) findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
+  const [ikeA, ikeB] = [a.written('ike'), b.written('ike')];
+  if (ikeA !== undefined && ikeB !== undefined) {
+    if (remember(`ike ${key('ike')}`, () => areApartInIke(a, b))) findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
+  } else if (ikeA !== ikeB) {
+    const [written, other] = ikeA === undefined ? [b, a] : [a, b];
+    findings.push(untold(written, other));
+  }
+  return findings;
+};
+
+function areApartInEsp(a: Conn, b: Conn): boolean {
+  const offer = (conn: Conn): EspEnd => {
+    const esp = read(conn, 'esp');
+    return {
+      releases: [conn.host.release],
+      platform: conn.host.node?.platform ?? 'upstream',
+      ...(esp === undefined ? {} : { esp }),
+      truncbug: conn.written('sha2-truncbug')?.meaning === 'yes',
+    };
+  };
+  return pairTransforms(offer(a), offer(b), a.at).kind === 'failed';
+}
+
+function areApartInIke(a: Conn, b: Conn): boolean {
+  const [one, other] = [read(a, 'ike'), read(b, 'ike')];
+  if (one === undefined || other === undefined) return false;
+  return !haveCommonIke(resolveProposals(one, a.host.release), resolveProposals(other, b.host.release));
+}
+
+function untold(written: Conn, other: Conn): Diagnostic {
+  return diagnostic(
+    'verify/no-common-proposal',
+    written.placeOf('ike'),
+    'ike= must be written on both ends to tell whether they have a proposal in common',
+    {
+      severity: 'warning',
+      related: [otherEnd(other, 'ike')],
+      hint: 'write the same ike= on both ends, or on neither',
+    },
+  );
+}
+
+/** A conn with proposals that its release can not read is lost, and not judged here. */
+function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined {
+  const word = conn.written(keyword);
+  if (word === undefined) return undefined;
+  const proposals = readProposals(word.value, keyword, [conn.host.release], conn.placeOf(keyword));
+  return proposals.kind === 'ok' ? proposals.value : undefined;
+}
+
+function apart(a: Conn, b: Conn, keyword: 'ike' | 'esp', bad: Conn): Diagnostic {
+  const good = bad === a ? b : a;
+  const wanted = good.written(keyword)?.value;
+  return diagnostic(
+    'verify/no-common-proposal',
+    bad.placeOf(keyword),
+    `${keyword}= must have a proposal in common with that of ${good.host.name}`,
+    {
+      hint: wanted === undefined ? `write ${keyword}= on both ends, or on neither` : `write ${keyword}=${wanted}`,
+      related: [otherEnd(good, keyword)],
+    },
+  );
+}
+
+function haveCommonIke(a: Proposals, b: Proposals): boolean {
+  return a.proposals.some((one) => b.proposals.some((other) => overlap(one, other)));
+}
+
+/** An empty list is what the release fills in, which may be anything that the other names. */
+function overlap(a: Proposal, b: Proposal): boolean {
+  const meet = (x: readonly string[], y: readonly string[]): boolean =>
+    x.length === 0 || y.length === 0 || x.some((value) => y.includes(value));
+  const ciphers = (p: Proposal): readonly string[] =>
+    p.encryption.flatMap(({ name, keyBits }) =>
+      keyBits === undefined ? [128, 192, 256].map((bits) => `${name} ${bits}`) : [`${name} ${keyBits}`],
+    );
+  return meet(ciphers(a), ciphers(b)) && meet(a.integrity, b.integrity) && meet(a.prf, b.prf) && meet(a.dh, b.dh);
+}

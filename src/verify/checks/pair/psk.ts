@@ -1,0 +1,42 @@
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { SharedKeys } from '../../../hosts/facts/psk-digests.ts';
+import type { Conn } from '../../conn.ts';
+import { authenticationOf } from './authby.ts';
+
+/** Whether two conns prove themselves to each other with a pre-shared key. */
+export function useSharedKey(a: Conn, b: Conn): boolean {
+  const kinds = [...authenticationOf(a), ...authenticationOf(b)];
+  return kinds.length > 0 && kinds.every((kind) => kind === 'secret');
+}
+
+/** `verify/psk-differs`: both ends have one key for each other. `unknown` where the secrets of an end were not gathered. */
+export function checkSharedKey(
+  a: Conn,
+  b: Conn,
+  keysOf: (conn: Conn) => SharedKeys | undefined,
+): readonly Diagnostic[] | 'unknown' {
+  const [mine, theirs] = [keysOf(a), keysOf(b)];
+  if (mine === undefined || theirs === undefined) return 'unknown';
+  const [x, y] = [keyOf(a, mine), keyOf(b, theirs)];
+  if (x !== undefined && x === y) return [];
+  const without = x === undefined ? a : y === undefined ? b : undefined;
+  // One digest with the salt of the run and one without can not be compared.
+  if (without === undefined && x?.startsWith('salted') !== y?.startsWith('salted')) return 'unknown';
+  const [bad, other] = without === b ? [b, a] : [a, b];
+  const message =
+    without === undefined
+      ? `${a.host.name} and ${b.host.name} must have one pre-shared key for each other, and have two`
+      : `${bad.host.name} must have a pre-shared key for ${other.host.name}`;
+  return [
+    diagnostic('verify/psk-differs', bad.at, message, {
+      hint: "render both hosts' secrets from one master",
+      related: [{ at: other.at, message: `the other end, on ${other.host.name}` }],
+    }),
+  ];
+}
+
+function keyOf(conn: Conn, keys: SharedKeys): string | undefined {
+  const local = conn.writtenFor('local', 'id')?.value ?? conn.localAddress;
+  const remote = conn.writtenFor('remote', 'id')?.value ?? conn.remoteAddress;
+  return keys.find(local, remote);
+}
