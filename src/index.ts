@@ -237,9 +237,6 @@ export type { RenderedFile } from './render/rendered-file.ts';
 
 // Verification
 
-export { collectScript } from './hosts/collect-script.ts';
-export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
-export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './hosts/read-evidence.ts';
 export {
   type ConnChange,
   type Differ,
@@ -247,7 +244,10 @@ export {
   type FileChange,
   type HostDiff,
   newDiffer,
-} from './verify/diff.ts';
-export type { KeywordChange } from './verify/diff-effects.ts';
+} from './diff/diff.ts';
+export type { KeywordChange } from './diff/effects.ts';
+export { collectScript } from './hosts/collect-script.ts';
+export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
+export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './hosts/read-evidence.ts';
 export { mergeVerifications, type PairVerdict, type VerdictWord, type Verification } from './verify/verification.ts';
 export { startVerification, type Verifier, type VerifyOptions } from './verify/verify.ts';

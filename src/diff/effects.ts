@@ -1,7 +1,7 @@
 /** What a difference between a host and its plan means until it is gone, in words. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HostConn } from '../hosts/conns/host-conn.ts';
-import { narrowing } from './checks/pair/differs.ts';
+import { narrowing } from '../verify/checks/pair/differs.ts';
 
 /** One keyword of a conn, with `also=` and `%default` put in; `null` in JSON stands for a keyword that is not there. */
 export interface KeywordChange {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
+import { type DiffOptions, type HostDiff, newDiffer } from '../../src/diff/diff.ts';
 import { readEvidence } from '../../src/hosts/read-evidence.ts';
 import { renderHost } from '../../src/render/host.ts';
-import { type DiffOptions, type HostDiff, newDiffer } from '../../src/verify/diff.ts';
 import { goodCluster, now, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
 import { valueIn } from '../support/results.ts';
-import { groupMutations } from './group-mutations.ts';
-import { type Mutation, mutations } from './mutations.ts';
-import { edited, type Rendered, type Tree, withTree } from './tree.ts';
+import { groupMutations } from '../verify/group-mutations.ts';
+import { type Mutation, mutations } from '../verify/mutations.ts';
+import { edited, type Rendered, type Tree, withTree } from '../verify/tree.ts';
 
 const conf = 'etc/ipsec.d/openshift-cluster.conf';
 

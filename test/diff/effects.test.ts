@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { textAt } from '../../src/diagnostics/diagnostic.ts';
-import { effectsOf } from '../../src/verify/diff-effects.ts';
+import { effectsOf } from '../../src/diff/effects.ts';
 
 describe('what a difference means', () => {
   const effects = effectsOf('a', new Map([['to-b', 'b']]));

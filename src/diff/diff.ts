@@ -15,8 +15,8 @@ import { connNameOf, pairConnName } from '../mesh/conn-names.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
-import { checkConfiguration } from './checks/host/configuration.ts';
-import { effectsOf, type KeywordChange } from './diff-effects.ts';
+import { checkConfiguration } from '../verify/checks/host/configuration.ts';
+import { effectsOf, type KeywordChange } from './effects.ts';
 
 export interface FileChange {
   readonly path: string;
