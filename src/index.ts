@@ -227,11 +227,11 @@ export * from './esp/wire.ts';
 
 // Text
 
+export { type MeshMtu, type MtuClass, meshMtu, type SafeMtu } from './mesh/mtu.ts';
 export { filterNeeds, hostFilter } from './render/firewall.ts';
 export { renderHost } from './render/host.ts';
 export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';
 export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } from './render/manifest.ts';
-export { type MeshMtu, type MtuClass, meshMtu, type SafeMtu } from './render/mtu.ts';
 export { prepareRendering, type Rendering } from './render/prepare.ts';
 export type { RenderedFile } from './render/rendered-file.ts';
 

@@ -4,7 +4,7 @@ import { knownOverheads } from '../esp/known-overheads.ts';
 import { type EspWrapping, wireBytes } from '../esp/mtu.ts';
 import { sumBytes } from '../esp/part.ts';
 import { wireParts } from '../esp/wire.ts';
-import type { MeshMtu } from '../render/mtu.ts';
+import type { MeshMtu } from '../mesh/mtu.ts';
 import { drawPacket } from './packet-drawing.ts';
 import type { Paint } from './terminal.ts';
 

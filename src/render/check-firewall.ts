@@ -4,8 +4,8 @@ import { badChain } from '../firewall/bad-name.ts';
 import { firewalldPlan } from '../firewall/firewalld/plan.ts';
 import type { MssClamp, RequireEsp } from '../firewall/statement.ts';
 import type { Mesh } from '../mesh/mesh.ts';
+import { checkExempt, clearPrefixes } from '../mesh/plaintext-exemptions.ts';
 import { addressOf, hostPrefix } from '../net/address.ts';
-import { checkExempt, clearPrefixes } from './exempt.ts';
 import { type Backend, besideNftables, doorsOf } from './firewall.ts';
 
 /**

@@ -6,10 +6,10 @@ import { nftablesFiles } from '../firewall/nftables/files.ts';
 import type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from '../firewall/statement.ts';
 import type { Need } from '../firewall/verdict/judge.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import type { SafeMtu } from '../mesh/mtu.ts';
 import { linkedNodes } from '../mesh/peerings.ts';
+import { clearPrefixes } from '../mesh/plaintext-exemptions.ts';
 import { type Address, type Family, families, type Prefix } from '../net/address.ts';
-import { clearPrefixes } from './exempt.ts';
-import type { SafeMtu } from './mtu.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
 /** Whether the mesh's packets are protected by AH, which only `options: { phase2: ah }` asks for. */

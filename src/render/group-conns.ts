@@ -9,11 +9,11 @@ import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
 import { printPolicyGroup } from '../libreswan/policy-group/print.ts';
 import { atLeast, newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import { encapsulationSettings } from '../mesh/encapsulation.ts';
 import { groupActions, groupConnName, groupTargetsOn, renderedGroups } from '../mesh/groups.ts';
 import type { Mesh, MeshNode, PolicyGroupName } from '../mesh/mesh.ts';
 import { type Address, type Family, families, familyOf } from '../net/address.ts';
 import { authSettings, keyKindOf, rsaKeySettings } from './authentication.ts';
-import { encapsulationSettings } from './encapsulation.ts';
 import { versionSetting } from './halves.ts';
 import { livenessSettings } from './liveness.ts';
 

@@ -5,11 +5,11 @@
 
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { atLeast, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import { encapsulationSettings } from '../mesh/encapsulation.ts';
 import type { Encapsulation, StartMode } from '../mesh/mesh.ts';
 import type { Address, Family } from '../net/address.ts';
 import { familyOf } from '../net/address.ts';
 import { authSettings, type KeyKind, rsaKeySettings } from './authentication.ts';
-import { encapsulationSettings } from './encapsulation.ts';
 import { livenessSettings } from './liveness.ts';
 
 /** What the whole cluster has in common stands in the own half; the rest, per pair, in the peers'. */

@@ -8,11 +8,11 @@ import { iptablesFiles } from '../../src/firewall/iptables/files.ts';
 import { nftablesFiles } from '../../src/firewall/nftables/files.ts';
 import type { Door, FilterFile, HostFilter, Service } from '../../src/firewall/statement.ts';
 import { draftInventory } from '../../src/inventory/read.ts';
+import { meshMtu } from '../../src/mesh/mtu.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
 import type { Address } from '../../src/net/address.ts';
 import { readAddress, readPrefix } from '../../src/net/address.ts';
 import { firewallFiles } from '../../src/render/firewall.ts';
-import { meshMtu } from '../../src/render/mtu.ts';
 import { describeInWorlds, play } from '../support/packet-filter/world.ts';
 import { valueIn } from '../support/results.ts';
 

@@ -7,11 +7,11 @@ import { understandNft } from '../../src/firewall/nftables/understand.ts';
 import { joinRuleSets } from '../../src/firewall/verdict/rule-set.ts';
 import { draftInventory } from '../../src/inventory/read.ts';
 import type { Mesh } from '../../src/mesh/mesh.ts';
+import { meshMtu } from '../../src/mesh/mtu.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
 import type { Address } from '../../src/net/address.ts';
 import { checkFirewall } from '../../src/render/check-firewall.ts';
 import { filterNeeds, firewallFiles, hostFilter } from '../../src/render/firewall.ts';
-import { meshMtu } from '../../src/render/mtu.ts';
 import { valueIn } from '../support/results.ts';
 
 /** A mesh of three nodes, of which c has both families; certificates play no part in the packet filter. */

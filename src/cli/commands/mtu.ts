@@ -6,7 +6,7 @@ import { knownOverheads, overheadOf } from '../../esp/known-overheads.ts';
 import { espTransforms } from '../../esp/transform.ts';
 import { readProposals } from '../../libreswan/proposal/read-print.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import { type MtuClass, meshMtu, overlayStacks } from '../../render/mtu.ts';
+import { type MtuClass, meshMtu, overlayStacks } from '../../mesh/mtu.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';

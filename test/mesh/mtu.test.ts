@@ -5,9 +5,9 @@ import type { ConnName } from '../../src/libreswan/conn-name.ts';
 import type { NssNickname } from '../../src/libreswan/identity/leftcert.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';
 import type { Mesh, MeshNode } from '../../src/mesh/mesh.ts';
+import { meshMtu } from '../../src/mesh/mtu.ts';
 import { pairsOf } from '../../src/mesh/peerings.ts';
 import type { Address } from '../../src/net/address.ts';
-import { meshMtu } from '../../src/render/mtu.ts';
 
 function node(name: string, change: Partial<MeshNode> = {}): MeshNode {
   return {

@@ -1,7 +1,7 @@
 /** Whom hosts talk to in clear although `requireEsp` is on. */
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
-import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { type Address, contains, type Prefix, prefixLength } from '../net/address.ts';
+import type { Mesh, MeshNode } from './mesh.ts';
 
 /** The prefixes of the group `clear` in which there is no node: one that holds a node has a longer private prefix inside, and names nobody; one for some ports leaves the rest under another policy. */
 export function clearPrefixes(mesh: Mesh): readonly Prefix[] {

@@ -2,7 +2,7 @@
 
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { atLeast, newest, type ReleaseRange } from '../libreswan/release.ts';
-import type { Encapsulation } from '../mesh/mesh.ts';
+import type { Encapsulation } from './mesh.ts';
 
 /** What holds for a pair: the stricter wish where the other end leaves it open; `undefined` where they contradict each other. */
 export function pairEncapsulation(a: Encapsulation, b: Encapsulation): Encapsulation | undefined {

@@ -8,12 +8,12 @@ import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
 import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
 import { readProposals } from '../libreswan/proposal/read-print.ts';
 import { type EspEnd, pairTransforms } from '../libreswan/proposal/select.ts';
-import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { commonFamilies } from '../mesh/peerings.ts';
 import { type Family, families } from '../net/address.ts';
+import { findingsOnce } from '../render/findings-once.ts';
+import { rangeText } from '../render/proposals.ts';
 import { pairEncapsulation } from './encapsulation.ts';
-import { findingsOnce } from './findings-once.ts';
-import { rangeText } from './proposals.ts';
+import type { Mesh, MeshNode } from './mesh.ts';
+import { commonFamilies } from './peerings.ts';
 
 /** The pairs of which the answer is the same. */
 export interface MtuClass extends MtuAnswer {
