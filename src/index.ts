@@ -189,6 +189,7 @@ export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 export { checkRules, type FactFile, type FilterFacts, type HostRules, readHostRules } from './firewall/check-rules.ts';
 export { firewalldFiles } from './firewall/firewalld/files.ts';
 export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
+export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/host-filter.ts';
 export type {
   ChainLine,
   CommentLine,
@@ -209,7 +210,6 @@ export { printNftTable } from './firewall/nftables/print.ts';
 export { readNftJson } from './firewall/nftables/read-json.ts';
 export { nftTable } from './firewall/nftables/rules.ts';
 export { understandNft } from './firewall/nftables/understand.ts';
-export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/statement.ts';
 export { type Decider, judgeRules, type Need, type Verdict } from './firewall/verdict/judge.ts';
 export { emptyRuleSet, joinRuleSets, type RuleSet } from './firewall/verdict/rule-set.ts';
 export { checkInterfaces, readInterfaces } from './hosts/facts/links.ts';

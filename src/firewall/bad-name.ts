@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
-import type { HostFilter } from './statement.ts';
+import type { HostFilter } from './host-filter.ts';
 
 /** `firewall/bad-name` for every interface that would be read as an option, a wildcard or more than one word. */
 export function badInterfaces(filter: HostFilter, at: Place): readonly Diagnostic[] {

@@ -1,11 +1,11 @@
 /** From the rules that a host has to findings: what stands in the way of IKE and ESP. */
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Family, families } from '../net/address.ts';
+import type { Service } from './host-filter.ts';
 import { parseRestore } from './iptables/parse.ts';
 import { understandRestore } from './iptables/understand.ts';
 import { readNftJson } from './nftables/read-json.ts';
 import { understandNft } from './nftables/understand.ts';
-import type { Service } from './statement.ts';
 import { judgeRules, type Need, type Verdict } from './verdict/judge.ts';
 import { emptyRuleSet, joinRuleSets, type RuleSet } from './verdict/rule-set.ts';
 

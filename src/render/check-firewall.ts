@@ -2,7 +2,7 @@
 import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import { badChain } from '../firewall/bad-name.ts';
 import { firewalldPlan } from '../firewall/firewalld/plan.ts';
-import type { MssClamp, RequireEsp } from '../firewall/statement.ts';
+import type { MssClamp, RequireEsp } from '../firewall/host-filter.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { checkExempt, clearPrefixes } from '../mesh/plaintext-exemptions.ts';
 import { addressOf, hostPrefix } from '../net/address.ts';

@@ -1,9 +1,9 @@
 /** The mesh's needs of one host's packet filter, and the files of the chosen back ends. */
 import { type Diagnostic, type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { firewalldFiles } from '../firewall/firewalld/files.ts';
+import type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from '../firewall/host-filter.ts';
 import { iptablesFiles } from '../firewall/iptables/files.ts';
 import { nftablesFiles } from '../firewall/nftables/files.ts';
-import type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from '../firewall/statement.ts';
 import type { Need } from '../firewall/verdict/judge.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import type { SafeMtu } from '../mesh/mtu.ts';

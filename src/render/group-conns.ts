@@ -14,7 +14,7 @@ import { groupActions, groupConnName, groupTargetsOn, renderedGroups } from '../
 import type { Mesh, MeshNode, PolicyGroupName } from '../mesh/mesh.ts';
 import { type Address, type Family, families, familyOf } from '../net/address.ts';
 import { authSettings, keyKindOf, rsaKeySettings } from './authentication.ts';
-import { versionSetting } from './halves.ts';
+import { versionSetting } from './ends.ts';
 import { livenessSettings } from './liveness.ts';
 
 /** The proposals of a host as its releases spell them. */

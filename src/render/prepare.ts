@@ -16,9 +16,9 @@ import { type Family, families } from '../net/address.ts';
 import type { Name } from '../x509/name.ts';
 import { checkKeyKinds, keyKindOf } from './authentication.ts';
 import { checkFirewall } from './check-firewall.ts';
+import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './ends.ts';
 import { findingsOnce } from './findings-once.ts';
 import { type RenderedGroup, renderGroups } from './group-conns.ts';
-import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './halves.ts';
 import { readMeshOptions } from './options.ts';
 import { rangeText, readMeshProposals } from './proposals.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Door, HostFilter, Service } from '../../src/firewall/statement.ts';
+import type { Door, HostFilter, Service } from '../../src/firewall/host-filter.ts';
 import {
   type Address,
   addressFromBytes,

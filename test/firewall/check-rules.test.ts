@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRules, type FilterFacts, readHostRules } from '../../src/firewall/check-rules.ts';
-import type { Service } from '../../src/firewall/statement.ts';
+import type { Service } from '../../src/firewall/host-filter.ts';
 import type { Need } from '../../src/firewall/verdict/judge.ts';
 import type { Address } from '../../src/net/address.ts';
 

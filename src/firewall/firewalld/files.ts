@@ -1,5 +1,5 @@
 import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
-import type { FilterFile, HostFilter } from '../statement.ts';
+import type { FilterFile, HostFilter } from '../host-filter.ts';
 import { firewalldPlan } from './plan.ts';
 import { firewalldScript } from './script.ts';
 

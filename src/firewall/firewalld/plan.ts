@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import type { Address, Family } from '../../net/address.ts';
 import { badInterfaces } from '../bad-name.ts';
-import { type Door, type HostFilter, type Service, services } from '../statement.ts';
+import { type Door, type HostFilter, type Service, services } from '../host-filter.ts';
 
 /** What firewalld has to be told: one service of our own, and a rich rule for each family in the zone of each interface. */
 export interface FirewalldPlan {

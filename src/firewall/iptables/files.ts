@@ -1,7 +1,7 @@
 import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import { families } from '../../net/address.ts';
 import { badChain, badInterfaces } from '../bad-name.ts';
-import type { FilterFile, HostFilter } from '../statement.ts';
+import type { FilterFile, HostFilter } from '../host-filter.ts';
 import { guideRules } from './guide.ts';
 import { printRestore } from './print.ts';
 import { iptablesRules } from './rules.ts';

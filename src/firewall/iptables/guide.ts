@@ -1,5 +1,5 @@
-import type { Door } from '../statement.ts';
-import { services } from '../statement.ts';
+import type { Door } from '../host-filter.ts';
+import { services } from '../host-filter.ts';
 
 /**
  * The bare lines of the OpenShift guide, for pasting into a file of iptables-save's form: ESP and AH by number, IKE, and

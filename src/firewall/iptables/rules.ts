@@ -1,8 +1,8 @@
 /** The statement of one family as chains and rules of iptables' table `filter`. */
 import type { Family } from '../../net/address.ts';
 import { familyOf } from '../../net/address.ts';
-import type { Door, HostFilter, RequireEsp, Service } from '../statement.ts';
-import { neighbourDiscovery, services } from '../statement.ts';
+import type { Door, HostFilter, RequireEsp, Service } from '../host-filter.ts';
+import { neighbourDiscovery, services } from '../host-filter.ts';
 import { option, type RestoreLine, type RuleLine, type RuleOption } from './ast.ts';
 
 /** Our chain of accepting rules; hooked into the chain that the administrator names. */

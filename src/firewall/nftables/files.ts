@@ -1,6 +1,6 @@
 import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import { badInterfaces } from '../bad-name.ts';
-import type { FilterFile, HostFilter } from '../statement.ts';
+import type { FilterFile, HostFilter } from '../host-filter.ts';
 import { printNftRule, printNftTable } from './print.ts';
 import { nftTable } from './rules.ts';
 

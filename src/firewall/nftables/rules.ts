@@ -1,7 +1,7 @@
 /** The statement as one table of nftables. */
 import { type Address, type Family, families, familyOf } from '../../net/address.ts';
-import type { Door, HostFilter, MssClamp, RequireEsp, Service } from '../statement.ts';
-import { neighbourDiscovery, services } from '../statement.ts';
+import type { Door, HostFilter, MssClamp, RequireEsp, Service } from '../host-filter.ts';
+import { neighbourDiscovery, services } from '../host-filter.ts';
 import type { NftChain, NftExpression, NftMatch, NftNamedSet, NftRule, NftTable, NftValue } from './ast.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Walks a rule set with packets of the mesh and says what becomes of them, and which rule decides. */
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { Address, Family } from '../../net/address.ts';
-import type { Service } from '../statement.ts';
+import type { Service } from '../host-filter.ts';
 import { matchAll, type Packet, type Peers, peersOf } from './match.ts';
 import type { BaseChain, Rule, RuleSet } from './rule-set.ts';
 

@@ -1,7 +1,7 @@
 /** Whether a condition holds for a packet, and for which of the peers at its far end. */
 import type { Address, Family } from '../../net/address.ts';
-import type { Service } from '../statement.ts';
-import { services } from '../statement.ts';
+import type { Service } from '../host-filter.ts';
+import { services } from '../host-filter.ts';
 import { addressNumber } from './address-range.ts';
 import type { AddressRange, Condition, PortRange } from './rule-set.ts';
 

@@ -7,7 +7,7 @@ import {
   type Result,
   textAt,
 } from '../../diagnostics/diagnostic.ts';
-import type { Door } from '../../firewall/statement.ts';
+import type { Door } from '../../firewall/host-filter.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 
 /**

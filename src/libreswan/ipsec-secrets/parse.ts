@@ -1,9 +1,9 @@
 import { type Secret, secretOf } from '../../bytes/secret.ts';
 import { readSourceText, type SourceText, sourceBytes } from '../../bytes/source-text.ts';
+import { textPlaces } from '../../bytes/text-places.ts';
 import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import { type LexedRecord, lexRecords, type Token } from '../record-lexer.ts';
 import { atLeast, type Release } from '../release.ts';
-import { textPlaces } from '../text-places.ts';
 import { decodeData } from './data.ts';
 import type { KeyRecord, KeyType, SecretsEntry, SecretsFault, SecretsFile, SecretsKeyword } from './document.ts';
 

@@ -1,8 +1,8 @@
 import { readSourceText, sourceBytes } from '../../bytes/source-text.ts';
+import { textPlaces } from '../../bytes/text-places.ts';
 import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import { type LexedRecord, lexRecords, type Token } from '../record-lexer.ts';
 import { atLeast, type Release } from '../release.ts';
-import { textPlaces } from '../text-places.ts';
 import type {
   GroupEntry,
   GroupFault,

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { firewalldFiles } from '../../../src/firewall/firewalld/files.ts';
 import { firewalldPlan } from '../../../src/firewall/firewalld/plan.ts';
-import type { Door, HostFilter } from '../../../src/firewall/statement.ts';
+import type { Door, HostFilter } from '../../../src/firewall/host-filter.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { describeWithFirewalld, type OfflineFirewalld } from '../../support/debian/firewalld.ts';
 import { describeWithTools } from '../../support/real-tool.ts';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import type { Door, HostFilter } from '../../../src/firewall/host-filter.ts';
 import { iptablesFiles } from '../../../src/firewall/iptables/files.ts';
-import type { Door, HostFilter } from '../../../src/firewall/statement.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { readAddress } from '../../../src/net/address.ts';
 import { describeWithTools } from '../../support/real-tool.ts';

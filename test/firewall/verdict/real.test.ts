@@ -1,7 +1,7 @@
 /** The verdict against what really happens to packets, with rules as administrators write them. */
 import { expect, test } from 'vitest';
 import { readHostRules } from '../../../src/firewall/check-rules.ts';
-import type { Service } from '../../../src/firewall/statement.ts';
+import type { Service } from '../../../src/firewall/host-filter.ts';
 import { judgeRules, type Verdict } from '../../../src/firewall/verdict/judge.ts';
 import { type Address, type Family, families } from '../../../src/net/address.ts';
 import { describeInWorlds, play } from '../../support/packet-filter/world.ts';

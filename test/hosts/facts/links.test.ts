@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import type { Door } from '../../../src/firewall/statement.ts';
+import type { Door } from '../../../src/firewall/host-filter.ts';
 import { checkInterfaces, readInterfaces } from '../../../src/hosts/facts/links.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { codesOf, valueIn } from '../../support/results.ts';

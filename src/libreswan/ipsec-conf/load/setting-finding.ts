@@ -3,7 +3,7 @@ import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace } from '../../../diagnostics/diagnostic.ts';
 import type { KeywordRow } from '../../keyword/keyword.ts';
 import { instead, insteadOfSetting } from '../../keyword/replacements.ts';
-import { insteadOfValue } from '../../keyword/value/instead.ts';
+import { insteadOfValue } from '../../keyword/value/suggest.ts';
 import { type Release, releases } from '../../release.ts';
 import { holdsAt } from '../../spans.ts';
 import { type ExplainedSetting, fateIn } from './explain.ts';

@@ -4,8 +4,8 @@
  */
 import { findKeyword } from '../../../../src/libreswan/keyword/keyword.ts';
 import type { Quotes } from '../../../../src/libreswan/keyword/value/fate.ts';
-import { insteadOfValue } from '../../../../src/libreswan/keyword/value/instead.ts';
 import { judgeValue } from '../../../../src/libreswan/keyword/value/judge-value.ts';
+import { insteadOfValue } from '../../../../src/libreswan/keyword/value/suggest.ts';
 import { releaseRuns } from '../../../support/by-release.ts';
 import { testGoldenRows } from '../../../support/golden-rows.ts';
 import { rows } from './values.ts';

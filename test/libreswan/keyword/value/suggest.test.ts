@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fateOf, findKeyword, keywordRows } from '../../../../src/libreswan/keyword/keyword.ts';
 import type { Quotes } from '../../../../src/libreswan/keyword/value/fate.ts';
-import { insteadOfValue } from '../../../../src/libreswan/keyword/value/instead.ts';
 import { judgeValue } from '../../../../src/libreswan/keyword/value/judge-value.ts';
+import { insteadOfValue } from '../../../../src/libreswan/keyword/value/suggest.ts';
 import { type Release, releases } from '../../../../src/libreswan/release.ts';
 
 test.each<[keyword: string, value: string, quotes: Quotes, release: Release, instead: string | undefined, why: string]>(

@@ -1,10 +1,10 @@
 /** Lines, lists, arrangements and conns as numbers, held against the plain lists and tables that they stand for. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ConnRow, newConnTable, newPairIndex } from '../../src/hosts/conns/conn-table.ts';
-import { newLayouts } from '../../src/hosts/conns/keyword-positions.ts';
-import { newVocabulary, type Word } from '../../src/hosts/conns/line-table.ts';
-import { newMemo, newNumbering } from '../../src/hosts/conns/memo.ts';
+import { type ConnRow, newConnTable, newPairIndex } from '../../../src/hosts/conns/conn-table.ts';
+import { newLayouts } from '../../../src/hosts/conns/keyword-positions.ts';
+import { newVocabulary, type Word } from '../../../src/hosts/conns/line-table.ts';
+import { newMemo, newNumbering } from '../../../src/hosts/conns/memo.ts';
 
 const keywords = [
   'left',
