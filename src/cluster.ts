@@ -1,6 +1,6 @@
 /** The whole straight line up to the mesh in one call, for those who have no use for its stages. */
 import { type Diagnostic, diagnostic, type Place, type Result, settle, valueAt } from './diagnostics/diagnostic.ts';
-import { inInputOrder } from './inventory/input-order.ts';
+import { inInputOrder } from './diagnostics/input-order.ts';
 import type { Inventory, NodeName } from './inventory/inventory.ts';
 import { draftInventory } from './inventory/read.ts';
 import type { Mesh } from './mesh/mesh.ts';

@@ -4,7 +4,7 @@
  * run shows every fault.
  */
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
-import { inInputOrder } from './input-order.ts';
+import { inInputOrder } from '../diagnostics/input-order.ts';
 import type { Inventory, OverlayHeader } from './inventory.ts';
 import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';

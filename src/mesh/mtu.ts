@@ -3,13 +3,13 @@
  * mostly one kind.
  */
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { findingsOnce } from '../diagnostics/findings-once.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
 import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
 import { readProposals } from '../libreswan/proposal/read-print.ts';
 import { type EspEnd, pairTransforms } from '../libreswan/proposal/select.ts';
 import { type Family, families } from '../net/address.ts';
-import { findingsOnce } from '../render/findings-once.ts';
 import { rangeText } from '../render/proposals.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import type { Mesh, MeshNode } from './mesh.ts';

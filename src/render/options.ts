@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostics/diagnostic.ts';
+import { findingsOnce } from '../diagnostics/findings-once.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { checkOption } from '../libreswan/keyword/check-option.ts';
 import { findKeyword } from '../libreswan/keyword/keyword.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { findingsOnce } from './findings-once.ts';
 import { rangeText } from './proposals.ts';
 
 /** The keywords of `ipsec.options` that every release of the mesh reads alike, and what is wrong with the others. */

@@ -3,6 +3,7 @@
  * reads it. A mesh of N hosts of one kind has N such halves, and rendering one host builds no other.
  */
 import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
+import { findingsOnce } from '../diagnostics/findings-once.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import { identityText } from '../libreswan/identity/identity-text.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
@@ -17,7 +18,6 @@ import type { Name } from '../x509/name.ts';
 import { checkKeyKinds, keyKindOf } from './authentication.ts';
 import { checkFirewall } from './check-firewall.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './ends.ts';
-import { findingsOnce } from './findings-once.ts';
 import { type RenderedGroup, renderGroups } from './group-conns.ts';
 import { readMeshOptions } from './options.ts';
 import { rangeText, readMeshProposals } from './proposals.ts';

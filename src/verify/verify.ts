@@ -1,5 +1,6 @@
 /** Proves or refutes a mesh from what its hosts have, host by host, so that no more than one host's files are held at once. */
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
+import { newFindingList } from '../diagnostics/finding-list.ts';
 import { newConnTable } from '../hosts/conns/conn-table.ts';
 import { type HostConn, noOthers, type Origin } from '../hosts/conns/host-conn.ts';
 import { newLayouts } from '../hosts/conns/keyword-positions.ts';
@@ -18,7 +19,6 @@ import { hostChecks } from './checks/host/index.ts';
 import { checkPlutoStatus } from './checks/host/pluto-status.ts';
 import type { ConnSource } from './conn.ts';
 import { dropEchoes } from './drop-redundant.ts';
-import { newFindingList } from './findings.ts';
 import type { Host } from './host.ts';
 import { judgePlan, judgeWhatIsThere } from './pairs/explicit-pairs.ts';
 import { judgeGroups } from './pairs/group-pairs.ts';

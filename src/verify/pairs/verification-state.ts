@@ -1,8 +1,8 @@
 /** Everything that was gathered, ready to be judged, and what the judging comes to. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { FindingList } from '../../diagnostics/finding-list.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { ConnSource } from '../conn.ts';
-import type { FindingList } from '../findings.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict } from '../verification.ts';
 import type { HostGroups } from './host-groups.ts';

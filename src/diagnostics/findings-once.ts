@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 
 /** Findings in the order in which they were made, each once, however often its cause was met. */
 export interface FindingsOnce {

@@ -1,5 +1,5 @@
 /** The findings of a run: one for a fault, however many pairs it is met in. */
-import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Place } from './diagnostic.ts';
 
 export interface FindingList {
   /** Gives the number of the finding in {@link FindingList.all}. */

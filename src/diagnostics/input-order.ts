@@ -1,4 +1,4 @@
-import type { Diagnostic, ValuePath } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, ValuePath } from './diagnostic.ts';
 
 /**
  * The findings in the order of the input: as their places follow one another in `root`. A key that is not there comes
