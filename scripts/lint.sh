@@ -16,11 +16,10 @@ judge() { # NAME COMMAND…
 }
 judge 'format and lint' biome check --error-on-warnings .
 judge 'types of the tests' tsc -p test/tsconfig.json
-judge 'arrows between the rooms' depcruise --config .dependency-cruiser.cjs src
+judge 'arrows between the rooms' depcruise --config config/dependency-cruiser.cjs src
 judge 'purity of the core' node scripts/purity.js
-judge 'nothing unused' knip
-judge 'API report of swanmesh' api-extractor run
-judge 'API report of swanmesh/x509' api-extractor run -c api-extractor.x509.json
+judge 'nothing unused' knip --config config/knip.jsonc
+judge 'API reports' node scripts/api.js --check
 judge 'package' publint --strict
 judge 'types as others resolve them' attw --pack . --profile esm-only
 judge 'documentation' typedoc --emit none

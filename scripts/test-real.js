@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 
 const args = process.argv.slice(2);
 const only = args.indexOf('--only');
-const { status } = spawnSync('vitest', ['run', '--config', 'vitest.real.config.ts'], {
+const { status } = spawnSync('vitest', ['run', '--config', 'config/vitest.real.config.ts'], {
   stdio: 'inherit',
   env: {
     ...process.env,

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** The real hosts: minutes long, two guests at a time (each is one processor). */
 export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/real/**/*.test.ts'],
     maxConcurrency: Number(process.env.SWANMESH_GUESTS ?? 2),
