@@ -2,9 +2,8 @@
 import { readSourceText } from '../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
 import { plainNickname } from '../libreswan/identity/leftcert.ts';
-import { newest, type Release, readReleaseRange, releases } from '../libreswan/release.ts';
-import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { type Address, readAddress } from '../net/address.ts';
+import { newest, type Release, type ReleaseRange, readReleaseRange, releases } from '../libreswan/release.ts';
+import { type Address, type Family, readAddress } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { checkCertificate } from '../x509/check-certificate.ts';
 import { checkIssuedBy } from '../x509/issued-by.ts';
@@ -19,11 +18,27 @@ export interface HostFolder {
   readonly show: (path: string) => string;
 }
 
+/** What a plan says of a host, for what its facts do not. A node of a mesh is one. */
+export interface PlannedHost {
+  readonly name: string;
+  readonly releases: ReleaseRange;
+  readonly addresses: Readonly<Partial<Record<Family, Address>>>;
+  readonly otherAddresses: readonly Address[];
+  readonly certificate?: Certificate;
+  readonly nickname: string;
+}
+
+/** The hosts of a plan, and the authorities that they are to trust. A mesh is one. */
+export interface PlannedHosts {
+  readonly nodes: readonly PlannedHost[];
+  readonly authority: readonly Certificate[];
+}
+
 export interface EvidenceOptions {
   /** The time at which certificates must be valid. */
   readonly now: Date;
   /** The inventory's plan, which says what the facts do not. */
-  readonly mesh?: Mesh;
+  readonly mesh?: PlannedHosts;
   /** The release of hosts of which nothing says it. */
   readonly release?: Release;
   /** Which release of a range that the inventory gives; the newest where nothing is said. */
@@ -85,7 +100,7 @@ interface Named {
 }
 
 /** The inventory's certificate under the inventory's nickname, unless the database was listed and has it under another. */
-function plannedCertificate(node: MeshNode | undefined, nicknames: readonly string[] | undefined): readonly Named[] {
+function plannedCertificate(node: PlannedHost | undefined, nicknames: readonly string[] | undefined): readonly Named[] {
   if (node?.certificate === undefined) return [];
   const { certificate, nickname } = node;
   return nicknames === undefined || nicknames.includes(nickname) ? [{ nickname, certificate }] : [{ certificate }];
@@ -135,7 +150,7 @@ function readNicknames(
   return listed.length === 0 && !/^Certificate Nickname\b/m.test(text ?? '') ? undefined : listed;
 }
 
-function otherCertificate(name: string, node: MeshNode | undefined, hosts: readonly Named[]): readonly Diagnostic[] {
+function otherCertificate(name: string, node: PlannedHost | undefined, hosts: readonly Named[]): readonly Diagnostic[] {
   const planned = node?.certificate;
   if (
     planned === undefined ||
@@ -164,7 +179,7 @@ function otherCertificate(name: string, node: MeshNode | undefined, hosts: reado
  */
 function readRelease(
   text: string | undefined,
-  node: MeshNode | undefined,
+  node: PlannedHost | undefined,
   { name, show }: HostFolder,
   { release, ofRange = 'newest' }: EvidenceOptions,
   findings: Diagnostic[],
@@ -192,7 +207,7 @@ function readRelease(
   return releases[releases.length - 1] as Release;
 }
 
-function otherRelease(release: Release, node: MeshNode | undefined, at: Place): readonly Diagnostic[] {
+function otherRelease(release: Release, node: PlannedHost | undefined, at: Place): readonly Diagnostic[] {
   if (node === undefined || node.releases.includes(release)) return [];
   const [from, to] = [node.releases[0], newest(node.releases)];
   return [
@@ -206,7 +221,7 @@ function otherRelease(release: Release, node: MeshNode | undefined, at: Place): 
 }
 
 /** What `ip -j addr` lists, and what the inventory says; loopback and link-local addresses are nobody's. */
-function ownAddresses(text: string | undefined, node: MeshNode | undefined): readonly Address[] {
+function ownAddresses(text: string | undefined, node: PlannedHost | undefined): readonly Address[] {
   const listed = parseJson(text).flatMap((link) => arrayIn(link, 'addr_info').map((info) => readText(info, 'local')));
   const known = listed.flatMap((local) => {
     const address = local === undefined ? undefined : readAddress(local);

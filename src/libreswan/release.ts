@@ -87,6 +87,11 @@ export function newest(range: ReleaseRange): Release {
   return range[range.length - 1] as Release;
 }
 
+/** A name for a range, the same for the same releases. */
+export function rangeText(releases: ReleaseRange): string {
+  return `${oldest(releases)}..${newest(releases)}`;
+}
+
 /**
  * Reads a release (`4.10`, `5.3.1`) or a range of them (`4.3..5.2`). A third number is accepted and set aside: point
  * releases change no configuration. A release newer than the table is treated as the newest in it, with the finding

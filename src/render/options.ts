@@ -3,8 +3,8 @@ import { findingsOnce } from '../diagnostics/findings-once.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { checkOption } from '../libreswan/keyword/check-option.ts';
 import { findKeyword } from '../libreswan/keyword/keyword.ts';
+import { rangeText } from '../libreswan/release.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { rangeText } from './proposals.ts';
 
 /** The keywords of `ipsec.options` that every release of the mesh reads alike, and what is wrong with the others. */
 export interface MeshOptions {

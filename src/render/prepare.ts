@@ -9,6 +9,7 @@ import { identityText } from '../libreswan/identity/identity-text.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
+import { rangeText } from '../libreswan/release.ts';
 import { pairEncapsulation } from '../mesh/encapsulation.ts';
 import type { Mesh, MeshNode, Peering } from '../mesh/mesh.ts';
 import { type MeshMtu, meshMtu } from '../mesh/mtu.ts';
@@ -20,7 +21,7 @@ import { checkFirewall } from './check-firewall.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './ends.ts';
 import { type RenderedGroup, renderGroups } from './group-conns.ts';
 import { readMeshOptions } from './options.ts';
-import { rangeText, readMeshProposals } from './proposals.ts';
+import { readMeshProposals } from './proposals.ts';
 
 /** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
 export interface Rendering {

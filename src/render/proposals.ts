@@ -1,6 +1,6 @@
 import { type Diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { printProposals, readProposals } from '../libreswan/proposal/read-print.ts';
-import { newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
+import { type ReleaseRange, rangeText } from '../libreswan/release.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 
 /** The proposals of the mesh in the spelling of each range of releases in it. */
@@ -31,9 +31,4 @@ export function readMeshProposals(mesh: Mesh): MeshProposals {
   const textFor = (keyword: 'ike' | 'esp') => (releases: ReleaseRange) =>
     texts.get(`${keyword} ${rangeText(releases)}`);
   return { esp: textFor('esp'), ike: textFor('ike'), findings };
-}
-
-/** A name for a range, the same for the same releases. */
-export function rangeText(releases: ReleaseRange): string {
-  return `${oldest(releases)}..${newest(releases)}`;
 }
