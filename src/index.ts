@@ -9,8 +9,9 @@
 // Findings
 
 export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
-export { type CodeMeaning, diagnosticCodes } from './diagnostics/codes.ts';
+export { severities } from './diagnostics/codes.ts';
 export * from './diagnostics/diagnostic.ts';
+export { titles } from './diagnostics/titles.ts';
 
 // Addresses
 
@@ -96,12 +97,11 @@ export {
   loadConf,
 } from './libreswan/ipsec-conf/load/load.ts';
 export {
-  type ResolvedConn,
-  type ResolvedSetting,
   resolveConn,
   resolveConns,
   settingOf,
 } from './libreswan/ipsec-conf/load/resolve.ts';
+export type { ResolvedConn, ResolvedSetting } from './libreswan/ipsec-conf/load/resolved.ts';
 export {
   type BlankLine as ConfBlankLine,
   type CommentLine as ConfCommentLine,

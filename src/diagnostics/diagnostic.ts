@@ -4,12 +4,9 @@
  * A {@link Diagnostic} is data: a stable code, a severity, a sentence, the place, and what to do.
  * Programs match on `code` and `at`; the sentence is for people and may change.
  */
-import { type DiagnosticCode, diagnosticCodes } from './codes.ts';
+import { type DiagnosticCode, type Severity, severities } from './codes.ts';
 
-export type { DiagnosticCode } from './codes.ts';
-
-/** How bad a finding is: an `error` makes the result unusable, a `warning` should be looked at, an `info` is for the record. */
-export type Severity = 'error' | 'warning' | 'info';
+export type { DiagnosticCode, Severity } from './codes.ts';
 
 /** The way from the root of a value to a part of it: property names and array indices. */
 export type ValuePath = readonly (string | number)[];
@@ -85,7 +82,7 @@ export function diagnostic(
   message: string,
   extras: DiagnosticExtras = {},
 ): Diagnostic {
-  const { severity = diagnosticCodes[code].severity, ...rest } = extras;
+  const { severity = severities[code], ...rest } = extras;
   return { code, severity, message, at, ...rest };
 }
 

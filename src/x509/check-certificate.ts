@@ -1,30 +1,11 @@
 /** What is wrong with a certificate for the part that it is to play, each thing a finding. Pure and synchronous. */
-
-import {
-  type Diagnostic,
-  type DiagnosticCode,
-  type DiagnosticExtras,
-  diagnostic,
-  type Place,
-} from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
+import type { CertificateUse, Report } from './certificate-use.ts';
 import { checkHostUse } from './check-host-use.ts';
 import { checkTexts } from './check-texts.ts';
 import { extensionName } from './extensions.ts';
 import { checkStrength, unusableKey } from './usable-key.ts';
-
-/** What a certificate is checked for. */
-export interface CertificateUse {
-  /** The time at which it must be valid. */
-  readonly now: Date;
-  /** `host`: the end entity that pluto authenticates with; `authority`: what signs such certificates. */
-  readonly role: 'host' | 'authority';
-  /** Where findings are placed; where the certificate was read when omitted. */
-  readonly at?: Place;
-}
-
-/** Adds a finding at the place of the certificate. */
-export type Say = (code: DiagnosticCode, message: string, extras?: DiagnosticExtras) => void;
 
 /**
  * Everything that keeps a certificate from being used by pluto and NSS in this role, and what should be known about it.
@@ -40,31 +21,35 @@ export type Say = (code: DiagnosticCode, message: string, extras?: DiagnosticExt
 export function checkCertificate(certificate: Certificate, use: CertificateUse): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   const at = use.at ?? certificate.at;
-  const say: Say = (code, message, extras) => {
+  const report: Report = (code, message, extras) => {
     findings.push(diagnostic(code, at, message, extras));
   };
-  checkValidity(certificate, use.now, say);
-  checkCriticalExtensions(certificate, say);
+  checkValidity(certificate, use.now, report);
+  checkCriticalExtensions(certificate, report);
   findings.push(...unusableKey(certificate.publicKey, at));
-  checkStrength(certificate, say);
-  if (use.role === 'host') checkHostUse(certificate, say);
-  else checkAuthority(certificate, say);
-  checkTexts(certificate, use.role, say);
+  checkStrength(certificate, report);
+  if (use.role === 'host') checkHostUse(certificate, report);
+  else checkAuthority(certificate, report);
+  checkTexts(certificate, use.role, report);
   return findings;
 }
 
-function checkValidity({ notBefore, notAfter }: Certificate, now: Date, say: Say): void {
+function checkValidity({ notBefore, notAfter }: Certificate, now: Date, report: Report): void {
   if (notBefore > notAfter) {
-    say(
+    report(
       'x509/inverted-validity',
       `the validity must begin before it ends, not at ${iso(notBefore)} and ${iso(notAfter)}`,
     );
   } else if (!(now >= notBefore)) {
-    say('x509/not-yet-valid', `the certificate must be valid at ${iso(now)}, but it becomes so at ${iso(notBefore)}`, {
-      hint: 'pluto does not load a conn whose own certificate is not yet valid',
-    });
+    report(
+      'x509/not-yet-valid',
+      `the certificate must be valid at ${iso(now)}, but it becomes so at ${iso(notBefore)}`,
+      {
+        hint: 'pluto does not load a conn whose own certificate is not yet valid',
+      },
+    );
   } else if (!(now <= notAfter)) {
-    say('x509/expired', `the certificate must be valid at ${iso(now)}, but it ended at ${iso(notAfter)}`, {
+    report('x509/expired', `the certificate must be valid at ${iso(now)}, but it ended at ${iso(notAfter)}`, {
       hint: 'have it renewed; pluto does not load a conn whose own certificate has expired',
     });
   }
@@ -92,10 +77,10 @@ const processed: ReadonlySet<string> = new Set([
   '2.16.840.1.113730.1.1', // netscapeCertType
 ]);
 
-function checkCriticalExtensions({ extensions }: Certificate, say: Say): void {
+function checkCriticalExtensions({ extensions }: Certificate, report: Report): void {
   for (const { oid, critical } of extensions) {
     if (critical && !processed.has(oid)) {
-      say(
+      report(
         'x509/unknown-critical-extension',
         `a critical extension must be one that NSS processes, not ${extensionName(oid)}`,
       );
@@ -103,9 +88,9 @@ function checkCriticalExtensions({ extensions }: Certificate, say: Say): void {
   }
 }
 
-function checkAuthority({ isCa, keyUsage, version }: Certificate, say: Say): void {
+function checkAuthority({ isCa, keyUsage, version }: Certificate, report: Report): void {
   if (!isCa) {
-    say('x509/not-an-authority', 'the basic constraints must say that this is an authority', {
+    report('x509/not-an-authority', 'the basic constraints must report that this is an authority', {
       hint:
         version === 3
           ? 'is this a host certificate?'
@@ -113,7 +98,7 @@ function checkAuthority({ isCa, keyUsage, version }: Certificate, say: Say): voi
     });
   }
   if (keyUsage.length > 0 && !keyUsage.includes('keyCertSign')) {
-    say(
+    report(
       'x509/unusable-key-usage',
       `the key usage of an authority must allow keyCertSign, not only ${keyUsage.join(', ')}`,
     );

@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import type { Say } from './check-certificate.ts';
+import type { Report } from './certificate-use.ts';
 import { readDer } from './der.ts';
 import { readFlags } from './der-values.ts';
 
@@ -20,21 +20,25 @@ const usablePurposes: readonly string[] = [
 ];
 
 /** What a certificate must be for to authenticate a host. */
-export function checkHostUse(certificate: Certificate, say: Say): void {
+export function checkHostUse(certificate: Certificate, report: Report): void {
   const { isCa, keyUsage } = certificate;
   if (isCa) {
-    say('x509/ca-on-host', 'a host certificate must not be one of an authority', {
+    report('x509/ca-on-host', 'a host certificate must not be one of an authority', {
       hint: 'a host that holds it could issue certificates for every other host',
     });
   }
   const purposes = purposesOf(certificate);
   if (purposes.length > 0 && !purposes.some((purpose) => usablePurposes.includes(purpose))) {
-    say('x509/unusable-purpose', `the extended key usage must allow IKE, not only ${purposes.slice(0, 8).join(', ')}`, {
-      hint: 'issue it with serverAuth and clientAuth, or ipsecIKE, or without the extension',
-    });
+    report(
+      'x509/unusable-purpose',
+      `the extended key usage must allow IKE, not only ${purposes.slice(0, 8).join(', ')}`,
+      {
+        hint: 'issue it with serverAuth and clientAuth, or ipsecIKE, or without the extension',
+      },
+    );
   }
   if (keyUsage.length > 0 && !keyUsage.includes('digitalSignature') && !keyUsage.includes('nonRepudiation')) {
-    say('x509/unusable-key-usage', `the key usage must allow signatures, not only ${keyUsage.join(', ')}`, {
+    report('x509/unusable-key-usage', `the key usage must allow signatures, not only ${keyUsage.join(', ')}`, {
       hint: 'issue it with digitalSignature, or without the extension',
     });
   }

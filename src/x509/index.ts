@@ -4,8 +4,9 @@
  * @packageDocumentation
  */
 export type { Certificate, Extension, PublicKey, SubjectAltName } from './certificate.ts';
+export type { CertificateUse } from './certificate-use.ts';
 export { type ChainCircumstances, verifyChains } from './chain.ts';
-export { type CertificateUse, checkCertificate } from './check-certificate.ts';
+export { checkCertificate } from './check-certificate.ts';
 export { checkSerials, type PlacedCertificate } from './check-serials.ts';
 export { checkIssuedBy } from './issued-by.ts';
 export { checkKey } from './key-match.ts';

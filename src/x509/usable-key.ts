@@ -1,7 +1,7 @@
 /** Whether NSS can use a key, and whether policies let it. */
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate, PublicKey } from './certificate.ts';
-import type { Say } from './check-certificate.ts';
+import type { Report } from './certificate-use.ts';
 
 /** NSS imports keys on other curves, but can not sign with them (measured: `certutil -R`). */
 const usableCurves: readonly (string | undefined)[] = ['P-256', 'P-384', 'P-521'];
@@ -29,15 +29,15 @@ export function unusableKey({ algorithm, oid, curve }: PublicKey, at: Place): re
 }
 
 /** Keys and signatures that crypto policies refuse. */
-export function checkStrength({ publicKey, signatureAlgorithm }: Certificate, say: Say): void {
+export function checkStrength({ publicKey, signatureAlgorithm }: Certificate, report: Report): void {
   const { algorithm, bits } = publicKey;
   if ((algorithm === 'rsa' || algorithm === 'rsa-pss') && bits !== undefined && bits < 2048) {
-    say('x509/weak-key', `an RSA key should have at least 2048 bits, not ${bits}`, {
+    report('x509/weak-key', `an RSA key should have at least 2048 bits, not ${bits}`, {
       hint: 'crypto policies of RHEL 8 and newer refuse it',
     });
   }
   if (/^(md2|md5|sha1)With|-SHA1$/.test(signatureAlgorithm)) {
-    say(
+    report(
       'x509/weak-signature',
       `the certificate should be signed with SHA-256 or better, not with ${signatureAlgorithm}`,
       {

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type DiagnosticCode, diagnosticCodes } from '../../src/diagnostics/codes.ts';
+import { type DiagnosticCode, severities } from '../../src/diagnostics/codes.ts';
 
-const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
+const codes = Object.keys(severities) as DiagnosticCode[];
 const sources = (folder: string): string =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(
       (path) =>
-        path.endsWith('.ts') && !path.endsWith('diagnostics/codes.ts') && !path.endsWith('diagnostics/codes.test.ts'),
+        path.endsWith('.ts') &&
+        !/diagnostics\/(codes|titles)\.ts$/.test(path) &&
+        !path.endsWith('diagnostics/codes.test.ts'),
     )
     .map((path) => readFileSync(join(folder, path), 'utf8'))
     .join('\n');

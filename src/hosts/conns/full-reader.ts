@@ -3,7 +3,8 @@ import { type Diagnostic, hasError, textAt } from '../../diagnostics/diagnostic.
 import { checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
 import { costsOf, fateIn } from '../../libreswan/ipsec-conf/load/explain.ts';
 import { type Includer, type LoadedSection, loadConf } from '../../libreswan/ipsec-conf/load/load.ts';
-import { type ResolvedConn, type ResolvedSetting, resolveSections } from '../../libreswan/ipsec-conf/load/resolve.ts';
+import { resolveSections } from '../../libreswan/ipsec-conf/load/resolve.ts';
+import type { ResolvedConn, ResolvedSetting } from '../../libreswan/ipsec-conf/load/resolved.ts';
 import { settingFinding } from '../../libreswan/ipsec-conf/load/setting-finding.ts';
 import { setupOf } from '../../libreswan/ipsec-conf/load/setup.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';

@@ -1,6 +1,6 @@
 /** Whether some of the lines of a conn raise no question in its release, so that the conn can be read quickly. */
 import { checkEnd, checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
-import type { ResolvedSetting } from '../../libreswan/ipsec-conf/load/resolve.ts';
+import type { ResolvedSetting } from '../../libreswan/ipsec-conf/load/resolved.ts';
 import type { Release } from '../../libreswan/release.ts';
 import type { Vocabulary, WordList } from './line-table.ts';
 

@@ -4,7 +4,7 @@ import type { Release } from '../../release.ts';
 import type { SettingLine } from '../syntax/ast.ts';
 import type { ExplainedSetting } from './explain.ts';
 import type { LoadedSection } from './load.ts';
-import type { ResolvedSetting } from './resolve.ts';
+import type { ResolvedSetting } from './resolved.ts';
 
 /** A conn while it is put together. */
 export interface Draft {

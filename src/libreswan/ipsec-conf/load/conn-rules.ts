@@ -8,7 +8,7 @@ import type { Release } from '../../release.ts';
 import { authenticationRules } from './conn-rules/authentication.ts';
 import { bothEndsRules, endRules } from './conn-rules/ends.ts';
 import { negotiationRules } from './conn-rules/negotiation.ts';
-import type { ResolvedConn } from './resolve.ts';
+import type { ResolvedConn } from './resolved.ts';
 import type { Setup } from './setup.ts';
 
 const rulesOfSettings = [...authenticationRules, ...endRules, ...negotiationRules];

@@ -7,7 +7,8 @@ import { checkConn } from './conn-rules.ts';
 import { costsOf, fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
 import { duplicateConns, secondSetups } from './repeated-sections.ts';
-import { type ResolvedConn, resolveSections } from './resolve.ts';
+import { resolveSections } from './resolve.ts';
+import type { ResolvedConn } from './resolved.ts';
 import { settingFinding } from './setting-finding.ts';
 import { setupOf } from './setup.ts';
 

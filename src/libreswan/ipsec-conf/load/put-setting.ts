@@ -6,7 +6,7 @@ import type { SettingLine } from '../syntax/ast.ts';
 import { type Draft, nameOf, type Rules } from './conn-builder.ts';
 import { type ExplainedSetting, meaningOf } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
-import type { ResolvedSetting } from './resolve.ts';
+import type { ResolvedSetting } from './resolved.ts';
 
 /** Puts one setting in; `again`: its keyword stood in this section before. */
 export function putSetting(

@@ -12,41 +12,12 @@ import { findKeyword } from '../../keyword/keyword.ts';
 import { judgeValue } from '../../keyword/value/judge-value.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { holdsAt } from '../../spans.ts';
-import type { ConnNode, IpsecConf, SettingLine } from '../syntax/ast.ts';
+import type { ConnNode, IpsecConf } from '../syntax/ast.ts';
 import { applySection, takeAlso } from './apply-section.ts';
 import { type Draft, draftOf, nameOf, type Rules } from './conn-builder.ts';
 import { applyDefault } from './default-section.ts';
 import { type Includer, type LoadedSection, loadConf } from './load.ts';
-
-/** A setting of a resolved conn. */
-export interface ResolvedSetting {
-  /** The keyword that the row is named after: `esp` where `phase2alg` is written, `leftid` with its side. */
-  readonly keyword: string;
-  /** What pluto gets; absent where that is garbage. Canonical for choices, milliseconds for times. */
-  readonly value?: string;
-  /** Where it stands. */
-  readonly line: SettingLine;
-  readonly file: string;
-  /** The name of the section where it stands. */
-  readonly section: string;
-  readonly from: 'conn' | 'also' | 'default';
-}
-
-/** A conn with everything that counts for it. */
-export interface ResolvedConn {
-  readonly name: string;
-  readonly node: ConnNode;
-  readonly file: string;
-  /** By keyword, in the order in which they were put in. */
-  readonly settings: ReadonlyMap<string, ResolvedSetting>;
-  /** Keywords that are written for it and of which pluto gets nothing, since their values can not be read. */
-  readonly unread: ReadonlySet<string>;
-  /** The conns that `also=` brought in, in order. */
-  readonly also: readonly string[];
-  /** Whether the release calls the conn faulty and does not load it whole. */
-  readonly lost: boolean;
-  readonly findings: readonly Diagnostic[];
-}
+import type { ResolvedConn } from './resolved.ts';
 
 /**
  * Every conn of a configuration but `%default`, in the order of the files.

@@ -6,7 +6,7 @@ import { parseDn } from '../../../identity/parse-dn.ts';
 import { parseIdentity } from '../../../identity/parse-identity.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
-import type { ResolvedSetting } from '../resolve.ts';
+import type { ResolvedSetting } from '../resolved.ts';
 import { at, between, none, type Rule, sides } from './rule.ts';
 
 /** From 4.10 a conn without both ends is not loaded; a template, which is not to be loaded, needs none. */

@@ -5,7 +5,7 @@ import { findAlgorithm, integrities, takes } from '../../../proposal/algorithm.t
 import { judgeProposals } from '../../../proposal/judge.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
-import type { ResolvedSetting } from '../resolve.ts';
+import type { ResolvedSetting } from '../resolved.ts';
 import { at, isShunt, none, type Rule } from './rule.ts';
 
 /** `priority=` of conns that never negotiate, from 5.3. */

@@ -2,7 +2,7 @@
 import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
-import type { ResolvedConn, ResolvedSetting } from '../resolve.ts';
+import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import type { Setup } from '../setup.ts';
 
 /** What is wrong with the settings of a conn taken together. */
