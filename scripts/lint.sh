@@ -15,6 +15,7 @@ judge() { # NAME COMMAND…
   fi
 }
 judge 'format and lint' biome check --error-on-warnings .
+judge 'shell as modules' node scripts/shell.js --check
 judge 'types of the tests' tsc -p test/tsconfig.json
 judge 'arrows between the rooms' depcruise --config config/dependency-cruiser.cjs src
 judge 'purity of the core' node scripts/purity.js

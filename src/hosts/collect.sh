@@ -1,0 +1,114 @@
+#!/bin/sh
+# Gathers what "swanmesh verify" reads of this host. It changes nothing here and copies no key: neither NSS's database nor
+# any secrets file. Run it as root, then bring DIR/HOST to where swanmesh runs.
+#
+#   collect.sh [-n HOST] [-d NSS_DIRECTORY] [-s SALT] DIR
+#
+# -n  the name of the host in the inventory (default: what "hostname" says)
+# -d  the directory of the NSS database (default: /var/lib/ipsec/nss, or /etc/ipsec.d where that has one)
+# -s  a random text, the same for all hosts of the run: with it the pre-shared keys are compared by digest
+set -eu
+umask 077
+PATH=$PATH:/usr/sbin:/sbin
+export PATH
+LC_ALL=C
+export LC_ALL
+
+usage() {
+  echo "usage: $0 [-n HOST] [-d NSS_DIRECTORY] [-s SALT] DIR" >&2
+  exit 2
+}
+
+host=
+nss=
+salt=
+root=${SWANMESH_ROOT:-}
+while getopts n:d:s: option; do
+  case $option in
+    n) host=$OPTARG ;;
+    d) nss=$OPTARG ;;
+    s) salt=$OPTARG ;;
+    *) usage ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -eq 1 ] || usage
+[ -n "$host" ] || host=$(hostname)
+case $host in
+  */* | .* | '') echo "$0: the name of the host must be a plain one" >&2; exit 2 ;;
+esac
+out=$1/$host
+mkdir -p "$out/etc/ipsec.d/policies" "$out/facts"
+
+# Files of configuration, as they are. What may hold a secret stays.
+copy() {
+  if [ -f "$root/$1" ] && [ -r "$root/$1" ]; then
+    mkdir -p "$out/$(dirname "$1")"
+    cat "$root/$1" >"$out/$1"
+  fi
+}
+copy etc/ipsec.conf
+copy etc/crypto-policies/back-ends/libreswan.config
+for file in "$root"/etc/ipsec.d/*.conf "$root"/etc/ipsec.d/policies/*; do
+  copy "${file#"$root"/}"
+done
+
+# A program that is missing or fails leaves no file behind.
+fact() {
+  name=$1
+  shift
+  if command -v "$1" >/dev/null 2>&1 && "$@" >"$out/facts/$name.part" 2>/dev/null; then
+    mv "$out/facts/$name.part" "$out/facts/$name"
+  else
+    rm -f "$out/facts/$name.part"
+  fi
+}
+fact release.txt ipsec --version
+fact status.txt ipsec status
+fact iptables-save.txt iptables-save
+fact ip6tables-save.txt ip6tables-save
+fact nft.json nft -j list ruleset
+fact addresses.json ip -j addr
+fact link.json ip -j link
+
+# Certificates and their nicknames, never keys.
+if [ -z "$nss" ]; then
+  nss=/var/lib/ipsec/nss
+  if [ ! -e "$root$nss/cert9.db" ]; then nss=/etc/ipsec.d; fi
+fi
+if command -v certutil >/dev/null 2>&1 && [ -e "$root$nss/cert9.db" ]; then
+  fact nicknames.txt certutil -L -d "sql:$root$nss"
+  if [ -f "$out/facts/nicknames.txt" ]; then
+    # A line is the nickname, blanks, and three lists of trust flags.
+    sed -n 's/[[:blank:]]\{1,\}[A-Za-z]*,[A-Za-z]*,[A-Za-z]*[[:blank:]]*$//p' "$out/facts/nicknames.txt" |
+      while IFS= read -r nickname; do
+        case $nickname in
+          'Certificate Nickname' | '') continue ;;
+        esac
+        if certutil -L -d "sql:$root$nss" -n "$nickname" -a >"$out/facts/one.part" 2>/dev/null; then
+          # Several certificates under one nickname get the line each.
+          awk -v name="$nickname" '/-----BEGIN CERTIFICATE-----/ { print "# nickname: " name } { print }' "$out/facts/one.part"
+        fi
+      done >"$out/facts/certificates.pem"
+    rm -f "$out/facts/one.part"
+  fi
+fi
+
+# Pre-shared keys: whom each line is for, and a digest of the key under the salt of the run.
+digest() {
+  printf '%s %s' "$salt" "$1" | sha256sum | cut -d ' ' -f 1
+}
+if [ -n "$salt" ] && command -v sha256sum >/dev/null 2>&1; then
+  for file in "$root"/etc/ipsec.secrets "$root"/etc/ipsec.d/*.secrets; do
+    if [ ! -f "$file" ] || [ ! -r "$file" ]; then continue; fi
+    sed -n 's/^\([^#"]*\):[[:blank:]]*[Pp][Ss][Kk][[:blank:]]\{1,\}\(.*\)$/\1|\2/p' "$file" |
+      while IFS='|' read -r whom key; do
+        case $key in
+          \"*\"*) key=${key#\"}; key=0x$(printf '%s' "${key%%\"*}" | od -An -v -tx1 | tr -d ' \n') ;;
+          0x*) key=$(printf '%s' "$key" | sed 's/[[:blank:]].*//' | tr 'A-F' 'a-f') ;;
+        esac
+        printf '%s %s\n' "$(digest "$key")" "$whom"
+      done
+  done >"$out/facts/psk-digests.txt"
+fi
+echo "$out"
