@@ -1,7 +1,7 @@
 /** The inventory as a file: YAML or JSON to a value, PEM files to their text, and places in the value to places in the file. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import {
   type Diagnostic,
   diagnostic,
@@ -11,6 +11,7 @@ import {
   valueAt,
 } from '../diagnostics/diagnostic.ts';
 import { UsageError } from './exit.ts';
+import { locateIn } from './locate.ts';
 
 /** An inventory that was read from a file. */
 export interface InventoryFile {
@@ -61,7 +62,7 @@ export function readInventoryFile(path: string): InventoryFile {
     name,
     value: withMaster(withPemText(value, folder, findings), folder, findings),
     findings,
-    locate: (path) => place(offsetOf(document.contents, path)),
+    locate: (path) => place(locateIn(document.contents, path)),
     line: (number) => rows[number - 1]?.replace(/\r$/, ''),
   };
 }
@@ -106,38 +107,6 @@ function duplicateKeys(contents: Node | null, place: (offset: number) => TextPla
     },
   });
   return findings;
-}
-
-/** The offset of the part that a path leads to: its value where that stands on the line of its key, else its key. */
-function offsetOf(contents: Node | null, path: ValuePath): number {
-  let node: unknown = contents;
-  let offset = contents?.range?.[0] ?? 0;
-  for (const step of path) {
-    const found = childOf(node, step);
-    if (found === undefined) break;
-    if (isPair(found)) {
-      const [key, value] = [found.key as Node | null, found.value as Node | null];
-      const block = isCollection(value) && value.flow !== true;
-      offset = (block ? key : (value ?? key))?.range?.[0] ?? offset;
-      node = value;
-    } else {
-      node = found;
-      offset = (found as Node).range?.[0] ?? offset;
-    }
-  }
-  return offset;
-}
-
-const indices = new WeakMap<object, ReadonlyMap<string, Pair>>();
-
-function childOf(node: unknown, step: string | number): unknown {
-  if (isMap(node)) {
-    const index =
-      indices.get(node) ?? new Map(node.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : ''), pair]));
-    indices.set(node, index);
-    return index.get(String(step));
-  }
-  return isCollection(node) ? node.items[Number(step)] : undefined;
 }
 
 /** The places of the inventory where a path to a PEM file may stand. */

@@ -5,6 +5,7 @@
  */
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
+import { importerOf } from './import/index.ts';
 import type { Inventory, OverlayHeader } from './inventory.ts';
 import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
@@ -25,7 +26,7 @@ export interface InventoryDraft {
 /**
  * Reads an inventory: the value that YAML or JSON gives, with PEM text where a certificate or key is meant.
  *
- * Fails with `inventory/missing`, `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
+ * Fails with `inventory/foreign` (another tool's output), `inventory/missing`, `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
  * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
  * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of {@link readReleaseRange}.
  *
@@ -41,6 +42,8 @@ export function readInventory(input: unknown): Result<Inventory> {
 /** As {@link readInventory}, but gives what could be read even where there are errors, for checks that look for more of them. */
 export function draftInventory(input: unknown): InventoryDraft {
   const findings: Diagnostic[] = [];
+  const foreign = importerOf(input);
+  if (foreign !== undefined) return { inventory: draftInventory({}).inventory, findings: [foreignDocument(foreign)] };
   const root = isMapping(input) ? input : {};
   if (!isMapping(input)) findings.push(diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping'));
   findings.push(...unknownKeys(inventorySchema(), root, []));
@@ -109,6 +112,18 @@ export function draftInventory(input: unknown): InventoryDraft {
     nodes,
   };
   return { inventory, findings: inInputOrder(root, findings) };
+}
+
+/** One finding in place of the dozen that follow from reading another tool's output as an inventory. */
+function foreignDocument({ source, command }: { readonly source: string; readonly command: string }): Diagnostic {
+  return diagnostic(
+    'inventory/foreign',
+    valueAt(),
+    `this must be an inventory of swanmesh, and is the output of: ${command}`,
+    {
+      hint: `swanmesh import ${source} FILE makes an inventory of it, swanmesh init --from ${source} FILE one with comments`,
+    },
+  );
 }
 
 function readMaster(written: string | undefined, findings: Diagnostic[]): Inventory['pskMaster'] {

@@ -154,27 +154,25 @@ const links: Schema<WrittenLinks> = z.union([z.literal('full'), z.array(z.array(
 
 const release = text('a release in quotes, such as "4.10", or a range such as "4.3..5.2"', /^[0-9.]{1,16}$/);
 
+/** The keys of one entry of `nodes:`, each for itself. */
+export const nodeShape: { readonly [K in keyof WrittenNode]-?: Schema<WrittenNode[K]> } = {
+  role: z.optional(text('a text of up to 64 characters without control characters', /^[^\p{Cc}\u2028\u2029]{0,64}$/u)),
+  address: z.union([address, z.array(address).check(z.minLength(1), z.maxLength(2))], {
+    error: 'must be an address, or a list of at most one IPv4 and one IPv6 address',
+  }),
+  otherAddresses: z.optional(addresses),
+  certificate: z.optional(pem),
+  key: z.optional(pem),
+  nickname: z.optional(text('a nickname of 1 to 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{1,64}$/)),
+  libreswan: z.optional(release),
+  platform: z.optional(oneOf('rhel7', 'rhel8', 'rhel9', 'rhel10', 'fedora', 'debian', 'upstream')),
+  interface: z.optional(interfaceName),
+  linkMtu: z.optional(linkMtu),
+  encapsulation: z.optional(yesNoAuto),
+};
+
 /** One entry of `nodes:` */
-export const nodeSchema: Schema<WrittenNode> = z.object(
-  {
-    role: z.optional(
-      text('a text of up to 64 characters without control characters', /^[^\p{Cc}\u2028\u2029]{0,64}$/u),
-    ),
-    address: z.union([address, z.array(address).check(z.minLength(1), z.maxLength(2))], {
-      error: 'must be an address, or a list of at most one IPv4 and one IPv6 address',
-    }),
-    otherAddresses: z.optional(addresses),
-    certificate: z.optional(pem),
-    key: z.optional(pem),
-    nickname: z.optional(text('a nickname of 1 to 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{1,64}$/)),
-    libreswan: z.optional(release),
-    platform: z.optional(oneOf('rhel7', 'rhel8', 'rhel9', 'rhel10', 'fedora', 'debian', 'upstream')),
-    interface: z.optional(interfaceName),
-    linkMtu: z.optional(linkMtu),
-    encapsulation: z.optional(yesNoAuto),
-  },
-  mapping,
-);
+export const nodeSchema: Schema<WrittenNode> = z.object(nodeShape, mapping) as Schema<WrittenNode>;
 
 /** Every key at the top but `nodes`, with what it gives. */
 export interface SectionValues {

@@ -5,6 +5,8 @@ import { checkCommand } from './check.ts';
 import { collectScriptCommand } from './collect-script.ts';
 import { confCommand } from './conf.ts';
 import { diffCommand } from './diff.ts';
+import { importCommand } from './import.ts';
+import { initCommand } from './init.ts';
 import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
@@ -13,6 +15,8 @@ import { schemaCommand } from './schema.ts';
 import { verifyCommand } from './verify.ts';
 
 export const commands: readonly RegisterCommand[] = [
+  initCommand,
+  importCommand,
   renderCommand,
   checkCommand,
   verifyCommand,

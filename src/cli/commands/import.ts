@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { Argument, Option } from 'commander';
+import { parse } from 'yaml';
+import { importers } from '../../inventory/import/index.ts';
+import { missingKeys } from '../../inventory/import/missing.ts';
+import { exitStatus, UsageError } from '../exit.ts';
+import { jsonFinding } from '../findings.ts';
+import { type ImportOptions, type ImportRead, importerNamed, readImport } from '../import-source.ts';
+import { inventoryText } from '../inventory-text.ts';
+import { changeText, mergeInto } from '../merge-file.ts';
+import { sayNext } from '../next.ts';
+import { writeOut } from '../output.ts';
+import type { Run } from '../program.ts';
+import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
+import { printable } from '../terminal.ts';
+import { writeWhole } from '../write-file.ts';
+
+interface ImportCommandOptions extends ImportOptions {
+  readonly merge?: string;
+  readonly check: boolean;
+  readonly exitCode: boolean;
+}
+
+/** Options that `import` and `init` share. */
+export function withImportOptions(command: Command): Command {
+  return command
+    .option('--certificates <dir>', 'give the hosts the certificates of a folder, by their names and addresses')
+    .option('--libreswan <release>', 'the release that the hosts run, or a range such as 4.3..5.2')
+    .option('--interface <name>', "the interface that has the hosts' addresses");
+}
+
+/** `swanmesh import SOURCE [FILE]`: an inventory from what others know of the hosts. */
+export function importCommand(program: Command, run: Run): void {
+  const command = program
+    .command('import')
+    .description('make an inventory from what another tool knows of the hosts, or bring one up to date')
+    .addArgument(new Argument('<source>', 'what is read').choices(importers.map(({ source }) => source)))
+    .argument('[input]', 'the file, or the folder of certificates; - for standard input', '-')
+    .option('--merge <cluster>', 'write into this inventory what it lacks; nothing that a person wrote is lost')
+    .option('--check', 'with --merge: only say what would change', false)
+    .addOption(new Option('--exit-code', 'with --merge: end with status 3 where something changes').default(false));
+  withImportOptions(command).action((word: string, path: string, own: ImportCommandOptions) =>
+    run((options) => importHosts(word, path, own, options)),
+  );
+}
+
+async function importHosts(
+  word: string,
+  path: string,
+  own: ImportCommandOptions,
+  options: CommonOptions,
+): Promise<number> {
+  if (own.merge === '-') throw new UsageError('--merge needs a file: standard input cannot be written to');
+  if (own.merge === undefined && own.check) throw new UsageError('--check goes with --merge');
+  const read = readImport(importerNamed(word), path, own.merge, own);
+  if (own.merge !== undefined && read.imported !== undefined) return merge(own.merge, read, own, options);
+  if (read.imported === undefined) {
+    if (options.json) await printJson(read, {});
+    return reportFindings(read.findings, read.source, options);
+  }
+  const missing = missingKeys(read.imported, own);
+  const findings = [...read.findings, ...missing];
+  const text = inventoryText(read.imported, own, undefined);
+  if (options.json) {
+    await printJson({ ...read, findings }, { inventory: parse(text) as unknown });
+    return statusOf(findings, options);
+  }
+  await writeOut(text);
+  reportFindings(read.findings, read.source, options);
+  reportFindings(missing, undefined, options);
+  const status = statusOf(findings, options);
+  sayNext(['swanmesh', 'init', ...(path === '-' ? ['FILE'] : [path]), '--from', word], options, process.stderr);
+  return status;
+}
+
+async function merge(
+  cluster: string,
+  read: ImportRead & { readonly imported?: ImportRead['imported'] },
+  own: ImportCommandOptions,
+  options: CommonOptions,
+): Promise<number> {
+  if (read.imported === undefined) return exitStatus.findings;
+  const merged = mergeInto(cluster, read.imported);
+  const isWritten = merged.text !== undefined && merged.changes.length > 0 && !own.check;
+  if (isWritten) writeWhole(cluster, merged.text, { force: true });
+  const findings = [...read.findings, ...merged.findings];
+  if (options.json) await printJson({ ...read, findings }, { written: isWritten, changes: merged.changes });
+  else {
+    reportFindings(read.findings, read.source, options);
+    reportFindings(merged.findings, merged.source, options);
+    if (!options.quiet) {
+      await writeOut(merged.changes.map((change) => `${printable(changeText(change))}\n`).join(''));
+      const count = `${merged.changes.length} ${merged.changes.length === 1 ? 'change' : 'changes'}`;
+      await writeOut(
+        `${printable(cluster)}: ${merged.changes.length === 0 ? 'nothing to change' : isWritten ? `${count} written` : `${count}, nothing written`}\n`,
+      );
+    }
+    sayNext(['swanmesh', 'check', cluster], options);
+  }
+  const status = statusOf(findings, options);
+  return status === exitStatus.done && own.exitCode && merged.changes.length > 0 ? exitStatus.differences : status;
+}
+
+async function printJson(
+  { imported, findings, source }: ImportRead,
+  rest: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const ok = findings.every(({ severity }) => severity !== 'error');
+  const rows = findings.map((finding) => jsonFinding(finding, source));
+  await writeOut(
+    `${JSON.stringify({ version: 1, ok, hosts: imported?.hosts.length ?? 0, ...rest, findings: rows })}\n`,
+  );
+}

@@ -1,0 +1,35 @@
+/** Places of a value in the YAML document that it came from. */
+import { isCollection, isMap, isPair, isScalar, type Node, type Pair } from 'yaml';
+import type { ValuePath } from '../diagnostics/diagnostic.ts';
+
+/** The offset of the part that a path leads to: its value where that stands on the line of its key, else its key. */
+export function locateIn(contents: Node | null, path: ValuePath): number {
+  let node: unknown = contents;
+  let offset = contents?.range?.[0] ?? 0;
+  for (const step of path) {
+    const found = childOf(node, step);
+    if (found === undefined) break;
+    if (isPair(found)) {
+      const [key, value] = [found.key as Node | null, found.value as Node | null];
+      const block = isCollection(value) && value.flow !== true;
+      offset = (block ? key : (value ?? key))?.range?.[0] ?? offset;
+      node = value;
+    } else {
+      node = found;
+      offset = (found as Node).range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}
+
+const indices = new WeakMap<object, ReadonlyMap<string, Pair>>();
+
+function childOf(node: unknown, step: string | number): unknown {
+  if (isMap(node)) {
+    const index =
+      indices.get(node) ?? new Map(node.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : ''), pair]));
+    indices.set(node, index);
+    return index.get(String(step));
+  }
+  return isCollection(node) ? node.items[Number(step)] : undefined;
+}

@@ -1,0 +1,26 @@
+/** One file, written whole or not at all. */
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UsageError } from './exit.ts';
+
+/** Writes a file that is new; one that exists is refused, unless `force` replaces it. A link keeps its place: what it leads to is replaced. */
+export function writeWhole(path: string, text: string, { force }: { readonly force: boolean }): void {
+  const old = statSync(path, { throwIfNoEntry: false });
+  if (old?.isDirectory()) throw new UsageError(`${path} must be a file, and is a folder`);
+  if (old !== undefined && !force) throw new UsageError(`${path} exists; --force replaces it`);
+  if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined)
+    throw new UsageError(`the folder ${dirname(path)} must exist before ${basename(path)} is written there`);
+  const target = old === undefined ? path : realpathSync(path);
+  const part = join(dirname(target), `.swanmesh-${process.pid}.part`);
+  const file = openSync(part, 'wx', old === undefined ? 0o644 : old.mode & 0o777);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  renameSync(part, target);
+}
