@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { testFolder } from '../support/run-cli.ts';
+import { cli, testFolder } from '../support/run-cli.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const block = (language: string): string =>
@@ -15,6 +15,28 @@ test('what the README shows is what the example prints', () => {
   const { stdout, status } = spawnSync('bash', ['docs/examples/openshift/run.sh', folder], { encoding: 'utf8' });
   expect(status).toBe(0);
   expect(stdout.replaceAll(folder, 'build/example').trimEnd()).toBe(block('text'));
+});
+
+test('five commands lead from the nodes of a cluster and a folder of certificates to verified files', () => {
+  const [, commands = ''] = /## Your own cluster[\s\S]*?```sh\n([\s\S]*?)\n```/.exec(readme) ?? [];
+  expect(commands.split('\n')).toHaveLength(5);
+  const cwd = testFolder();
+  cpSync('docs/examples/openshift/pki', join(cwd, 'pki'), { recursive: true });
+  const { nodes } = parse(readFileSync('docs/examples/openshift/cluster.yaml', 'utf8'));
+  const items = Object.entries<{ address: string }>(nodes).map(([name, { address }]) => ({
+    kind: 'Node',
+    metadata: { name },
+    status: { addresses: [{ type: 'InternalIP', address }] },
+  }));
+  const shims = testFolder();
+  const shim = (name: string, text: string) =>
+    writeFileSync(join(shims, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  shim('kubectl', `cat <<'END'\n${JSON.stringify({ apiVersion: 'v1', kind: 'List', items })}\nEND`);
+  shim('npx', `shift; exec '${process.execPath}' '${cli}' "$@"`);
+  const env = { ...process.env, PATH: `${shims}:${process.env.PATH}` };
+  const { status, stdout } = spawnSync('sh', ['-ec', commands], { cwd, env, encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stdout).toContain('5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent');
 });
 
 test('the library in ten lines runs as it stands', async () => {

@@ -1,8 +1,16 @@
 /** Hosts from an inventory of Ansible, whatever it was written in: INI, YAML, a plugin, with group_vars and vaults. */
 
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Result, settle, type ValuePath, valueAt } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../libreswan/keyword/near.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Result,
+  settle,
+  type ValuePath,
+  valueAt,
+} from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../libreswan/keyword/did-you-mean.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 import { isControlPlane } from '../control-plane.ts';
 import { isMapping } from '../unknown-keys.ts';

@@ -4,13 +4,13 @@ import { sameBytes } from '../../bytes/same-bytes.ts';
 import { shown } from '../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, failed, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import { readAddress } from '../../net/address.ts';
-import type { Certificate } from '../../x509/certificate.ts';
 import type { WrittenNode } from '../written.ts';
 import { nodeAddresses } from './addresses.ts';
 import type { CertificateFile, CertificateFolder } from './certificate-folder.ts';
 import { newNameCheck, notThatSource } from './host-name.ts';
 import { type Imported, type ImportedHost, inRoleOrder } from './imported.ts';
 import type { CertificatesImporter } from './importer.ts';
+import { hostName, newMatcher } from './match-certificates.ts';
 
 /**
  * The hosts whose certificates a folder holds. A host's name is the common name without `system:node:`, else the first DNS
@@ -66,16 +66,10 @@ export function withCertificates(
 ): { readonly imported: Imported; readonly findings: readonly Diagnostic[] } {
   const findings: Diagnostic[] = [];
   const leaves = leavesOf(folder);
-  const byName = indexOf(leaves);
-  const shortNames = new Map<string, number>();
-  for (const { name } of imported.hosts) shortNames.set(shortName(name), (shortNames.get(shortName(name)) ?? 0) + 1);
+  const certificatesOf = newMatcher(leaves, imported.hosts);
   const used = new Set<CertificateFile>();
   const hosts = imported.hosts.map((host): ImportedHost => {
-    const addresses = [host.node.address ?? []].flat();
-    const isAlone = shortNames.get(shortName(host.name)) === 1;
-    const keys = [[host.name.toLowerCase()], addresses, isAlone ? [shortName(host.name)] : []];
-    const files =
-      keys.map((some) => some.flatMap((key) => byName.get(key) ?? [])).find((found) => found.length > 0) ?? [];
+    const files = certificatesOf(host);
     if (files.length === 0) {
       findings.push(
         diagnostic(
@@ -87,7 +81,7 @@ export function withCertificates(
       return host;
     }
     for (const file of files) used.add(file);
-    const file = newest(host.name, [...new Set(files)], findings);
+    const file = newest(host.name, files, findings);
     return { ...host, node: { ...host.node, ...filesOf(file, folder) } };
   });
   for (const leaf of leaves)
@@ -105,38 +99,6 @@ export function withCertificates(
 
 function leavesOf({ certificates }: CertificateFolder): readonly CertificateFile[] {
   return certificates.filter(({ certificates: [first] }) => !first.isCa);
-}
-
-/** The text of the last common name of the subject. */
-function commonName({ subject }: Certificate): string | undefined {
-  return subject.rdns.flat().findLast(({ oid }) => oid === '2.5.4.3')?.value;
-}
-
-function hostName({ path, certificates: [certificate] }: CertificateFile): string {
-  const common = commonName(certificate)?.replace(/^system:node:/, '');
-  if (common !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(common) && readAddress(common) === undefined)
-    return common;
-  const dns = certificate.subjectAltNames.find(({ type, value }) => type === 'dns' && !value.includes('*'));
-  return dns?.value ?? common ?? path;
-}
-
-function shortName(name: string): string {
-  return name.toLowerCase().split('.', 1)[0] as string;
-}
-
-/** The certificates by every name and address that they have. */
-function indexOf(leaves: readonly CertificateFile[]): ReadonlyMap<string, readonly CertificateFile[]> {
-  const index = new Map<string, CertificateFile[]>();
-  for (const leaf of leaves) {
-    const [{ subjectAltNames }] = leaf.certificates;
-    const names = [
-      hostName(leaf),
-      ...subjectAltNames.filter(({ type }) => type === 'dns' || type === 'ip').map(({ value }) => value),
-    ];
-    for (const name of new Set(names.map((each) => each.toLowerCase())))
-      index.set(name, [...(index.get(name) ?? []), leaf]);
-  }
-  return index;
 }
 
 /** The one that is valid longest; of two alike the first by path. */

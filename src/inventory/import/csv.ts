@@ -1,8 +1,15 @@
 /** Hosts from a table: one line a host, the columns named by the first line. */
 
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Result, settle, type TextPlace } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../libreswan/keyword/near.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Result,
+  settle,
+  type TextPlace,
+} from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../libreswan/keyword/did-you-mean.ts';
 import type { Address } from '../../net/address.ts';
 import type { WrittenNode } from '../written.ts';
 import { nodeAddresses } from './addresses.ts';

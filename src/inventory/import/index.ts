@@ -1,9 +1,23 @@
-/** Other people's inventories. A new source is a file here and a line in {@link importers}. */
+/**
+ * Other people's inventories as ours: `swanmesh/import`. A new source is a file here and a line in {@link importers}.
+ *
+ * @packageDocumentation
+ */
 import { ansible } from './ansible.ts';
 import { certificates } from './certificates.ts';
 import { csv } from './csv.ts';
 import type { DocumentImporter, Importer } from './importer.ts';
 import { kubernetes } from './kubernetes.ts';
+
+export { addressVariables, ansibleVariables, importAnsible } from './ansible.ts';
+export type { CertificateFile, CertificateFolder, KeyFile } from './certificate-folder.ts';
+export { importCertificates, withCertificates } from './certificates.ts';
+export { csvColumns, importCsv } from './csv.ts';
+export type { Imported, ImportedHost } from './imported.ts';
+export type { CertificatesImporter, DocumentImporter, Importer, TextImporter } from './importer.ts';
+export { importKubernetes } from './kubernetes.ts';
+export { type MergeChange, planMerge } from './merge.ts';
+export { type GivenKeys, missingKeys } from './missing.ts';
 
 /** Every source, in the order of the help. */
 export const importers: readonly Importer[] = [kubernetes, ansible, csv, certificates];

@@ -1,7 +1,15 @@
 /** Hosts from the nodes of a Kubernetes or OpenShift cluster. */
 
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Result, settle, type ValuePath, valueAt } from '../../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Result,
+  settle,
+  type ValuePath,
+  valueAt,
+} from '../../diagnostics/diagnostic.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 import { isControlPlane } from '../control-plane.ts';
 import { isMapping } from '../unknown-keys.ts';

@@ -1,6 +1,14 @@
 /** What another inventory says that ours does not yet: new hosts, new keys, moved addresses. Nothing that a person wrote goes. */
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Result, settle, type ValuePath, valueAt } from '../../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Result,
+  settle,
+  type ValuePath,
+  valueAt,
+} from '../../diagnostics/diagnostic.ts';
 import { type Address, families, familyOf, readAddress } from '../../net/address.ts';
 import { isControlPlane } from '../control-plane.ts';
 import { isMapping } from '../unknown-keys.ts';
@@ -93,7 +101,8 @@ function hostChanges(
     if (key === 'address') return movedAddresses(at, from, to);
     if (key === 'otherAddresses') return furtherAddresses(at, node, to);
     // master and control-plane are two names of one thing, and a person chose one.
-    if (!(key === 'role' && isControlPlane(String(from)) && isControlPlane(String(to)))) compare(at, from, to, findings);
+    if (!(key === 'role' && isControlPlane(String(from)) && isControlPlane(String(to))))
+      compare(at, from, to, findings);
     return [];
   });
 }

@@ -98,6 +98,12 @@ describe('nodes of Kubernetes', () => {
     expect(codesOf(input).at(-1)).toMatch(/^import\/source/);
   });
 
+  test('a distribution that is not known is told, and none is written', () => {
+    const input = node('n1', { osImage: 'Talos (v1.7.0)' });
+    expect(hostsOf(input)).toEqual([{ name: 'n1', address: '10.0.0.1' }]);
+    expect(codesOf(input)).toEqual(['import/platform status.nodeInfo.osImage']);
+  });
+
   test('a hostile name is refused where it is, and so is one that is there twice', () => {
     expect(codesOf(list(node('../../etc'), node('n1'), node('N1')))).toEqual([
       'inventory/node-name items.0',
