@@ -1,10 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start a program: a real tool, or our own command line as users have it. */
+const tools = [
+  'test/**/*.tools.test.ts',
+  'test/{cli,package}/**/*.test.ts',
+  ...(process.env.SWANMESH_LONG === '1' ? ['test/**/*.long.test.ts'] : []),
+];
+/** Suites with guests or daemons have a configuration and a command of their own. */
+const elsewhere = ['test/real/**', 'test/daemons/**', 'node_modules/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Guests with their own kernel, minutes long: `npm run test:real` has a configuration of its own.
-    exclude: ['test/real/**', 'node_modules/**'],
+    projects: [
+      // No process is started here: a rule of dependency-cruiser holds it.
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...elsewhere, ...tools, 'test/**/*.long.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'tools', include: tools, exclude: elsewhere } },
+    ],
     setupFiles: ['./test/support/seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

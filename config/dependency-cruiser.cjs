@@ -77,6 +77,16 @@ module.exports = {
       from: { path: '^src/index\\.ts$' },
       to: { path: '^src/x509/(index|keys|chain|pkcs12|verifier)', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'unit-tests-start-no-program',
+      severity: 'error',
+      comment: 'a test that starts a program is called *.tools.test.ts, so that `npm run test:unit` needs none',
+      from: {
+        path: '^test/.*\\.test\\.ts$',
+        pathNot: ['\\.(tools|long)\\.test\\.ts$', '^test/(cli|package|real|daemons)/'],
+      },
+      to: { path: '^(node:)?child_process$', reachable: true },
+    },
     room('bytes'),
     room('net'),
     room('esp', 'net'),

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ahInnerMtu } from '../../src/esp/ah.ts';
@@ -7,7 +6,6 @@ import { type IpsecMode, innerMtu, wireBytes } from '../../src/esp/mtu.ts';
 import { geneve, type Overlay, vxlan } from '../../src/esp/overlay.ts';
 import { espIntegrities, espTransform, espTransforms } from '../../src/esp/transform.ts';
 import type { Family } from '../../src/net/address.ts';
-import { describeWithTools } from '../support/real-tool.ts';
 
 /** One row that a real kernel gave (Linux 6.1, static states, frames captured at the far end). */
 interface MeasuredRow {
@@ -107,14 +105,3 @@ describe('every transform that a kernel has is equal to it', () => {
     }
   });
 });
-
-if (process.env.SWANMESH_LONG === '1') {
-  describeWithTools(['linux.uml', 'python3', 'ip'], 'the measurement can be repeated', () => {
-    test('a kernel booted now gives the same rows', { timeout: 300_000 }, () => {
-      const script = new URL('../vectors/mtu-measure/run.sh', import.meta.url).pathname;
-      const { stdout } = spawnSync('sh', [script], { encoding: 'utf8', maxBuffer: 16 << 20 });
-      const { links, rows }: MeasuredTransforms = JSON.parse(stdout);
-      expect({ links, rows }).toEqual({ links: measured.links, rows: measured.rows });
-    });
-  });
-}

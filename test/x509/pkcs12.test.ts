@@ -1,9 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, webcrypto } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as asn1js from 'asn1js';
-import fc from 'fast-check';
 import * as pkijs from 'pkijs';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
@@ -12,10 +8,8 @@ import { emptyPasswordMacKey } from '../../src/x509/pkcs12-key.ts';
 import { readPrivateKey } from '../../src/x509/private-key.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { issue, newEcKey, newRsaKey, root } from '../support/authority.ts';
-import { int, name, pem, spkiOf } from '../support/der-writer.ts';
-import { describeWithTools } from '../support/real-tool.ts';
+import { int, name, spkiOf } from '../support/der-writer.ts';
 import { codesOf, valueIn } from '../support/results.ts';
-import { testFolder } from '../support/run-cli.ts';
 
 const authorityKey = newEcKey();
 const [rsa, ec] = [newRsaKey(), newEcKey()];
@@ -112,41 +106,6 @@ describe('pkijs, which did not write it, reads the file', () => {
     expect(attributes(bags[0])).toEqual(expected);
     expect(attributes(bags[2])).toEqual(expected);
     expect(attributes(bags[1])).toEqual([]);
-  });
-});
-
-describeWithTools(['openssl'], 'openssl reads the file', () => {
-  test.each([
-    { why: 'RSA', pair: rsa },
-    { why: 'EC', pair: ec },
-  ])('$why: with its MAC, key and certificates', ({ pair }) => {
-    const folder = testFolder();
-    writeFileSync(join(folder, 'a.p12'), fileOf('a', pair));
-    const read = (...args: string[]) =>
-      spawnSync('openssl', ['pkcs12', '-in', 'a.p12', '-passin', 'pass:', ...args], { cwd: folder, encoding: 'utf8' });
-    expect(read('-nokeys').stdout).toContain(pem(ca.der).trim());
-    expect(read('-nokeys', '-clcerts').stdout).toContain(pem(hostOf(pair).der).trim());
-    expect(read('-nodes', '-nocerts').stdout).toContain(pem(keyOf(pair).pkcs8.reveal(), 'PRIVATE KEY').trim());
-    expect(read('-info', '-noout').stderr).toMatch(
-      /MAC: sha256, Iteration 10\n[\s\S]*PBES2, PBKDF2, AES-256-CBC, Iteration 10, PRF hmacWithSHA256/,
-    );
-  });
-
-  test('whatever the salt of the MAC', () => {
-    const folder = testFolder();
-    fc.assert(
-      fc.property(fc.string({ maxLength: 8 }), fc.integer({ min: 1, max: 50 }), (seed, iterations) => {
-        const file = valueIn(
-          makePkcs12({ certificate: hostOf(ec), key: keyOf(ec), random: seeded(seed).random, iterations }),
-        );
-        const read = spawnSync('openssl', ['pkcs12', '-passin', 'pass:', '-noout'], {
-          cwd: folder,
-          input: file.reveal(),
-        });
-        expect(read.status).toBe(0);
-      }),
-      { numRuns: 8 },
-    );
   });
 });
 

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import { nftablesFiles } from '../../../src/firewall/nftables/files.ts';
 import { readNftJson } from '../../../src/firewall/nftables/read-json.ts';
-import { nftTable } from '../../../src/firewall/nftables/rules.ts';
 import { understandNft } from '../../../src/firewall/nftables/understand.ts';
-import { judgeRules, type Verdict } from '../../../src/firewall/verdict/judge.ts';
-import type { RuleSet } from '../../../src/firewall/verdict/rule-set.ts';
-import { familyOf } from '../../../src/net/address.ts';
-import { type FilterCase, filterCase } from '../../arbitraries/host-filter.ts';
-import { describeInWorlds, play } from '../../support/packet-filter/world.ts';
+import { filterCase } from '../../arbitraries/host-filter.ts';
 import { valueIn } from '../../support/results.ts';
+import { judgeCase } from './judge-case.ts';
 
 /** JSON with the words of nft in it, so that it gets past the first key. */
 const words = fc.constantFrom(
@@ -95,7 +89,7 @@ describe('readNftJson', () => {
             return;
           }
           const [one] = fc.sample(filterCase(), { numRuns: 1, seed: 1 });
-          if (one !== undefined) judge(understandNft(tables.value), one);
+          if (one !== undefined) judgeCase(understandNft(tables.value), one);
         },
       ),
     );
@@ -113,33 +107,7 @@ describe('readNftJson', () => {
     ];
     const rules = understandNft(valueIn(readNftJson(JSON.stringify({ nftables }), 'nft.json')));
     const [one] = fc.sample(filterCase(), { numRuns: 1, seed: 3 });
-    const answers = one === undefined ? [] : judge(rules, one).filter(({ direction }) => direction === 'in');
+    const answers = one === undefined ? [] : judgeCase(rules, one).filter(({ direction }) => direction === 'in');
     expect(new Set(answers.map(({ answer }) => answer))).toEqual(new Set(['cannot-tell']));
-  });
-});
-
-function judge(rules: RuleSet, { filter, own, peers }: FilterCase): readonly Verdict[] {
-  return filter.doors.flatMap((door) => {
-    const local = own[door.family];
-    const reached = peers.filter((peer) => familyOf(peer) === door.family);
-    return local === undefined ? [] : judgeRules(rules, { ...door, local, peers: reached });
-  });
-}
-
-describeInWorlds(['nft'], 'tables that nft loaded', () => {
-  test('what nft lists of our table is judged as the table is', () => {
-    const cases = fc.sample(filterCase(), { numRuns: 12, seed: 20 });
-    const texts = cases.map(({ filter }) => valueIn(nftablesFiles(filter, valueAt()))[0]?.content ?? '');
-    const lines = play(
-      texts.map((text) => `nft -f - <<'end'\n${text}end\nnft -j list ruleset | tr -d '\\n'; echo`).join('\n'),
-    );
-    expect(lines.length).toBe(cases.length);
-    for (const [i, one] of cases.entries()) {
-      const listed = understandNft(valueIn(readNftJson(lines[i] ?? '', 'nft.json')));
-      const answers = (rules: RuleSet) =>
-        judge(rules, one).map(({ peer, service, direction, answer }) => [peer, service, direction, answer]);
-      expect(answers(listed)).toEqual(answers(understandNft([nftTable(one.filter)])));
-      expect(listed.hooks.in.length).toBeGreaterThan(0);
-    }
   });
 });

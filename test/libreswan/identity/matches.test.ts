@@ -1,4 +1,4 @@
-/** Which IDs every release takes for which certificates: golden. Real plutos judge some of it in `match-identity-pluto.test.ts`. */
+/** Which IDs every release takes for which certificates: golden. Real plutos judge some of it in `match-identity.tools.test.ts`. */
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
 import { matchesIdentity } from '../../../src/libreswan/identity/match-identity.ts';

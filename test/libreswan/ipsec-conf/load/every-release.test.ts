@@ -1,7 +1,7 @@
 /**
  * What every release says of a file and makes of it, told in one golden file: a text, and for each run of releases that treat
  * it alike the fate of each line, the conns that are loaded and the findings. Real parsers judge the same reading elsewhere
- * (`real.test.ts`, `loads-pluto.test.ts`); here nothing changes unseen.
+ * (`syntax.tools.test.ts`, `load.tools.test.ts`); here nothing changes unseen.
  */
 import { expect, test } from 'vitest';
 import { explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';

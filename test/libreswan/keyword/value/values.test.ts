@@ -1,6 +1,6 @@
 /**
  * What every release makes of each kind of value, and what is written instead where it takes none: golden. The same values
- * stand in files that real programs judge (`ipsec-conf/real.test.ts`).
+ * stand in files that real programs judge (`ipsec-conf/syntax/syntax.tools.test.ts`).
  */
 import { findKeyword } from '../../../../src/libreswan/keyword/keyword.ts';
 import type { Quotes } from '../../../../src/libreswan/keyword/value/fate.ts';
