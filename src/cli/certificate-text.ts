@@ -1,11 +1,12 @@
 /** The report of a certificate for people. */
 import type { CertificateReport } from './certificate-report.ts';
-import { type Paint, printable } from './terminal.ts';
+import { joinSafe, padRight, printable, type SafeText, safe } from './safe-text.ts';
+import type { Paint } from './terminal.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
 /** Aligned lines: what the certificate says, then what to write in which keyword. Nothing foreign stays unescaped. */
-export function certificateText(name: string, report: CertificateReport, now: Date, paint: Paint): string {
+export function certificateText(name: string, report: CertificateReport, now: Date, paint: Paint): SafeText {
   const rows: readonly (readonly [string, string])[] = [
     ['subject', report.subject.text === '' ? '(empty)' : report.subject.text],
     ['issuer', report.issuer.text === '' ? '(empty)' : report.issuer.text],
@@ -29,14 +30,14 @@ export function certificateText(name: string, report: CertificateReport, now: Da
   const lines = [
     paint.strong(printable(name)),
     ...aligned(rows),
-    paint.faint(report.isCa ? '  in libreswan, for certificates that it signed:' : '  in libreswan:'),
+    paint.faint(report.isCa ? safe`  in libreswan, for certificates that it signed:` : safe`  in libreswan:`),
     ...aligned(keywords),
   ];
-  return `${lines.join('\n')}\n`;
+  return safe`${joinSafe(lines, '\n')}\n`;
 }
 
-function aligned(rows: readonly (readonly [string, string])[]): string[] {
-  return rows.map(([name, value]) => `  ${name.padEnd(15)}  ${printable(value)}`);
+function aligned(rows: readonly (readonly [string, string])[]): SafeText[] {
+  return rows.map(([name, value]) => safe`  ${padRight(printable(name), 15)}  ${printable(value)}`);
 }
 
 function list(name: string, values: readonly string[]): readonly (readonly [string, string])[] {

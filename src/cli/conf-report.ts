@@ -5,7 +5,8 @@ import type { LoadedSection } from '../libreswan/ipsec-conf/load/load.ts';
 import { proseOf } from '../libreswan/keyword/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
 import { holdsAt } from '../libreswan/spans.ts';
-import { notShown, soundsSecret } from './without-secret.ts';
+import { isShownSetting } from './secrecy/conf-taint.ts';
+import { notShown } from './secrecy/taint.ts';
 
 /** One line with its fate. */
 export interface SettingReport {
@@ -84,7 +85,7 @@ function settingReport({ line, found, fate }: ExplainedSetting, release: Release
   return {
     ...line.at,
     keyword,
-    value: soundsSecret(keyword) ? notShown : value,
+    value: isShownSetting(keyword, value) ? value : notShown,
     quotes,
     fate: fate.kind,
     ...('meaning' in fate && fate.meaning !== undefined ? { meaning: fate.meaning } : {}),
@@ -97,7 +98,7 @@ function settingReport({ line, found, fate }: ExplainedSetting, release: Release
 function connReport(conn: ExplainedConn): ConnReport {
   const settings = [...conn.settings.values()].map(({ keyword, value, section, file, line }) => ({
     keyword,
-    value: value ?? null,
+    value: value === undefined ? null : isShownSetting(keyword, value) ? value : notShown,
     section,
     file,
     line: line.at.line,

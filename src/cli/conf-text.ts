@@ -1,27 +1,30 @@
 /** The report of `swanmesh conf` as people read it. */
 import type { ConfReport, SettingReport } from './conf-report.ts';
-import { type Paint, printable } from './terminal.ts';
+import { joinSafe, padLeft, printable, type SafeText, safe } from './safe-text.ts';
+import type { Paint } from './terminal.ts';
 
 /** Every section with its lines, each with its fate; then each conn in a line. */
-export function confText(report: ConfReport, paint: Paint): string {
+export function confText(report: ConfReport, paint: Paint): SafeText {
   const rows = [
-    `read by libreswan ${report.release}: ${report.loaded ? paint.strong('loaded') : paint.error('nothing of the file is loaded')}`,
+    safe`read by libreswan ${printable(report.release)}: ${report.loaded ? paint.strong(safe`loaded`) : paint.error(safe`nothing of the file is loaded`)}`,
   ];
   for (const { kind, name, file, line, settings } of report.sections) {
     rows.push(
-      '',
-      paint.strong(`${kind === 'setup' ? 'config setup' : `conn ${printable(name ?? '')}`}`) +
-        paint.faint(`  ${printable(file)}:${line}`),
+      safe``,
+      joinSafe([
+        paint.strong(kind === 'setup' ? safe`config setup` : safe`conn ${printable(name ?? '')}`),
+        paint.faint(safe`  ${printable(file)}:${line}`),
+      ]),
     );
     for (const setting of settings) rows.push(...settingRows(setting, paint));
   }
-  if (report.conns.length > 0) rows.push('');
+  if (report.conns.length > 0) rows.push(safe``);
   for (const { name, loaded, also, settings } of report.conns) {
-    const brought = also.length === 0 ? '' : `, also ${also.map(printable).join(', ')}`;
-    const state = loaded ? 'loaded' : paint.error('not loaded');
-    rows.push(`conn ${printable(name)}: ${state}, ${settings.length} settings${brought}`);
+    const brought = also.length === 0 ? safe`` : safe`, also ${joinSafe(also.map(printable), ', ')}`;
+    const state = loaded ? safe`loaded` : paint.error(safe`not loaded`);
+    rows.push(safe`conn ${printable(name)}: ${state}, ${settings.length} settings${brought}`);
   }
-  return `${rows.join('\n')}\n`;
+  return safe`${joinSafe(rows, '\n')}\n`;
 }
 
 const fates: Readonly<Record<string, string>> = {
@@ -35,16 +38,16 @@ const fates: Readonly<Record<string, string>> = {
   'file-lost': 'loses the file',
 };
 
-function settingRows(setting: SettingReport, paint: Paint): string[] {
+function settingRows(setting: SettingReport, paint: Paint): SafeText[] {
   const { line, keyword, value, quotes, fate, meaning, unit, because, about } = setting;
   const shown = quotes === 'double' ? `"${value}"` : quotes === 'braces' ? `{${value}}` : value;
-  const written = `${printable(keyword)}=${printable(shown)}`;
+  const written = safe`${printable(keyword)}=${printable(shown)}`;
   const gets =
     meaning !== undefined && meaning !== value
-      ? `  = ${printable(meaning)}${unit === undefined ? '' : ` ${unit}`}`
-      : '';
-  const reason = because === undefined ? '' : `: ${printable(because)}`;
-  const says = fate === 'taken' ? '' : `  ${paint.warning(fates[fate] ?? fate)}${reason}`;
-  const prose = about === undefined ? '' : paint.faint(`  # ${about}`);
-  return [`${String(line).padStart(5)}  ${written}${gets}${says}${prose}`];
+      ? safe`  = ${printable(meaning)}${unit === undefined ? safe`` : safe` ${printable(unit)}`}`
+      : safe``;
+  const reason = because === undefined ? safe`` : safe`: ${printable(because)}`;
+  const says = fate === 'taken' ? safe`` : safe`  ${paint.warning(printable(fates[fate] ?? fate))}${reason}`;
+  const prose = about === undefined ? safe`` : paint.faint(safe`  # ${printable(about)}`);
+  return [safe`${padLeft(line, 5)}  ${written}${gets}${says}${prose}`];
 }

@@ -1,12 +1,13 @@
 /** Findings as people, programs and GitHub read them. */
 import type { Diagnostic, Place, TextPlace } from '../diagnostics/diagnostic.ts';
 import type { InventoryFile } from './inventory-file.ts';
-import { type Paint, printable } from './terminal.ts';
+import { joinSafe, padLeft, percentEncoded, printable, repeated, type SafeText, safe } from './safe-text.ts';
+import type { Paint } from './terminal.ts';
 
 /** What is needed to show a place: the file behind it, where there is one. */
 export interface Source {
   readonly locate: InventoryFile['locate'];
-  readonly line: InventoryFile['line'];
+  readonly excerpt: InventoryFile['excerpt'];
   readonly name: string;
 }
 
@@ -16,48 +17,44 @@ function textPlace(at: Place, source: Source | undefined): TextPlace | undefined
 }
 
 /** One finding for people: place, severity, sentence and code on the first line, then the line of the source and the hint. */
-export function formatFinding(finding: Diagnostic, source: Source | undefined, paint: Paint): string {
+export function formatFinding(finding: Diagnostic, source: Source | undefined, paint: Paint): SafeText {
   const at = textPlace(finding.at, source);
   const where = at === undefined ? pathText(finding.at) : placeText(at);
   const rows = [
-    `${paint.strong(`${where}:`)} ${paint[finding.severity](finding.severity)}: ${printable(finding.message)} [${finding.code}]`,
-    ...excerpt(finding, at, source, paint),
+    safe`${paint.strong(safe`${where}:`)} ${severityText(finding, paint)}: ${printable(finding.message)} [${printable(finding.code)}]`,
+    ...excerpt(at, source, paint),
   ];
-  if (finding.hint !== undefined) rows.push(`        hint: ${printable(finding.hint)}`);
+  if (finding.hint !== undefined) rows.push(safe`        hint: ${printable(finding.hint)}`);
   for (const { at: other, message } of finding.related ?? []) {
     const place = textPlace(other, source);
-    rows.push(`        ${place === undefined ? pathText(other) : placeText(place)}: ${printable(message)}`);
+    rows.push(safe`        ${place === undefined ? pathText(other) : placeText(place)}: ${printable(message)}`);
   }
-  return `${rows.join('\n')}\n`;
+  return safe`${joinSafe(rows, '\n')}\n`;
 }
 
-function placeText({ file, line, column }: TextPlace): string {
-  return `${printable(file)}:${line}:${column}`;
+/** The severity in its colour. */
+export function severityText({ severity }: Diagnostic, paint: Paint): SafeText {
+  return paint[severity](printable(severity));
 }
 
-function pathText(at: Place): string {
+/** A place as `file:line:column`. */
+export function placeText({ file, line, column }: TextPlace): SafeText {
+  return safe`${printable(file)}:${line}:${column}`;
+}
+
+function pathText(at: Place): SafeText {
   return at.kind === 'text' ? placeText(at) : printable(at.path.join('.') || 'input');
 }
 
-/** The line with a caret below. Never a line on which a secret may stand. */
-function excerpt(
-  { at: place }: Diagnostic,
-  at: TextPlace | undefined,
-  source: Source | undefined,
-  paint: Paint,
-): string[] {
-  if (at === undefined || source === undefined || at.file !== source.name || isSecretPlace(place)) return [];
-  const line = source.line(at.line);
-  if (line === undefined || line.includes('PRIVATE KEY')) return [];
-  const from = Math.max(0, at.column - 60);
-  const before = printable(line.slice(from, at.column - 1).replaceAll('\t', ' '));
-  const shown = before + printable(line.slice(at.column - 1, from + 120).replaceAll('\t', ' '));
-  const number = String(at.line).padStart(5);
-  return [paint.faint(`${number} | ${shown}`), paint.faint(`      | ${' '.repeat(before.length)}^`)];
-}
-
-function isSecretPlace(at: Place): boolean {
-  return at.kind === 'value' && (at.path[0] === 'psk' || at.path.at(-1) === 'key');
+/** The line with a caret below, without what may be secret. */
+function excerpt(at: TextPlace | undefined, source: Source | undefined, paint: Paint): SafeText[] {
+  if (at === undefined || source === undefined || at.file !== source.name) return [];
+  const shown = source.excerpt(at.line, at.column);
+  if (shown === undefined) return [];
+  return [
+    paint.faint(safe`${padLeft(at.line, 5)} | ${shown.text}`),
+    paint.faint(safe`      | ${repeated(' ', shown.caret)}^`),
+  ];
 }
 
 /** A finding for programs: its place as the contract has it, and for a value its position in the file beside. */
@@ -84,25 +81,36 @@ export function jsonFinding(finding: Diagnostic, source: Source | undefined): un
  *
  * @see the workflow commands `error`, `warning` and `notice`, and their escapes
  */
-export function githubFinding(finding: Diagnostic, source: Source | undefined): string {
-  const command = { error: 'error', warning: 'warning', info: 'notice' }[finding.severity];
+export function githubFinding(finding: Diagnostic, source: Source | undefined): SafeText {
+  const command = { error: safe`error`, warning: safe`warning`, info: safe`notice` }[finding.severity];
   const at = textPlace(finding.at, source);
-  const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  const properties = [
-    ...(at === undefined ? [] : [`file=${property(at.file)}`, `line=${at.line}`, `col=${at.column}`]),
-    `title=${property(finding.code)}`,
-  ];
-  const where = at === undefined ? `${pathText(finding.at)}: ` : '';
-  const hint = finding.hint === undefined ? '' : `\nhint: ${finding.hint}`;
-  return `::${command} ${properties.join(',')}::${data(`${where}${finding.message}${hint}`)}\n`;
+  const place = at === undefined ? safe`` : safe`file=${annotationProperty(at.file)},line=${at.line},col=${at.column},`;
+  const where = at === undefined ? safe`${annotationData(placeOrPath(finding.at))}: ` : safe``;
+  const hint = finding.hint === undefined ? safe`` : safe`%0Ahint: ${annotationData(finding.hint)}`;
+  return safe`::${command} ${place}title=${annotationProperty(finding.code)}::${where}${annotationData(finding.message)}${hint}\n`;
+}
+
+function placeOrPath(at: Place): string {
+  return at.kind === 'text' ? at.file : at.path.join('.') || 'input';
+}
+
+function annotationData(text: string): SafeText {
+  const lines = text.split(/\r\n|\r|\n/).map((line) => percentEncoded(printable(line), /%/g));
+  return joinSafe(lines, safe`%0A`);
+}
+
+function annotationProperty(text: string): SafeText {
+  return percentEncoded(annotationData(text), /[:,]/g);
 }
 
 /** `2 errors, 1 warning`; empty where there is nothing to count. */
-export function countText(findings: readonly Diagnostic[]): string {
-  const count = (severity: string, name: string): string[] => {
+export function countText(findings: readonly Diagnostic[]): SafeText {
+  const count = (severity: string, name: SafeText): SafeText[] => {
     const number = findings.filter((finding) => finding.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${name}${number === 1 ? '' : 's'}`];
+    return number === 0 ? [] : [safe`${number} ${name}${number === 1 ? safe`` : safe`s`}`];
   };
-  return [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ');
+  return joinSafe(
+    [...count('error', safe`error`), ...count('warning', safe`warning`), ...count('info', safe`note`)],
+    ', ',
+  );
 }

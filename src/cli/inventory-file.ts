@@ -1,7 +1,6 @@
 /** The inventory as a file: YAML or JSON to a value, PEM files to their text, and places in the value to places in the file. */
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import {
   type Diagnostic,
   diagnostic,
@@ -10,8 +9,14 @@ import {
   type ValuePath,
   valueAt,
 } from '../diagnostics/diagnostic.ts';
-import { UsageError } from './exit.ts';
+import { largest, readInput, readRegularFile, UnfitInput } from './input.ts';
 import { locateIn } from './locate.ts';
+import { type Excerpts, excerptsOf, noExcerpts } from './secrecy/excerpt.ts';
+import { findInventorySecrets, taintInventoryValues } from './secrecy/inventory-taint.ts';
+import { taintBytes } from './secrecy/taint.ts';
+import { systemReason } from './system-reason.ts';
+import { readUtf8, refuseSecrets } from './text-input.ts';
+import { yamlFault } from './yaml-fault.ts';
 
 /** An inventory that was read from a file. */
 export interface InventoryFile {
@@ -23,61 +28,56 @@ export interface InventoryFile {
   readonly findings: readonly Diagnostic[];
   /** Where a part of the value stands; the nearest that exists. */
   readonly locate: (path: ValuePath) => TextPlace;
-  /** The text of a line, counted from 1. */
-  readonly line: (number: number) => string | undefined;
+  /** The lines for people, without what may be secret. */
+  readonly excerpt: Excerpts;
 }
 
 /** Aliases expand to at most this many nodes, so that no small file becomes a large value. */
 const maxAliases = 100;
-const maxFileSize = 64 * 1024 * 1024;
-const maxPemSize = 1024 * 1024;
 
 /** Reads an inventory; `-` is standard input. A file that cannot be opened is a usage error, everything else findings. */
 export function readInventoryFile(path: string): InventoryFile {
-  const name = path === '-' ? '<stdin>' : path;
-  const text = readText(path, name);
+  const { name, bytes } = readInput(path, 'inventory');
+  const text = readInventoryText(name, bytes);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, merge: false });
   const place = (offset: number): TextPlace => {
     const { line, col } = lines.linePos(offset);
     return textAt(name, line, col);
   };
+  const isInventory = isMap(document.contents);
+  const secrets = findInventorySecrets(text, document);
   const findings: Diagnostic[] = document.errors.map((error) =>
-    diagnostic('inventory/syntax', place(error.pos[0]), `the inventory must be YAML or JSON: ${error.message}`),
+    diagnostic('inventory/syntax', place(error.pos[0]), `the inventory must be YAML or JSON: ${yamlFault(error.code)}`),
   );
-  findings.push(...duplicateKeys(document.contents, place));
+  for (const finding of duplicateKeys(document.contents, place)) findings.push(finding);
   let value: unknown;
   if (document.errors.length === 0) {
     try {
       value = document.toJS({ maxAliasCount: maxAliases });
-    } catch (error) {
+    } catch {
       findings.push(
-        diagnostic('inventory/syntax', place(0), `the inventory must be YAML with few aliases: ${messageOf(error)}`),
+        diagnostic('inventory/syntax', place(0), `the inventory must be YAML with at most ${maxAliases} aliases`),
       );
     }
   }
-  const rows = text.split('\n');
-  const folder = path === '-' ? '.' : dirname(path);
+  const reader = newFileReader(name === '<stdin>' ? '.' : dirname(path), findings);
+  const read = withMaster(withPemText(value, reader), reader);
+  taintInventoryValues(secrets, reader.read);
   return {
     name,
-    value: withMaster(withPemText(value, folder, findings), folder, findings),
+    value: read,
     findings,
     locate: (path) => place(locateIn(document.contents, path)),
-    line: (number) => rows[number - 1]?.replace(/\r$/, ''),
+    // What is no mapping is no inventory, and may be anything: a passphrase, a key of a kind that nobody knows here.
+    excerpt: isInventory ? excerptsOf(text, secrets.spans) : noExcerpts,
   };
 }
 
-function readText(path: string, name: string): string {
-  try {
-    if (path !== '-' && statSync(path).size > maxFileSize) throw new Error('the file is larger than 64 MB');
-    return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new UsageError(`can not read ${name}: ${messageOf(error)}`);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function readInventoryText(name: string, bytes: Uint8Array): string {
+  const text = readUtf8(name, bytes).replace(/^\uFEFF/, '');
+  if (!/(?:^|[\s"'{,])(?:nodes|version|authority)["']?[ \t]*:/.test(text)) refuseSecrets(name, text);
+  return text;
 }
 
 /** Every key that a mapping has twice; the parser's own check takes quadratic time. */
@@ -121,21 +121,48 @@ function pemPlaces(value: unknown): ValuePath[] {
   ];
 }
 
+/** Reads the files that an inventory names. */
+interface FileReader {
+  /** The paths that were read: these are no secrets. */
+  readonly read: Set<string>;
+  readonly file: (path: string) => Buffer;
+  readonly findings: Diagnostic[];
+}
+
+function newFileReader(folder: string, findings: Diagnostic[]): FileReader {
+  const read = new Set<string>();
+  return {
+    read,
+    findings,
+    file: (path) => {
+      const bytes = readRegularFile(resolve(folder, path), largest.key);
+      read.add(path);
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    },
+  };
+}
+
 /** The value with the text of each PEM file in place of its path. What cannot be read stays as it is, with a finding. */
-function withPemText(value: unknown, folder: string, findings: Diagnostic[]): unknown {
+function withPemText(value: unknown, reader: FileReader): unknown {
   for (const path of pemPlaces(value)) {
-    replacePath(value, path, findings, (written) =>
-      written.includes('-----BEGIN') ? undefined : readPem(resolve(folder, written)),
-    );
+    replacePath(value, path, reader, (written) => {
+      if (written.includes('-----BEGIN')) return undefined;
+      const bytes = reader.file(written);
+      if (path.at(-1) === 'key' || bytes.includes('PRIVATE KEY')) taintBytes(bytes);
+      return pemOf(bytes);
+    });
   }
   return value;
 }
 
 /** The value with the bytes of the master of the pre-shared keys, as `0x` and hexadecimal digits, in place of its path. */
-function withMaster(value: unknown, folder: string, findings: Diagnostic[]): unknown {
-  replacePath(value, ['psk', 'master'], findings, (written) =>
-    written.startsWith('0x') ? undefined : `0x${readSmall(resolve(folder, written)).toString('hex')}`,
-  );
+function withMaster(value: unknown, reader: FileReader): unknown {
+  replacePath(value, ['psk', 'master'], reader, (written) => {
+    if (written.startsWith('0x')) return undefined;
+    const bytes = reader.file(written);
+    taintBytes(bytes);
+    return `0x${bytes.toString('hex')}`;
+  });
   return value;
 }
 
@@ -143,7 +170,7 @@ function withMaster(value: unknown, folder: string, findings: Diagnostic[]): unk
 function replacePath(
   value: unknown,
   path: ValuePath,
-  findings: Diagnostic[],
+  { findings }: FileReader,
   read: (written: string) => string | undefined,
 ): void {
   const parent = path.slice(0, -1).reduce<unknown>((part, step) => (isRecord(part) ? part[step] : undefined), value);
@@ -153,32 +180,26 @@ function replacePath(
   try {
     parent[key] = read(written) ?? written;
   } catch (error) {
+    const reason = error instanceof UnfitInput ? error.message : systemReason(error);
+    // The value may be the key itself, where its path was meant.
+    const file =
+      key === 'key' || key === 'master'
+        ? `the file that ${key} names`
+        : `the file ${JSON.stringify(written.slice(0, 200))}`;
     findings.push(
-      diagnostic(
-        'inventory/file-unreadable',
-        valueAt(...path),
-        `the file ${JSON.stringify(written.slice(0, 200))} must be one that can be read: ${messageOf(error)}`,
-        {
-          hint: "paths are relative to the inventory's own folder",
-        },
-      ),
+      diagnostic('inventory/file-unreadable', valueAt(...path), `${file} cannot be read: ${reason}`, {
+        hint: "paths are relative to the inventory's own folder",
+      }),
     );
   }
 }
 
-/** A PEM file as it stands, or a DER certificate put into PEM. */
-function readPem(path: string): string {
-  const bytes = readSmall(path);
+/** A PEM file as it is, or a DER certificate put into PEM. */
+function pemOf(bytes: Buffer): string {
   const text = bytes.toString('latin1');
   if (text.includes('-----BEGIN')) return text;
-  if (bytes[0] !== 0x30) throw new Error('it is neither PEM nor DER');
+  if (bytes[0] !== 0x30) throw new UnfitInput('it is neither PEM nor DER');
   return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
-}
-
-function readSmall(path: string): Buffer {
-  const { size } = statSync(path);
-  if (size > maxPemSize) throw new Error(`it is larger than ${maxPemSize} bytes`);
-  return readFileSync(path);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

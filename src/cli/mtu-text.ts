@@ -6,6 +6,7 @@ import { sumBytes } from '../esp/part.ts';
 import { wireParts } from '../esp/wire.ts';
 import type { MeshMtu } from '../mesh/mtu.ts';
 import { drawPacket } from './packet-drawing.ts';
+import { joinSafe, padLeft, printable, type SafeText, safe } from './safe-text.ts';
 import type { Paint } from './terminal.ts';
 
 /** The smallest link MTU that leaves `want` bytes in the overlay, or in the tunnel without one. */
@@ -18,63 +19,66 @@ function wrappingOf(question: MtuQuestion, { transform: name }: MtuAnswer): EspW
   return { ...question, transform };
 }
 
-const familyName = { ipv4: 'IPv4', ipv6: 'IPv6' } as const;
+const familyName = { ipv4: safe`IPv4`, ipv6: safe`IPv6` } as const;
 
-function placeText({ mode, outer, udpEncapsulation, linkMtu }: MtuQuestion): string {
-  return `${mode} mode${udpEncapsulation ? ' in UDP' : ''}, hosts on ${familyName[outer]}, link MTU ${linkMtu}`;
+function placeText({ mode, outer, udpEncapsulation, linkMtu }: MtuQuestion): SafeText {
+  return safe`${printable(mode)} mode${udpEncapsulation ? safe` in UDP` : safe``}, hosts on ${familyName[outer]}, link MTU ${linkMtu}`;
 }
 
 /** One answer: the packet drawn, the numbers below it. */
-export function answerText(question: MtuQuestion, answer: MtuAnswer, paint: Paint): string {
+export function answerText(question: MtuQuestion, answer: MtuAnswer, paint: Paint): SafeText {
   const { linkMtu } = question;
   const parts = wireParts(wrappingOf(question, answer), linkMtu, answer.overlayParts);
-  const title = `${paint.strong(answer.transform)}, ${placeText(question)}`;
-  if (parts.some(({ bytes }) => bytes < 0)) return `${title}\n\nno packet fits\n`;
+  const title = safe`${paint.strong(printable(answer.transform))}, ${placeText(question)}`;
+  if (parts.some(({ bytes }) => bytes < 0)) return safe`${title}\n\nno packet fits\n`;
   const unused = linkMtu - sumBytes(parts);
   const overlay = sumBytes(answer.overlayParts);
   const rows = [
     title,
-    '',
+    safe``,
     drawPacket(parts, paint),
-    ...(unused > 0 ? [`${unused} of ${linkMtu} bytes stay unused: what is encrypted grows by whole blocks`, ''] : []),
-    `tunnel MTU   ${paint.strong(String(answer.tunnelMtu))}   ${answer.overhead} bytes for IPsec`,
+    ...(unused > 0
+      ? [safe`${unused} of ${linkMtu} bytes stay unused: what is encrypted grows by whole blocks`, safe``]
+      : []),
+    safe`tunnel MTU   ${paint.strong(answer.tunnelMtu)}   ${answer.overhead} bytes for IPsec`,
   ];
-  if (overlay > 0)
-    rows.push(`overlay MTU  ${paint.strong(String(answer.overlayMtu))}   ${overlay} more for the overlay`);
+  if (overlay > 0) rows.push(safe`overlay MTU  ${paint.strong(answer.overlayMtu)}   ${overlay} more for the overlay`);
   if (answer.floorMtu < answer.tunnelMtu) {
-    const inOverlay = overlay > 0 ? `, ${answer.floorOverlayMtu} in the overlay` : '';
+    const inOverlay = overlay > 0 ? safe`, ${answer.floorOverlayMtu} in the overlay` : safe``;
     rows.push(
-      `at the least ${paint.strong(String(answer.floorMtu))}${inOverlay}   if ${answer.floorTransform} is selected`,
+      safe`at the least ${paint.strong(answer.floorMtu)}${inOverlay}   if ${printable(answer.floorTransform)} is selected`,
     );
   }
-  rows.push(`TCP MSS      ${answer.mss.ipv4} over IPv4, ${answer.mss.ipv6} over IPv6`, '');
-  return rows.join('\n');
+  rows.push(safe`TCP MSS      ${answer.mss.ipv4} over IPv4, ${answer.mss.ipv6} over IPv6`, safe``);
+  return joinSafe(rows, '\n');
 }
 
 /** The classes of a mesh, where there are several, and what is safe for all. */
-export function clusterText({ classes, cluster }: MeshMtu, hasOverlay: boolean, paint: Paint): string {
-  const rows: string[] = [];
+export function clusterText({ classes, cluster }: MeshMtu, hasOverlay: boolean, paint: Paint): SafeText {
+  const rows: SafeText[] = [];
   if (classes.length > 1) {
-    rows.push('pairs  link  tunnel  floor  overlay  transform, for example');
+    rows.push(safe`pairs  link  tunnel  floor  overlay  transform, for example`);
     for (const one of classes) {
       const numbers = [
-        String(one.pairs).padStart(5),
-        String(one.linkMtu).padStart(4),
-        String(one.tunnelMtu).padStart(6),
-        String(one.floorMtu).padStart(5),
-        String(one.overlayMtu).padStart(7),
+        padLeft(one.pairs, 5),
+        padLeft(one.linkMtu, 4),
+        padLeft(one.tunnelMtu, 6),
+        padLeft(one.floorMtu, 5),
+        padLeft(one.overlayMtu, 7),
       ];
-      const where = `${one.udpEncapsulation ? ' in UDP' : ''} over ${familyName[one.family]}`;
-      rows.push(`${numbers.join('  ')}  ${one.transform}${where}, ${one.example.join(' and ')}`);
+      const where = safe`${one.udpEncapsulation ? safe` in UDP` : safe``} over ${familyName[one.family]}`;
+      rows.push(
+        safe`${joinSafe(numbers, '  ')}  ${printable(one.transform)}${where}, ${printable(one.example.join(' and '))}`,
+      );
     }
-    rows.push('');
+    rows.push(safe``);
   }
-  const what = hasOverlay ? 'MTU for the overlay network' : 'MTU for what goes through the tunnels';
+  const what = hasOverlay ? safe`MTU for the overlay network` : safe`MTU for what goes through the tunnels`;
   const pairs = classes.reduce((sum, one) => sum + one.pairs, 0);
-  rows.push(`${what}, safe for all ${pairs} pairs: ${paint.strong(String(cluster?.overlayMtu ?? '-'))}`);
+  rows.push(safe`${what}, safe for all ${pairs} pairs: ${paint.strong(cluster?.overlayMtu ?? safe`-`)}`);
   if (cluster !== undefined && cluster.floorOverlayMtu < cluster.overlayMtu)
-    rows.push(`whatever the ends select: ${paint.strong(String(cluster.floorOverlayMtu))}`);
-  return `${rows.join('\n')}\n`;
+    rows.push(safe`whatever the ends select: ${paint.strong(cluster.floorOverlayMtu)}`);
+  return safe`${joinSafe(rows, '\n')}\n`;
 }
 
 /** One line of the comparison of all transforms. */
@@ -86,26 +90,25 @@ export interface Compared {
 }
 
 /** All transforms on one link, and the constants that other programs subtract. */
-export function comparisonText(question: MtuQuestion, transforms: readonly Compared[], paint: Paint): string {
-  return [
+export function comparisonText(question: MtuQuestion, transforms: readonly Compared[], paint: Paint): SafeText {
+  const rows = [
     placeText(question),
-    '',
-    'overhead  tunnel MTU  overlay MTU  transform',
+    safe``,
+    safe`overhead  tunnel MTU  overlay MTU  transform`,
     ...transforms.map(({ transform, overhead, tunnelMtu, overlayMtu }) =>
-      [
-        String(overhead).padStart(8),
-        paint.strong(String(tunnelMtu).padStart(10)),
-        String(overlayMtu).padStart(11),
-        transform,
-      ].join('  '),
+      joinSafe(
+        [padLeft(overhead, 8), paint.strong(padLeft(tunnelMtu, 10)), padLeft(overlayMtu, 11), printable(transform)],
+        '  ',
+      ),
     ),
-    '',
-    'Constants that other programs subtract, and the case in which each is exact:',
+    safe``,
+    safe`Constants that other programs subtract, and the case in which each is exact:`,
     ...knownOverheads().flatMap(({ bytes, user, exactly, elsewhere }) => [
-      `${String(bytes).padStart(8)}  ${user}`,
-      `          exact: ${exactly}`,
-      `          else: ${elsewhere}`,
+      safe`${padLeft(bytes, 8)}  ${printable(user)}`,
+      safe`          exact: ${printable(exactly)}`,
+      safe`          else: ${printable(elsewhere)}`,
     ]),
-    '',
-  ].join('\n');
+    safe``,
+  ];
+  return joinSafe(rows, '\n');
 }

@@ -1,20 +1,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Source } from './findings.ts';
-import { type Paint, printable } from './terminal.ts';
+import { placeText, type Source, severityText } from './findings.ts';
+import { printable, type SafeText, safe } from './safe-text.ts';
+import type { Paint } from './terminal.ts';
 
 /** A finding on one line: place, severity, sentence, what to do, code. */
-export function oneLine(
-  { at, severity, message, hint, code }: Diagnostic,
-  source: Source | undefined,
-  paint: Paint,
-): string {
+export function oneLine(finding: Diagnostic, source: Source | undefined, paint: Paint): SafeText {
+  const { at, message, hint, code } = finding;
   const place = at.kind === 'text' ? at : source?.locate(at.path);
-  const where =
-    place === undefined
-      ? at.kind === 'value'
-        ? at.path.join('.')
-        : ''
-      : `${place.file}:${place.line}:${place.column}`;
-  const todo = hint === undefined ? '' : ` - ${printable(hint)}`;
-  return `${paint.strong(`${printable(where)}:`)} ${paint[severity](severity)}: ${printable(message)}${todo} [${code}]\n`;
+  const where = place !== undefined ? placeText(place) : printable(at.kind === 'value' ? at.path.join('.') : '');
+  const todo = hint === undefined ? safe`` : safe` - ${printable(hint)}`;
+  return safe`${paint.strong(safe`${where}:`)} ${severityText(finding, paint)}: ${printable(message)}${todo} [${printable(code)}]\n`;
 }

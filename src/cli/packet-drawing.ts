@@ -1,6 +1,7 @@
 /** The largest packet as a drawing: a ribbon of boxes, to scale, and the list of its parts with offsets and bytes. */
 import { sumBytes } from '../esp/part.ts';
 import type { WirePart } from '../esp/wire.ts';
+import { joinSafe, padLeft, padRight, printable, repeated, type SafeText, safe } from './safe-text.ts';
 import type { Paint } from './terminal.ts';
 
 /** Bytes that one column of the ribbon stands for; every header is drawn so long, only the packet itself is cut. */
@@ -31,17 +32,17 @@ function labelOf(part: WirePart): string {
   return short.find(([pattern]) => pattern.test(part.name))?.[1] ?? part.name;
 }
 
-function colorOf(part: WirePart, paint: Paint): (text: string) => string {
+function colorOf(part: WirePart, paint: Paint): (text: SafeText) => SafeText {
   return part.of === 'ipsec' ? paint.info : part.of === 'overlay' ? paint.warning : paint.strong;
 }
 
 /** The boxes, the whole packet on one line, and the list of the parts. */
-export function drawPacket(parts: readonly WirePart[], paint: Paint): string {
-  return [drawRibbon(parts, paint), drawWhole(parts, paint), listParts(parts, paint)].join('\n');
+export function drawPacket(parts: readonly WirePart[], paint: Paint): SafeText {
+  return joinSafe([drawRibbon(parts, paint), drawWhole(parts, paint), listParts(parts, paint)], '\n');
 }
 
 /** The whole packet to scale, nothing cut: what is taken beside what is left. */
-function drawWhole(parts: readonly WirePart[], paint: Paint): string {
+function drawWhole(parts: readonly WirePart[], paint: Paint): SafeText {
   const bytes = Math.max(1, Math.ceil(sumBytes(parts) / width));
   let end = 0;
   let drawn = 0;
@@ -49,13 +50,14 @@ function drawWhole(parts: readonly WirePart[], paint: Paint): string {
     end += part.bytes;
     const columns = Math.round(end / bytes) - drawn;
     drawn += columns;
-    return colorOf(part, paint)((part.of === 'packet' ? '.' : part.of === 'ipsec' ? '#' : '=').repeat(columns));
+    return colorOf(part, paint)(repeated(part.of === 'packet' ? '.' : part.of === 'ipsec' ? '#' : '=', columns));
   });
-  return `${bar.join('')}\n${paint.faint(`the whole of it, one column is ${bytes} bytes: # IPsec, = overlay, . packet`)}\n`;
+  const scaleText = safe`the whole of it, one column is ${bytes} bytes: # IPsec, = overlay, . packet`;
+  return safe`${joinSafe(bar)}\n${paint.faint(scaleText)}\n`;
 }
 
 /** The parts as boxes; what does not fit into a line goes on in the next. */
-function drawRibbon(parts: readonly WirePart[], paint: Paint): string {
+function drawRibbon(parts: readonly WirePart[], paint: Paint): SafeText {
   const rows: WirePart[][] = [[]];
   let used = 0;
   for (const part of parts) {
@@ -67,26 +69,26 @@ function drawRibbon(parts: readonly WirePart[], paint: Paint): string {
     rows[rows.length - 1]?.push(part);
     used += columns;
   }
-  return rows
-    .map((row, i) => {
-      const last = i === rows.length - 1;
-      const edge = row.map((part) => colorOf(part, paint)(`+${edgeOf(part)}`)).join('');
-      const body = row.map((part) => colorOf(part, paint)(`|${bodyOf(part)}`)).join('');
-      return `${edge}${last ? '+' : '…'}\n${body}${last ? '|' : '…'}\n${edge}${last ? '+' : '…'}\n`;
-    })
-    .join('');
+  const drawn = rows.map((row, i) => {
+    const isLast = i === rows.length - 1;
+    const [corner, side] = isLast ? [safe`+`, safe`|`] : [safe`…`, safe`…`];
+    const edge = joinSafe(row.map((part) => colorOf(part, paint)(safe`+${edgeOf(part)}`)));
+    const body = joinSafe(row.map((part) => colorOf(part, paint)(safe`|${bodyOf(part)}`)));
+    return safe`${edge}${corner}\n${body}${side}\n${edge}${corner}\n`;
+  });
+  return joinSafe(drawn);
 }
 
-function edgeOf(part: WirePart): string {
+function edgeOf(part: WirePart): SafeText {
   const columns = columnsOf(part) - 1;
-  if (!isCut(part)) return '-'.repeat(columns);
-  return `${'-'.repeat(5)}//${'-'.repeat(columns - 7)}`;
+  if (!isCut(part)) return repeated('-', columns);
+  return safe`${repeated('-', 5)}//${repeated('-', columns - 7)}`;
 }
 
-function bodyOf(part: WirePart): string {
+function bodyOf(part: WirePart): SafeText {
   const columns = columnsOf(part) - 1;
-  const label = labelOf(part).slice(0, columns);
-  return isCut(part) ? label.padStart(Math.ceil((columns + label.length) / 2)).padEnd(columns) : label.padEnd(columns);
+  const label = printable(labelOf(part).slice(0, columns));
+  return padRight(isCut(part) ? padLeft(label, Math.ceil((columns + label.length) / 2)) : label, columns);
 }
 
 function isCut(part: WirePart): boolean {
@@ -94,20 +96,24 @@ function isCut(part: WirePart): boolean {
 }
 
 /** One row a part: where it begins, how long it is, what it is, and a bar to scale. */
-function listParts(parts: readonly WirePart[], paint: Paint): string {
+function listParts(parts: readonly WirePart[], paint: Paint): SafeText {
   let offset = 0;
   const rows = parts.map((part) => {
     const bar = isCut(part)
-      ? `${'.'.repeat(9)}//${'.'.repeat(9)}`
-      : (part.of === 'overlay' ? '=' : '#').repeat(Math.max(1, Math.round(part.bytes / scale)));
-    const row = `${String(offset).padStart(7)}${String(part.bytes).padStart(7)}  ${part.name.padEnd(30)}  ${colorOf(part, paint)(bar)}`;
+      ? safe`${repeated('.', 9)}//${repeated('.', 9)}`
+      : repeated(part.of === 'overlay' ? '=' : '#', Math.max(1, Math.round(part.bytes / scale)));
+    const row = safe`${padLeft(offset, 7)}${padLeft(part.bytes, 7)}  ${padRight(printable(part.name), 30)}  ${colorOf(part, paint)(bar)}`;
     offset += part.bytes;
     return row;
   });
-  return [
-    ` offset  bytes  part                            ${paint.faint(`one column is ${scale} bytes, // is cut short`)}`,
-    ...rows,
-    `${String(sumBytes(parts)).padStart(7)}         end of the packet on the wire`,
-    '',
-  ].join('\n');
+  const key = paint.faint(safe`one column is ${scale} bytes, // is cut short`);
+  return joinSafe(
+    [
+      safe` offset  bytes  part                            ${key}`,
+      ...rows,
+      safe`${padLeft(sumBytes(parts), 7)}         end of the packet on the wire`,
+      safe``,
+    ],
+    '\n',
+  );
 }

@@ -1,8 +1,11 @@
 /** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus, UsageError } from './exit.ts';
+import { outputFailure, writeError } from './output.ts';
 import type { CommonOptions } from './report.ts';
-import { printable } from './terminal.ts';
+import { asked, printable, printableLines, type SafeText, safe } from './safe-text.ts';
+import { forgetTaint } from './secrecy/taint.ts';
+import { systemReason } from './system-reason.ts';
 import { version } from './version.ts';
 
 /** Runs the body of a command; it gives the exit status. */
@@ -14,6 +17,7 @@ export type RegisterCommand = (program: Command, run: Run) => void;
 /** Builds the program from its commands and runs it on the arguments; gives the exit status. */
 export async function runProgram(commands: readonly RegisterCommand[], args: readonly string[]): Promise<number> {
   let status: number = exitStatus.done;
+  forgetTaint();
   const program = new Command('swanmesh')
     .description(
       'IPsec between all hosts of a cluster: libreswan configuration from an inventory and host certificates',
@@ -25,6 +29,10 @@ export async function runProgram(commands: readonly RegisterCommand[], args: rea
     .addOption(new Option('--color <when>', 'colour the findings').choices(['auto', 'always', 'never']).default('auto'))
     .option('--quiet', 'say nothing but errors', false)
     .showHelpAfterError('(swanmesh --help tells more)')
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(asked(text)),
+      writeErr: (text) => writeError(printableLines(text)),
+    })
     .exitOverride();
   const run: Run = async (body) => {
     status = await body(program.opts<CommonOptions>());
@@ -33,18 +41,35 @@ export async function runProgram(commands: readonly RegisterCommand[], args: rea
   for (const command of program.commands) takeCommonOptions(program, command);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return status;
+    return endOf(status);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
-    if (!(error instanceof UsageError || isSystemError(error))) throw error;
-    process.stderr.write(`swanmesh: ${printable(error.message)}\n`);
+    if (error instanceof UsageError) writeError(safe`swanmesh: ${printable(error.message)}\n`);
+    else if (isSystemError(error))
+      writeError(safe`swanmesh: ${printable(error.path ?? error.syscall ?? 'the system')}: ${systemReason(error)}\n`);
+    else writeError(bugReport(error));
     return exitStatus.usage;
   }
 }
 
-/** A file system that is full, a folder without permission: the message of the system says it. */
+/** The status of what was done, unless its output was lost. */
+function endOf(status: number): number {
+  const failure = outputFailure();
+  if (failure === undefined) return status;
+  writeError(safe`swanmesh: cannot write to standard output: ${failure}\n`);
+  return exitStatus.usage;
+}
+
+/** A file system that is full, a folder without permission: the system says it. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
+}
+
+/** What to say when we have failed: where it was, without the message, which may quote what was read. */
+function bugReport(error: unknown): SafeText {
+  const [at = 'unknown'] = error instanceof Error ? (/[\w./-]+\.[jt]s:\d+:\d+/.exec(error.stack ?? '') ?? []) : [];
+  const kind = error instanceof Error ? error.name : typeof error;
+  return safe`swanmesh: bug in swanmesh: ${printable(kind)} at ${printable(at.replace(/^.*\/dist\//, ''))}; please report this line, the version (${printable(version())}) and the command\n`;
 }
 
 /** The common options may stand behind the command as well as before it. */

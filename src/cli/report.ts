@@ -2,7 +2,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { exitStatus } from './exit.ts';
 import { countText, formatFinding, githubFinding, type Source } from './findings.ts';
-import { paintFor, printable } from './terminal.ts';
+import { writeError, writeOut } from './output.ts';
+import { joinSafe, printable, safe } from './safe-text.ts';
+import { paintFor } from './terminal.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -14,19 +16,20 @@ export interface CommonOptions {
 }
 
 /** Writes the findings to stderr (or, as annotations of GitHub, to stdout) and gives the exit status. */
-export function reportFindings(
+export async function reportFindings(
   findings: readonly Diagnostic[],
   source: Source | undefined,
   options: CommonOptions,
   format: 'text' | 'github' = 'text',
-): number {
-  if (format === 'github') for (const finding of findings) process.stdout.write(githubFinding(finding, source));
+): Promise<number> {
+  if (format === 'github') for (const finding of findings) await writeOut(githubFinding(finding, source));
   else if (!options.json) {
     const paint = paintFor(process.stderr, options.color);
     const shown = options.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
-    process.stderr.write(shown.map((finding) => formatFinding(finding, source, paint)).join(''));
-    if (shown.length > 0)
-      process.stderr.write(`${source === undefined ? '' : `${printable(source.name)}: `}${countText(findings)}\n`);
+    for (let i = 0; i < shown.length; i += 1000)
+      writeError(joinSafe(shown.slice(i, i + 1000).map((finding) => formatFinding(finding, source, paint))));
+    const name = source === undefined ? safe`` : safe`${printable(source.name)}: `;
+    if (shown.length > 0) writeError(safe`${name}${countText(findings)}\n`);
   }
   return statusOf(findings, options);
 }

@@ -13,10 +13,11 @@ import { type CertificateReport, certificateReport } from '../certificate-report
 import { certificateText } from '../certificate-text.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding } from '../findings.ts';
+import { readInput } from '../input.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import { readBytes } from '../read-bytes.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { joinSafe, safe, safeJson } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 
 interface CertOptions {
@@ -74,14 +75,14 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
       ...entry.report,
       findings: entry.findings.map((finding) => jsonFinding(finding, undefined)),
     }));
-    await writeOut(`${JSON.stringify(rows)}\n`);
+    await writeOut(safe`${safeJson(rows)}\n`);
     return statusOf(findings, options);
   }
   const paint = paintFor(process.stdout, options.color);
   const texts = entries.flatMap(({ file, report }) =>
     report === undefined ? [] : [certificateText(file, report, now, paint)],
   );
-  await writeOut(texts.join('\n'));
+  await writeOut(joinSafe(texts, '\n'));
   return reportFindings(findings, undefined, options);
 }
 
@@ -90,7 +91,7 @@ function readAll(path: string): {
   certificates: readonly Certificate[];
   findings: readonly Diagnostic[];
 } {
-  const { name, bytes } = readBytes(path);
+  const { name, bytes } = readInput(path, 'certificates');
   const read = readCertificates(bytes, textAt(name, 1, 1));
   return { file: name, certificates: read.kind === 'ok' ? read.value : [], findings: read.findings };
 }

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { pairsOf } from '../../mesh/peerings.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { jsonFinding } from '../findings.ts';
+import { writeOut } from '../output.ts';
 import { findingsFormat, type Run } from '../program.ts';
 import { nowOf, reportFindings, statusOf } from '../report.ts';
+import { printable, safe, safeJson } from '../safe-text.ts';
 
 /** `swanmesh check CLUSTER`: all diagnostics, nothing written. */
 export function checkCommand(program: Command, run: Run): void {
@@ -18,14 +20,14 @@ export function checkCommand(program: Command, run: Run): void {
         const nodes = cluster?.mesh.nodes.length ?? 0;
         if (options.json) {
           const document = { version: 1, nodes, findings: findings.map((finding) => jsonFinding(finding, file)) };
-          process.stdout.write(`${JSON.stringify(document)}\n`);
+          await writeOut(safe`${safeJson(document)}\n`);
           return statusOf(findings, options);
         }
-        const status = reportFindings(findings, file, options, own.format);
+        const status = await reportFindings(findings, file, options, own.format);
         if (cluster !== undefined && !options.quiet && own.format === 'text') {
           let pairs = 0;
           for (const _ of pairsOf(cluster.mesh)) pairs += 1;
-          process.stdout.write(`${file.name}: ${nodes} nodes, ${pairs} pairs, no error\n`);
+          await writeOut(safe`${printable(file.name)}: ${nodes} nodes, ${pairs} pairs, no error\n`);
         }
         return status;
       }),

@@ -13,7 +13,7 @@ import { hostsIn, readFolder } from '../host-tree.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { printable } from '../terminal.ts';
+import { joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 
 interface DiffCommandOptions {
   readonly exitCode: boolean;
@@ -35,17 +35,17 @@ export function diffCommand(program: Command, run: Run): void {
 async function diff(path: string, root: string, own: DiffCommandOptions, options: CommonOptions): Promise<number> {
   const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
   if (cluster === undefined) {
-    if (options.json) await writeOut(`${JSON.stringify(document({}, findings, file))}\n`);
-    else reportFindings(findings, file, options);
+    if (options.json) await writeOut(safe`${safeJson(document({}, findings, file))}\n`);
+    else await reportFindings(findings, file, options);
     return statusOf(findings, options);
   }
   const all: Diagnostic[] = [...findings];
   const diffs = compareHosts(cluster, root, own, nowOf(options), all);
   const changed = Object.entries(diffs).filter(([, host]) => host.files.length + host.conns.length > 0);
-  if (options.json) await writeOut(`${JSON.stringify(document(Object.fromEntries(changed), all, file))}\n`);
+  if (options.json) await writeOut(safe`${safeJson(document(Object.fromEntries(changed), all, file))}\n`);
   else {
-    reportFindings(all, file, options);
-    if (!options.quiet) await writeOut(changed.length === 0 ? 'no difference\n' : changed.map(hostText).join(''));
+    await reportFindings(all, file, options);
+    if (!options.quiet) await writeOut(changed.length === 0 ? safe`no difference\n` : joinSafe(changed.map(hostText)));
   }
   const status = statusOf(all, options);
   return status === exitStatus.done && own.exitCode && changed.length > 0 ? exitStatus.differences : status;
@@ -94,21 +94,21 @@ function compareHosts(
   return diffs;
 }
 
-function hostText([name, { files, conns, obsolete }]: [string, HostDiff]): string {
-  const sign = { add: '+', remove: '-', change: '~' } as const;
+function hostText([name, { files, conns, obsolete }]: [string, HostDiff]): SafeText {
+  const sign = { add: safe`+`, remove: safe`-`, change: safe`~` } as const;
   const rows = [
-    `${printable(name)}:`,
-    ...files.map(({ path, change }) => `  ${sign[change]} ${printable(path)}`),
+    safe`${printable(name)}:`,
+    ...files.map(({ path, change }) => safe`  ${sign[change]} ${printable(path)}`),
     ...conns.flatMap((conn) => [
-      `  ${sign[conn.change]} conn ${printable(conn.name)}: ${printable(conn.effect)}`,
+      safe`  ${sign[conn.change]} conn ${printable(conn.name)}: ${printable(conn.effect)}`,
       ...(conn.change === 'change'
         ? conn.keywords.map(
             ({ keyword, from, to }) =>
-              `      ${keyword}: ${printable(from ?? '(not set)')} -> ${printable(to ?? '(not set)')}`,
+              safe`      ${printable(keyword)}: ${printable(from ?? '(not set)')} -> ${printable(to ?? '(not set)')}`,
           )
         : []),
     ]),
-    ...obsolete.map((what) => `  left over: ${printable(what)}`),
+    ...obsolete.map((what) => safe`  left over: ${printable(what)}`),
   ];
-  return `${rows.join('\n')}\n`;
+  return safe`${joinSafe(rows, '\n')}\n`;
 }

@@ -15,6 +15,7 @@ import { answerText, clusterText, comparisonText, linkNeeded } from '../mtu-text
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { joinSafe, printable, safe, safeJson } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 
 /** `swanmesh mtu [CLUSTER]`: the arithmetic, every byte named. */
@@ -62,14 +63,15 @@ async function answerQuestion(own: MtuOptions, options: CommonOptions): Promise<
   const findings = checkMtu(question, answer, valueAt('--link-mtu'), valueAt('--esp'));
   const needed = own.want === undefined ? undefined : linkNeeded(question, answer, own.want);
   if (options.json) {
-    await writeOut(`${JSON.stringify(withFindings({ ...answer, linkMtuNeeded: needed }, findings, undefined))}\n`);
+    await writeOut(safe`${safeJson(withFindings({ ...answer, linkMtuNeeded: needed }, findings, undefined))}\n`);
     return statusOf(findings, options);
   }
   if (!findings.some(({ code }) => code === 'mtu/link-mtu')) {
     const paint = paintFor(process.stdout, options.color);
-    const paragraphs = [...notes.map((note) => `${note}\n`), answerText(question, answer, paint)];
-    if (needed !== undefined) paragraphs.push(`for ${own.want} bytes inside, the link needs an MTU of ${needed}\n`);
-    await writeOut(paragraphs.join('\n'));
+    const paragraphs = [...notes.map((note) => safe`${printable(note)}\n`), answerText(question, answer, paint)];
+    if (needed !== undefined)
+      paragraphs.push(safe`for ${own.want ?? 0} bytes inside, the link needs an MTU of ${needed}\n`);
+    await writeOut(joinSafe(paragraphs, '\n'));
   }
   return reportFindings(findings, undefined, options);
 }
@@ -85,7 +87,7 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
     );
   const { file, cluster, findings: all } = await readClusterFile(path, nowOf(options));
   if (cluster === undefined) {
-    if (options.json) await writeOut(`${JSON.stringify(withFindings({}, all, file))}\n`);
+    if (options.json) await writeOut(safe`${safeJson(withFindings({}, all, file))}\n`);
     return reportFindings(all, file, options);
   }
   const mesh = changed(cluster, own);
@@ -99,15 +101,15 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
   const needed =
     own.want === undefined || question === undefined ? undefined : linkNeeded(question, mtuAnswer(question), own.want);
   if (options.json) {
-    const { classes, hosts, cluster: safe } = mtu;
-    const document = { classes, hosts: Object.fromEntries(hosts), cluster: safe, linkMtuNeeded: needed };
-    await writeOut(`${JSON.stringify(withFindings(document, findings, file))}\n`);
+    const { classes, hosts, cluster: whole } = mtu;
+    const document = { classes, hosts: Object.fromEntries(hosts), cluster: whole, linkMtuNeeded: needed };
+    await writeOut(safe`${safeJson(withFindings(document, findings, file))}\n`);
     return statusOf(findings, options);
   }
   const paint = paintFor(process.stdout, options.color);
   const paragraphs =
     smallest === undefined || question === undefined
-      ? ['no two hosts are linked\n']
+      ? [safe`no two hosts are linked\n`]
       : [
           answerText(question, smallest, paint),
           clusterText(
@@ -116,8 +118,8 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
             paint,
           ),
         ];
-  if (needed !== undefined) paragraphs.push(`for ${own.want} bytes inside, links need an MTU of ${needed}\n`);
-  await writeOut(paragraphs.join('\n'));
+  if (needed !== undefined) paragraphs.push(safe`for ${own.want ?? 0} bytes inside, links need an MTU of ${needed}\n`);
+  await writeOut(joinSafe(paragraphs, '\n'));
   return reportFindings(findings, file, options);
 }
 
@@ -174,7 +176,7 @@ async function compareAll(question: MtuQuestion, options: CommonOptions): Promis
     computed: overheadOf(asked),
   }));
   const text = options.json
-    ? `${JSON.stringify({ linkMtu: question.linkMtu, transforms, constants })}\n`
+    ? safe`${safeJson({ linkMtu: question.linkMtu, transforms, constants })}\n`
     : comparisonText(question, transforms, paintFor(process.stdout, options.color));
   await writeOut(text);
   return statusOf([], options);

@@ -17,11 +17,11 @@ import {
 } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding } from '../findings.ts';
+import { type InputKind, readInput } from '../input.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import { readBytes } from '../read-bytes.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { printable } from '../terminal.ts';
+import { printable, safe, safeJson } from '../safe-text.ts';
 
 interface P12Options {
   readonly cert: string;
@@ -49,9 +49,9 @@ export function p12Command(program: Command, run: Run): void {
 async function make(own: P12Options, options: CommonOptions): Promise<number> {
   const now = nowOf(options);
   const verifier = webCryptoVerifier(webcrypto.subtle);
-  const host = readCertificate(...source(own.cert));
-  const key = readPrivateKey(...source(own.key));
-  const bundles = own.ca.map((path) => readCertificates(...source(path)));
+  const host = readCertificate(...source(own.cert, 'certificates'));
+  const key = readPrivateKey(...source(own.key, 'key'));
+  const bundles = own.ca.map((path) => readCertificates(...source(path, 'certificates')));
   const authorities = bundles.flatMap((bundle) => (bundle.kind === 'ok' ? bundle.value : []));
   const name = own.name === undefined ? undefined : readNickname(own.name, valueAt('--name'));
   const findings: Diagnostic[] = [host, key, ...bundles, ...(name === undefined ? [] : [name])].flatMap(
@@ -78,21 +78,21 @@ async function make(own: P12Options, options: CommonOptions): Promise<number> {
   if (options.json) {
     const rows = findings.map((finding) => jsonFinding(finding, undefined));
     await writeOut(
-      `${JSON.stringify({ file: own.output, written: !hasError(findings), nickname: nickname ?? null, findings: rows })}\n`,
+      safe`${safeJson({ file: own.output, written: !hasError(findings), nickname: nickname ?? null, findings: rows })}\n`,
     );
     return statusOf(findings, options);
   }
   if (!hasError(findings) && !options.quiet) {
-    const under = nickname === undefined ? '' : `, nickname ${printable(nickname)} in an empty database`;
+    const under = nickname === undefined ? safe`` : safe`, nickname ${printable(nickname)} in an empty database`;
     await writeOut(
-      `${printable(own.output)}: certificate, key and ${authorities.length === 1 ? 'one authority' : `${authorities.length} authorities`}${under}\n`,
+      safe`${printable(own.output)}: certificate, key and ${authorities.length === 1 ? safe`one authority` : safe`${authorities.length} authorities`}${under}\n`,
     );
   }
   return reportFindings(findings, undefined, options);
 }
 
-function source(path: string): [Uint8Array, ReturnType<typeof textAt>] {
-  const { name, bytes } = readBytes(path);
+function source(path: string, kind: InputKind): [Uint8Array, ReturnType<typeof textAt>] {
+  const { name, bytes } = readInput(path, kind);
   return [bytes, textAt(name, 1, 1)];
 }
 

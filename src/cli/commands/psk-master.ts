@@ -5,6 +5,7 @@ import { shortestMaster } from '../../inventory/index.ts';
 import { UsageError } from '../exit.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
+import { asked } from '../safe-text.ts';
 
 /** `swanmesh psk-master`: a new master of pre-shared keys, from the system's randomness. */
 export function pskMasterCommand(program: Command, run: Run): void {
@@ -15,7 +16,7 @@ export function pskMasterCommand(program: Command, run: Run): void {
     .action((own: { readonly output?: string }) =>
       run(async () => {
         const master = `${randomBytes(shortestMaster).toString('hex')}\n`;
-        if (own.output === undefined) await writeOut(master);
+        if (own.output === undefined) await writeOut(asked(master));
         else writeNew(own.output, master);
         return 0;
       }),

@@ -12,6 +12,7 @@ import { jsonFinding, type Source } from '../findings.ts';
 import { printStep, writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { asked, closeJson, joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 import { openTree, type TreeReport } from '../tree.ts';
 import { version } from '../version.ts';
 
@@ -43,8 +44,8 @@ async function render(path: string, own: RenderOptions, options: CommonOptions):
   const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
   const status = statusOf(findings, options);
   if (cluster === undefined || status !== 0) {
-    if (options.json) await writeOut(`${JSON.stringify(emptyDocument(findings, file))}\n`);
-    else reportFindings(findings, file, options);
+    if (options.json) await writeOut(safe`${safeJson(emptyDocument(findings, file))}\n`);
+    else await reportFindings(findings, file, options);
     return status;
   }
   const hosts = selectHosts(cluster, own.host);
@@ -53,7 +54,7 @@ async function render(path: string, own: RenderOptions, options: CommonOptions):
     const report = writeTree(cluster, hosts, own.output, own);
     if (options.json)
       await writeOut(
-        `${JSON.stringify({ version: 1, ...report, findings: findings.map((finding) => jsonFinding(finding, file)) })}\n`,
+        safe`${safeJson({ version: 1, ...report, findings: findings.map((finding) => jsonFinding(finding, file)) })}\n`,
       );
     else if (!options.quiet) await writeOut(summary(cluster, hosts, own.output, report));
   }
@@ -106,17 +107,17 @@ async function printDocument(
   source: Source,
 ): Promise<void> {
   const entries: [string, ManifestHost][] = [];
-  await writeOut('{"version":1,"hosts":{');
+  await writeOut(safe`{"version":1,"hosts":{`);
   for (const [i, node] of hosts.entries()) {
     const files = filesOf(cluster, node);
     entries.push([node.name, manifestHost(files, own.checksums)]);
     const shown = files.map((file) => (file.secret && !own.withSecrets ? { ...file, content: null } : file));
-    await writeOut(`${i === 0 ? '' : ','}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`);
+    await writeOut(asked(`${i === 0 ? '' : ','}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`));
     printStep('rendered', i + 1, hosts.length);
   }
   const manifest = { version: 1, swanmesh: version(), name: cluster.mesh.name, hosts: Object.fromEntries(entries) };
   const rest = { manifest, findings: findings.map((finding) => jsonFinding(finding, source)) };
-  await writeOut(`},\n${JSON.stringify(rest).slice(1)}\n`);
+  await writeOut(safe`},\n${closeJson(rest)}\n`);
 }
 
 /** The conns in a host's file that are loaded. */
@@ -124,18 +125,16 @@ function connsOn({ mesh, rendering }: Cluster, node: MeshNode): number {
   return mesh.mode === 'opportunistic' ? rendering.groups(node).length : peeringsOf(mesh, node).length;
 }
 
-function summary(cluster: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): string {
+function summary(cluster: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): SafeText {
   const conns = hosts.reduce((sum, node) => sum + connsOn(cluster, node), 0);
+  const written = new Set(report.written);
   const rows =
     hosts.length > 40
       ? []
       : hosts.map(
           (node) =>
-            `  ${root}/${node.name}: ${connsOn(cluster, node)} conns, ${report.written.includes(node.name) ? 'written' : 'unchanged'}`,
+            safe`  ${printable(`${root}/${node.name}`)}: ${connsOn(cluster, node)} conns, ${written.has(node.name) ? safe`written` : safe`unchanged`}`,
         );
-  return [
-    `${hosts.length} hosts, ${conns} conns: ${report.written.length} written, ${report.unchanged.length} unchanged, ${report.removed.length} removed`,
-    ...rows,
-    '',
-  ].join('\n');
+  const counts = safe`${report.written.length} written, ${report.unchanged.length} unchanged, ${report.removed.length} removed`;
+  return joinSafe([safe`${hosts.length} hosts, ${conns} conns: ${counts}`, ...rows, safe``], '\n');
 }

@@ -6,9 +6,10 @@ import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
 import { githubFinding, jsonFinding, type Source } from '../findings.ts';
 import { oneLine } from '../one-line.ts';
-import { writeOut } from '../output.ts';
+import { writeError, writeOut } from '../output.ts';
 import { findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { joinSafe, openJson, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 import { verifyTree } from '../verify-tree.ts';
 
@@ -36,9 +37,9 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   if (read !== undefined && read.cluster === undefined) {
     if (options.json)
       await writeOut(
-        `${JSON.stringify({ findings: read.findings.map((finding) => jsonFinding(finding, read.file)) })}\n`,
+        safe`${safeJson({ findings: read.findings.map((finding) => jsonFinding(finding, read.file)) })}\n`,
       );
-    else reportFindings(read.findings, read.file, options, own.format);
+    else await reportFindings(read.findings, read.file, options, own.format);
     return statusOf(read.findings, options);
   }
   const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
@@ -50,7 +51,7 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   });
   if (options.json) await printJson(report, read?.file);
   else if (own.format === 'github')
-    await writeOut(report.findings.map((finding) => githubFinding(finding, read?.file)).join(''));
+    for (const finding of report.findings) await writeOut(githubFinding(finding, read?.file));
   else await printText(report, read?.file, options);
   return statusOf(report.findings, options);
 }
@@ -64,12 +65,25 @@ function releaseOf(text: string): Release {
 /** The document of contract §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
 async function printJson(report: Verification, source: Source | undefined): Promise<void> {
   const { verdicts, findings, ...head } = report;
-  await writeOut(`${JSON.stringify(head).slice(0, -1)},"verdicts":[`);
-  for (let i = 0; i < verdicts.length; i += 1000) {
-    const part = verdicts.slice(i, i + 1000).map((verdict) => JSON.stringify(verdict));
-    await writeOut(`${i === 0 ? '' : ','}${part.join(',')}`);
+  await writeOut(openJson(head));
+  await writeOut(safe`,"verdicts":`);
+  await writeList(verdicts, (verdict) => verdict);
+  await writeOut(safe`,"findings":`);
+  await writeList(findings, (finding) => jsonFinding(finding, source));
+  await writeOut(safe`}\n`);
+}
+
+/** A list in parts, so that no text is longer than a string can be. */
+async function writeList<T>(list: readonly T[], shown: (one: T) => unknown): Promise<void> {
+  await writeOut(safe`[`);
+  for (let i = 0; i < list.length; i += 1000) {
+    const part = joinSafe(
+      list.slice(i, i + 1000).map((one) => safeJson(shown(one))),
+      safe`,`,
+    );
+    await writeOut(i === 0 ? part : safe`,${part}`);
   }
-  await writeOut(`],"findings":${JSON.stringify(findings.map((finding) => jsonFinding(finding, source)))}}\n`);
+  await writeOut(safe`]`);
 }
 
 /** Findings beyond this number are only counted. */
@@ -80,14 +94,9 @@ async function printText(report: Verification, source: Source | undefined, optio
   const paint = paintFor(process.stderr, options.color);
   const shown = options.quiet ? report.findings.filter(({ severity }) => severity === 'error') : report.findings;
   const sorted = [...shown].sort((a, b) => compare(fileOf(a.at, source), fileOf(b.at, source)));
-  process.stderr.write(
-    sorted
-      .slice(0, mostLines)
-      .map((finding) => oneLine(finding, source, paint))
-      .join(''),
-  );
+  writeError(joinSafe(sorted.slice(0, mostLines).map((finding) => oneLine(finding, source, paint))));
   if (sorted.length > mostLines)
-    process.stderr.write(`and ${sorted.length - mostLines} more:\n${countByCode(sorted.slice(mostLines))}`);
+    writeError(safe`and ${sorted.length - mostLines} more:\n${countByCode(sorted.slice(mostLines))}`);
   if (!options.quiet) await writeOut(summary(report));
 }
 
@@ -99,21 +108,21 @@ function fileOf(at: Verification['findings'][number]['at'], source: Source | und
   return at.kind === 'text' ? at.file : (source?.name ?? '');
 }
 
-function countByCode(findings: Verification['findings']): string {
+function countByCode(findings: Verification['findings']): SafeText {
   const counts = new Map<string, number>();
   for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
-  return [...counts].map(([code, count]) => `  ${count} × ${code}\n`).join('');
+  return joinSafe([...counts].map(([code, count]) => safe`  ${count} × ${printable(code)}\n`));
 }
 
 const words: readonly VerdictWord[] = ['broken', 'one-sided', 'unknown'];
 
-function summary({ nodes, expected, found, mirrored, consistent, verdicts }: Verification): string {
-  const says = { yes: 'consistent', no: 'not consistent', unknown: 'can not tell' }[consistent];
+function summary({ nodes, expected, found, mirrored, consistent, verdicts }: Verification): SafeText {
+  const says = { yes: safe`consistent`, no: safe`not consistent`, unknown: safe`cannot tell` }[consistent];
   const counts = words.flatMap((word) => {
     const of = verdicts.filter(({ verdict }) => verdict === word);
     if (of.length === 0) return [];
     const reasons = [...new Set(of.map(({ reason }) => reason))].slice(0, 5).join(', ');
-    return [`  ${of.length} of ${expected / 2} pairs ${word}: ${reasons}\n`];
+    return [safe`  ${of.length} of ${expected / 2} pairs ${printable(word)}: ${printable(reasons)}\n`];
   });
-  return `${nodes} hosts, ${expected} conns expected, ${found} found, ${mirrored} mirrored: ${says}\n${counts.join('')}`;
+  return safe`${nodes} hosts, ${expected} conns expected, ${found} found, ${mirrored} mirrored: ${says}\n${joinSafe(counts)}`;
 }

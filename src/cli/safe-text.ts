@@ -1,0 +1,111 @@
+/**
+ * Text that may leave the program: nothing secret is in it, and nothing in it moves a cursor or reorders a line.
+ *
+ * The streams take {@link SafeText} alone, and only the functions here make it. Words of our own become safe by
+ * {@link safe}; whatever comes from elsewhere (files, arguments, the system, libraries, and the sentences of findings,
+ * which quote them) by {@link printable}, {@link printableLines} and {@link safeJson}, which take out what is tainted.
+ */
+import { isAnythingTainted, untainted } from './secrecy/taint.ts';
+
+declare const safeBrand: unique symbol;
+
+/** Text for terminals, logs and pipes. */
+export type SafeText = string & { readonly [safeBrand]: true };
+
+// Line and paragraph separators, controls, format characters (bidi among them), and halves of surrogate pairs.
+const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]|\p{Cs}/gu;
+const unsafeInLine = /[^\n\P{Cc}]|[\p{Cf}\u2028\u2029]|\p{Cs}/gu;
+// JSON.stringify escapes C0 and lone surrogates itself.
+const unsafeInJson = /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu;
+
+/**
+ * Text of our own, with what is safe or a number put in.
+ *
+ * @example safe`${count} hosts`
+ */
+export function safe(words: TemplateStringsArray, ...values: readonly (SafeText | number)[]): SafeText {
+  return String.raw({ raw: words }, ...values) as SafeText;
+}
+
+/** One line of foreign text; control characters, bidirectional controls and the like are written as `\u{…}`. */
+export function printable(text: string): SafeText {
+  return untainted(text).replace(unsafe, escaped) as SafeText;
+}
+
+/** The same for text of several lines. */
+export function printableLines(text: string): SafeText {
+  return untainted(text).replace(unsafeInLine, escaped) as SafeText;
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** A value as JSON on one line, all its texts without what is tainted; `indent` spaces a level where given. */
+export function safeJson(value: unknown, indent?: number): SafeText {
+  const json = JSON.stringify(
+    value,
+    isAnythingTainted() ? (_, part: unknown) => withoutTaint(part) : undefined,
+    indent,
+  );
+  return json.replace(unsafeInJson, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  ) as SafeText;
+}
+
+/** The beginning of an object that goes on: its JSON without the last brace. */
+export function openJson(value: object): SafeText {
+  return safeJson(value).slice(0, -1) as SafeText;
+}
+
+/** The members of an object that has begun: its JSON without the first brace. */
+export function closeJson(value: object): SafeText {
+  return safeJson(value).slice(1) as SafeText;
+}
+
+function withoutTaint(part: unknown): unknown {
+  if (typeof part === 'string') return untainted(part);
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+  const keys = Object.keys(part);
+  if (keys.every((key) => untainted(key) === key)) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [untainted(key), inner]));
+}
+
+/**
+ * What a command exists to give, byte for byte: a document, a script, a key that was asked for. Never anything that
+ * only quotes what was read.
+ */
+export function asked(document: string): SafeText {
+  return document as SafeText;
+}
+
+/** Safe texts one behind the other. */
+export function joinSafe(
+  parts: readonly SafeText[],
+  separator: SafeText | '' | ' ' | '  ' | ', ' | '\n' = '',
+): SafeText {
+  return parts.join(separator) as SafeText;
+}
+
+/** Filled up with spaces before the text. */
+export function padLeft(text: SafeText | number, width: number): SafeText {
+  return String(text).padStart(width) as SafeText;
+}
+
+/** Filled up with spaces behind the text. */
+export function padRight(text: SafeText | number, width: number): SafeText {
+  return String(text).padEnd(width) as SafeText;
+}
+
+/** The text so many times. */
+export function repeated(text: '-' | '.' | '#' | '=' | ' ', count: number): SafeText {
+  return text.repeat(count) as SafeText;
+}
+
+/** The text with these characters percent-encoded, as URLs and the annotations of GitHub have it. */
+export function percentEncoded(text: SafeText, which: RegExp): SafeText {
+  return text.replace(which, encodeURIComponent) as SafeText;
+}
