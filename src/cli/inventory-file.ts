@@ -40,7 +40,14 @@ export function readInventoryFile(path: string): InventoryFile {
   const { name, bytes } = readInput(path, 'inventory');
   const text = readInventoryText(name, bytes);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, merge: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    prettyErrors: false,
+    merge: false,
+    // Its warnings quote the file.
+    logLevel: 'silent',
+  });
   const place = (offset: number): TextPlace => {
     const { line, col } = lines.linePos(offset);
     return textAt(name, line, col);

@@ -18,6 +18,8 @@ export function guardStreams(): void {
     if (error.code !== 'EPIPE') failure ??= systemReason(error);
   });
   process.stderr.on('error', () => {});
+  // Node writes the warnings of libraries to stderr, and they may quote what was read.
+  process.removeAllListeners('warning');
 }
 
 /** Why not all of stdout could be written; `undefined` where it was, or nobody wanted the rest. */

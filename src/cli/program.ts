@@ -1,7 +1,7 @@
 /** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus, UsageError } from './exit.ts';
-import { outputFailure, writeError } from './output.ts';
+import { outputFailure, writeError, writeOut } from './output.ts';
 import type { CommonOptions } from './report.ts';
 import { asked, printable, printableLines, type SafeText, safe } from './safe-text.ts';
 import { forgetTaint } from './secrecy/taint.ts';
@@ -30,7 +30,7 @@ export async function runProgram(commands: readonly RegisterCommand[], args: rea
     .option('--quiet', 'say nothing but errors', false)
     .showHelpAfterError('(swanmesh --help tells more)')
     .configureOutput({
-      writeOut: (text) => void process.stdout.write(asked(text)),
+      writeOut: (text) => void writeOut(asked(text)),
       writeErr: (text) => writeError(printableLines(text)),
     })
     .exitOverride();

@@ -24,8 +24,9 @@ export function refuseUnlessConf(name: string, bytes: Uint8Array, from?: string)
   const plain: Span[] = [];
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start);
-    const hidden = hiddenPart(text.slice(start, end));
-    if (hidden === 'nothing') plain.push([start, end]);
+    const line = text.slice(start, end);
+    const hidden = hiddenPart(line);
+    if (hidden === 'nothing') plain.push([start, start + beforeComment(line)]);
     else if (hidden !== undefined) spans.push([start + hidden, end]);
     start = end + 1;
   }
@@ -38,6 +39,12 @@ export function refuseUnlessConf(name: string, bytes: Uint8Array, from?: string)
     for (const value of values) taint(value);
   }
   return { text, spans };
+}
+
+/** How long a line is without the comment behind its value. */
+function beforeComment(line: string): number {
+  const comment = line.slice(line.lastIndexOf('"') + 1).search(/\s#/);
+  return comment < 0 ? line.length : line.lastIndexOf('"') + 1 + comment;
 }
 
 /** Where on a line that begins which is not shown; `nothing` where all of it is harmless, whatever it looks like. */

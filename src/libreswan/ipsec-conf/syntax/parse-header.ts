@@ -64,9 +64,10 @@ function strangeHeader(word: string, { release }: Dialect): [message: string, hi
   if (word.charCodeAt(0) === 0xfeff)
     return ['a file must not begin with a byte order mark', 'save it as UTF-8 without one'];
   if (lookupKeyword('conn', bare, release) !== undefined || lookupKeyword('setup', bare, release) !== undefined)
-    return [`a setting must be indented, and ${shown(word, 40)} stands in column 1`, 'put a tab before it'];
-  if (/^(?:conn|config|include)$/i.test(bare)) return [`the header must be in lower case, not ${shown(word, 40)}`];
-  return [`a line in column 1 must begin with conn, config setup or include, not ${shown(word, 40)}`];
+    return ['a setting must be indented, and this one is in column 1', 'put a tab before it'];
+  if (/^(?:conn|config|include)$/i.test(bare)) return ['the header must be in lower case'];
+  // What it begins with is not said: it may be a secret that was put into the wrong file.
+  return ['a line in column 1 must begin with conn, config setup or include'];
 }
 
 function readConn(state: State, start: number, wordEnd: number, end: number): void {

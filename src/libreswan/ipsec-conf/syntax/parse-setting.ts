@@ -1,5 +1,4 @@
 /** Indented lines: settings and remarks. */
-import { shown } from '../../../bytes/shown.ts';
 import { type FoundKeyword, fateOf, lookupKeyword } from '../../keyword/keyword.ts';
 import type { Quotes } from '../../keyword/value/fate.ts';
 import { scanBoolean } from '../../keyword/value/scan-boolean.ts';
@@ -88,7 +87,7 @@ function readSetting(
   const findings = state.findings.length;
   const sign = findSign(state, wordEnd, end, asBoolean);
   if (sign === end) {
-    syntaxError(state, start, `a keyword must be followed by "=", and ${shown(word, 40)} is not`);
+    syntaxError(state, start, 'a keyword must be followed by "="');
     putFault(state, start, end);
     return;
   }

@@ -1,5 +1,4 @@
 /** Where the parser is, and what every part of it does: take lines, tell of faults. */
-import { shown } from '../../../bytes/shown.ts';
 import {
   type Diagnostic,
   type DiagnosticCode,
@@ -142,12 +141,7 @@ export function checkRest(state: State, at: number, end: number): void {
     state.text.charCodeAt(junk) === 35
       ? 'put the comment on a line of its own'
       : 'put a value with blanks between double quotes, and each setting on a line of its own';
-  syntaxError(
-    state,
-    junk,
-    `nothing must follow a value on its line, not ${shown(state.text.slice(junk, end), 40)}`,
-    hint,
-  );
+  syntaxError(state, junk, 'nothing can follow a value on its line', hint);
 }
 
 /** A NUL cuts the rest off; a CR belongs to the value. */
