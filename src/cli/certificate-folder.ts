@@ -4,7 +4,9 @@ import { join, relative } from 'node:path';
 import type { CertificateFile, CertificateFolder, KeyFile } from '../inventory/import/certificate-folder.ts';
 import { readCertificates, readPrivateKey } from '../x509/index.ts';
 import { UsageError } from './exit.ts';
-import { readBytes } from './read-bytes.ts';
+import { readRegularFile } from './input.ts';
+import { looksLikeKeyFile } from './secrecy/secret-looks.ts';
+import { taintBytes } from './secrecy/taint.ts';
 
 /** A file larger than this is neither a certificate nor a key. */
 const maxSize = 1024 * 1024;
@@ -21,7 +23,8 @@ export function readCertificateFolder(folder: string, base: string): Certificate
   const certificates: CertificateFile[] = [];
   const keys: KeyFile[] = [];
   for (const path of filesBelow(folder, deepest)) {
-    const { bytes } = readBytes(path);
+    const bytes = readRegularFile(path, maxSize);
+    if (looksLikeKeyFile(bytes)) taintBytes(bytes);
     const shown = relative(base, path);
     const read = readCertificates(bytes);
     const [first, ...others] = read.kind === 'ok' ? read.value : [];

@@ -10,7 +10,9 @@ import { importerOf, importers } from '../inventory/import/index.ts';
 import { readCertificateFolder } from './certificate-folder.ts';
 import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
-import { readBytes } from './read-bytes.ts';
+import { readInput } from './input.ts';
+import { excerptsOf } from './secrecy/excerpt.ts';
+import { secretLooks } from './secrecy/secret-looks.ts';
 import { readValueFile } from './value-file.ts';
 
 /** Options of `import` and `init` alike. */
@@ -71,14 +73,17 @@ function readSource(
   if (importer.takes === 'certificates')
     return { result: importer.read(readCertificateFolder(path, base)), source: undefined };
   if (importer.takes === 'text') {
-    const { name, bytes } = readBytes(path);
+    const { name, bytes } = readInput(path, 'source');
     const text = new TextDecoder().decode(bytes);
     if (text.includes('\0')) throw new UsageError(`${name} must be a text, and is binary`);
-    const rows = text.split('\n');
-    const line = (number: number): string | undefined => rows[number - 1]?.replace(/\r$/, '');
+    const spans = secretLooks(text).map(({ span }) => span);
     return {
       result: importer.read(text, name),
-      source: { name, line, locate: () => ({ kind: 'text', file: name, line: 1, column: 1 }) },
+      source: {
+        name,
+        excerpt: excerptsOf(text, spans),
+        locate: () => ({ kind: 'text', file: name, line: 1, column: 1 }),
+      },
     };
   }
   const file = readValueFile(path);

@@ -20,7 +20,7 @@ export class UnfitInput extends Error {}
 const mebibyte = 1024 * 1024;
 
 /** What an input is read as. */
-export type InputKind = 'inventory' | 'configuration' | 'certificates' | 'key' | 'treeFile';
+export type InputKind = 'inventory' | 'configuration' | 'certificates' | 'key' | 'source' | 'treeFile';
 
 /** The largest inputs, in bytes. */
 export const largest: Readonly<Record<InputKind, number>> = {
@@ -28,6 +28,8 @@ export const largest: Readonly<Record<InputKind, number>> = {
   configuration: 64 * mebibyte,
   certificates: 16 * mebibyte,
   key: mebibyte,
+  /** What another tool knows of the hosts: the list of 5,000 Kubernetes nodes is 60 MB. */
+  source: 128 * mebibyte,
   treeFile: 16 * mebibyte,
 };
 
@@ -48,6 +50,7 @@ export function readInput(path: string, kind: InputKind): Input {
   if (isKey) taintBytes(bytes);
   // The reader of certificates says itself that a key is none, and shows nothing of it.
   if (isKey && kind !== 'key' && kind !== 'certificates') {
+    if (bytes.includes(0)) throw new UsageError(`${name} must be text, and is binary; nothing of it is shown`);
     throw new UsageError(`${name} looks like a key, and no key was asked for; nothing of it is read or shown`);
   }
   return { name, bytes };

@@ -15,7 +15,7 @@ import { type Excerpts, excerptsOf, noExcerpts } from './secrecy/excerpt.ts';
 import { findInventorySecrets, taintInventoryValues } from './secrecy/inventory-taint.ts';
 import { taintBytes } from './secrecy/taint.ts';
 import { systemReason } from './system-reason.ts';
-import { readUtf8, refuseSecrets } from './text-input.ts';
+import { readUtf8, refuseRecords } from './text-input.ts';
 import { yamlFault } from './yaml-fault.ts';
 
 /** An inventory that was read from a file. */
@@ -83,7 +83,7 @@ export function readInventoryFile(path: string): InventoryFile {
 
 function readInventoryText(name: string, bytes: Uint8Array): string {
   const text = readUtf8(name, bytes).replace(/^\uFEFF/, '');
-  if (!/(?:^|[\s"'{,])(?:nodes|version|authority)["']?[ \t]*:/.test(text)) refuseSecrets(name, text);
+  if (!/(?:^|[\s"'{,])(?:nodes|version|authority)["']?[ \t]*:/.test(text)) refuseRecords(name, text);
   return text;
 }
 

@@ -1,7 +1,8 @@
 /** The last line of a command: what to call next. */
 
+import { writeError, writeOut } from './output.ts';
 import type { CommonOptions } from './report.ts';
-import { printable } from './terminal.ts';
+import { printable, safe } from './safe-text.ts';
 
 /** A word as a shell reads it back. */
 export function shellWord(word: string): string {
@@ -13,11 +14,13 @@ export function shellWord(word: string): string {
  *
  * @example sayNext(['swanmesh', 'check', 'cluster.yaml'], options) // next: swanmesh check cluster.yaml
  */
-export function sayNext(
+export async function sayNext(
   words: readonly string[],
   { json, quiet }: Pick<CommonOptions, 'json' | 'quiet'>,
-  stream: NodeJS.WriteStream = process.stdout,
-): void {
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Promise<void> {
   if (json || quiet) return;
-  stream.write(`next: ${printable(words.map(shellWord).join(' '))}\n`);
+  const line = safe`next: ${printable(words.map(shellWord).join(' '))}\n`;
+  if (stream === 'stdout') await writeOut(line);
+  else writeError(line);
 }

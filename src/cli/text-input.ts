@@ -3,7 +3,7 @@
 import { toUtf8 } from '../bytes/utf8.ts';
 import { looksLikeSecrets } from '../libreswan/ipsec-secrets/looks-like-secrets.ts';
 import { UsageError } from './exit.ts';
-import { looksLikeKeyFile, secretLooks } from './secrecy/secret-looks.ts';
+import { hasSecretRecord, looksLikeKeyFile, secretLooks } from './secrecy/secret-looks.ts';
 import { taint } from './secrecy/taint.ts';
 
 /** The text; what is not UTF-8 ends the command, for it may be a key of random bytes. */
@@ -19,10 +19,18 @@ function isWithoutSection(text: string): boolean {
   return !/^(?:conn|config|include|version)\s/m.test(text);
 }
 
+/** Ends the command where a text that is no inventory has records of secrets. */
+export function refuseRecords(name: string, text: string): void {
+  if (hasSecretRecord(text)) refuse(name, text, '');
+}
+
 /** Ends the command where a text is a secrets file, with its name alone. */
 export function refuseSecrets(name: string, text: string, from?: string): void {
   if (!looksLikeSecrets(text) && !(isWithoutSection(text) && looksLikeKeyFile(toUtf8(text)))) return;
+  refuse(name, text, from === undefined ? '' : `, which ${from} includes,`);
+}
+
+function refuse(name: string, text: string, included: string): never {
   for (const { values } of secretLooks(text)) for (const value of values) taint(value);
-  const included = from === undefined ? '' : `, which ${from} includes,`;
   throw new UsageError(`${name}${included} looks like a secrets file, and none was asked for; nothing of it is shown`);
 }

@@ -3,8 +3,12 @@ import { LineCounter, parseDocument } from 'yaml';
 import { textAt } from '../diagnostics/diagnostic.ts';
 import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
+import { readInput } from './input.ts';
 import { locateIn } from './locate.ts';
-import { readBytes } from './read-bytes.ts';
+import { excerptsOf } from './secrecy/excerpt.ts';
+import { secretLooks } from './secrecy/secret-looks.ts';
+import { taintNamed } from './secrecy/taint-named.ts';
+import { yamlFault } from './yaml-fault.ts';
 
 /** A document as a value, and what shows places in it. */
 export interface ValueFile {
@@ -19,25 +23,33 @@ const mostLocated = 2 * 1024 * 1024;
 
 /** Reads a document; `-` is standard input. What is neither JSON nor YAML ends the command. */
 export function readValueFile(path: string): ValueFile {
-  const { name, bytes } = readBytes(path);
+  const { name, bytes } = readInput(path, 'source');
   const text = new TextDecoder().decode(bytes);
   if (text.includes('\0')) throw new UsageError(`${name} must be JSON or YAML, and is binary`);
   const lines = new LineCounter();
   let document: ReturnType<typeof parseDocument> | undefined;
   const parsed = (): ReturnType<typeof parseDocument> => {
-    document ??= parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, merge: false });
+    document ??= parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+      merge: false,
+      logLevel: 'silent',
+    });
     return document;
   };
-  const rows = text.length > mostLocated ? [] : text.split('\n');
+  const value = documentValue(text, name, parsed);
+  taintNamed(value);
+  const spans = text.length > mostLocated ? [] : secretLooks(text).map(({ span }) => span);
   const source: Source = {
     name,
     locate: (path) => {
       const { line, col } = lines.linePos(locateIn(parsed().contents, path));
       return textAt(name, line, col);
     },
-    line: (number) => rows[number - 1]?.replace(/\r$/, ''),
+    excerpt: excerptsOf(text, spans),
   };
-  return { name, value: documentValue(text, name, parsed), source: text.length > mostLocated ? undefined : source };
+  return { name, value, source: text.length > mostLocated ? undefined : source };
 }
 
 function documentValue(text: string, name: string, parsed: () => ReturnType<typeof parseDocument>): unknown {
@@ -50,12 +62,10 @@ function documentValue(text: string, name: string, parsed: () => ReturnType<type
   }
   const document = parsed();
   const [first] = document.errors;
-  if (first !== undefined) throw new UsageError(`${name} must be JSON or YAML: ${first.message}`);
+  if (first !== undefined) throw new UsageError(`${name} must be JSON or YAML: ${yamlFault(first.code)}`);
   try {
     return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    throw new UsageError(
-      `${name} must be JSON or YAML with few aliases: ${error instanceof Error ? error.message : error}`,
-    );
+  } catch {
+    throw new UsageError(`${name} must be JSON or YAML with at most 100 aliases`);
   }
 }

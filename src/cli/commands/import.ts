@@ -12,7 +12,7 @@ import { sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
-import { printable } from '../terminal.ts';
+import { asked, joinSafe, printable, safe, safeJson } from '../safe-text.ts';
 import { writeWhole } from '../write-file.ts';
 
 interface ImportCommandOptions extends ImportOptions {
@@ -65,11 +65,11 @@ async function importHosts(
     await printJson({ ...read, findings }, { inventory: parse(text) as unknown });
     return statusOf(findings, options);
   }
-  await writeOut(text);
-  reportFindings(read.findings, read.source, options);
-  reportFindings(missing, undefined, options);
+  await writeOut(asked(text));
+  await reportFindings(read.findings, read.source, options);
+  await reportFindings(missing, undefined, options);
   const status = statusOf(findings, options);
-  sayNext(['swanmesh', 'init', ...(path === '-' ? ['FILE'] : [path]), '--from', word], options, process.stderr);
+  await sayNext(['swanmesh', 'init', ...(path === '-' ? ['FILE'] : [path]), '--from', word], options, 'stderr');
   return status;
 }
 
@@ -86,16 +86,16 @@ async function merge(
   const findings = [...read.findings, ...merged.findings];
   if (options.json) await printJson({ ...read, findings }, { written: isWritten, changes: merged.changes });
   else {
-    reportFindings(read.findings, read.source, options);
-    reportFindings(merged.findings, merged.source, options);
+    await reportFindings(read.findings, read.source, options);
+    await reportFindings(merged.findings, merged.source, options);
     if (!options.quiet) {
-      await writeOut(merged.changes.map((change) => `${printable(changeText(change))}\n`).join(''));
-      const count = `${merged.changes.length} ${merged.changes.length === 1 ? 'change' : 'changes'}`;
+      await writeOut(joinSafe(merged.changes.map((change) => safe`${printable(changeText(change))}\n`)));
+      const count = safe`${merged.changes.length} ${merged.changes.length === 1 ? safe`change` : safe`changes`}`;
       await writeOut(
-        `${printable(cluster)}: ${merged.changes.length === 0 ? 'nothing to change' : isWritten ? `${count} written` : `${count}, nothing written`}\n`,
+        safe`${printable(cluster)}: ${merged.changes.length === 0 ? safe`nothing to change` : isWritten ? safe`${count} written` : safe`${count}, nothing written`}\n`,
       );
     }
-    sayNext(['swanmesh', 'check', cluster], options);
+    await sayNext(['swanmesh', 'check', cluster], options);
   }
   const status = statusOf(findings, options);
   return status === exitStatus.done && own.exitCode && merged.changes.length > 0 ? exitStatus.differences : status;
@@ -107,7 +107,5 @@ async function printJson(
 ): Promise<void> {
   const ok = findings.every(({ severity }) => severity !== 'error');
   const rows = findings.map((finding) => jsonFinding(finding, source));
-  await writeOut(
-    `${JSON.stringify({ version: 1, ok, hosts: imported?.hosts.length ?? 0, ...rest, findings: rows })}\n`,
-  );
+  await writeOut(safe`${safeJson({ version: 1, ok, hosts: imported?.hosts.length ?? 0, ...rest, findings: rows })}\n`);
 }

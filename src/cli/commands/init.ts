@@ -9,7 +9,7 @@ import { sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
-import { printable } from '../terminal.ts';
+import { printable, safe, safeJson } from '../safe-text.ts';
 import { writeWhole } from '../write-file.ts';
 import { withImportOptions } from './import.ts';
 
@@ -56,14 +56,14 @@ async function init(path: string | undefined, own: InitOptions, options: CommonO
   const hosts = read.imported?.hosts.length ?? 0;
   if (options.json) {
     const rows = findings.map((finding) => jsonFinding(finding, read.source));
-    await writeOut(`${JSON.stringify({ version: 1, ok: isWritten, file: own.output, hosts, findings: rows })}\n`);
+    await writeOut(safe`${safeJson({ version: 1, ok: isWritten, file: own.output, hosts, findings: rows })}\n`);
   }
-  reportFindings(read.findings, read.source, options);
-  reportFindings(missing, undefined, options);
+  await reportFindings(read.findings, read.source, options);
+  await reportFindings(missing, undefined, options);
   if (isWritten && !options.json && !options.quiet)
     await writeOut(
-      `${printable(own.output)}: ${hosts} ${hosts === 1 ? 'host' : 'hosts'}, written; ${schemaFile} beside it for editors\n`,
+      safe`${printable(own.output)}: ${hosts} ${hosts === 1 ? safe`host` : safe`hosts`}, written; ${printable(schemaFile)} beside it for editors\n`,
     );
-  if (isWritten) sayNext(['swanmesh', 'check', own.output], options);
+  if (isWritten) await sayNext(['swanmesh', 'check', own.output], options);
   return statusOf(findings, options);
 }

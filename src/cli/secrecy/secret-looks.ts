@@ -71,6 +71,11 @@ export function secretLooks(text: string): readonly SecretLook[] {
   return looks;
 }
 
+/** Whether a text has a record of ipsec.secrets. */
+export function hasSecretRecord(text: string): boolean {
+  return text.search(record) >= 0;
+}
+
 /** The value at the beginning of a line, without its quotes. */
 function quoted(text: string): readonly string[] {
   const inside = /^"([^"\n]*)"|^'([^'\n]*)'|^\{([^}\n]*)\}?/.exec(text);
