@@ -139,7 +139,7 @@ export {
   printSecrets,
   type RsaKey,
 } from './libreswan/ipsec-secrets/print.ts';
-export { checkOption, checkSetting } from './libreswan/keyword/check-option.ts';
+export { checkOption } from './libreswan/keyword/check-option.ts';
 export {
   type Choices,
   type FoundKeyword,
@@ -152,6 +152,7 @@ export {
   type Side,
   type ValueKind,
 } from './libreswan/keyword/keyword.ts';
+export { checkSetting } from './libreswan/keyword/spell-setting.ts';
 export type { Quotes, ValueFate, WrittenValue } from './libreswan/keyword/value/fate.ts';
 export { judgeValue } from './libreswan/keyword/value/judge-value.ts';
 export { nssDirectory } from './libreswan/nss-directory.ts';
@@ -227,8 +228,8 @@ export * from './esp/wire.ts';
 
 // Text
 
+export { filterNeeds, hostFilter } from './mesh/host-filter.ts';
 export { type MeshMtu, type MtuClass, meshMtu, type SafeMtu } from './mesh/mtu.ts';
-export { filterNeeds, hostFilter } from './render/firewall.ts';
 export { renderHost } from './render/host.ts';
 export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';
 export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } from './render/manifest.ts';

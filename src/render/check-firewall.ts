@@ -3,10 +3,11 @@ import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics
 import { badChain } from '../firewall/bad-name.ts';
 import { firewalldPlan } from '../firewall/firewalld/plan.ts';
 import type { MssClamp, RequireEsp } from '../firewall/host-filter.ts';
+import { doorsOf } from '../mesh/host-filter.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { checkExempt, clearPrefixes } from '../mesh/plaintext-exemptions.ts';
 import { addressOf, hostPrefix } from '../net/address.ts';
-import { type Backend, besideNftables, doorsOf } from './firewall.ts';
+import { type Backend, besideNftables } from './firewall.ts';
 
 /**
  * Codes: `firewall/bad-name`, `firewall/inexpressible`, `firewall/exempt-node`, `firewall/pods-to-nodes`,

@@ -1,3 +1,5 @@
+import { printSetting } from '../libreswan/ipsec-conf/syntax/print.ts';
+import type { SpelledSetting } from '../libreswan/keyword/spell-setting.ts';
 import { isDualStack, selfConnName } from '../mesh/conn-names.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { peeringsBetween, peeringsOf } from '../mesh/peerings.ts';
@@ -10,20 +12,23 @@ import type { Rendering } from './prepare.ts';
  * change the conns of others.
  */
 export function connFile(rendering: Rendering, node: MeshNode): string {
-  const { mesh, ownLines } = rendering;
+  const { mesh } = rendering;
   const head = `# IPsec conns of ${node.name}, written by swanmesh. Do not edit: they are written anew from the inventory.\n`;
   if (mesh.mode === 'opportunistic')
     return (
       head +
       rendering
         .groups(node)
-        .map(({ conn }) => `\n${conn}`)
+        .map(({ name, settings }) => `\nconn ${name}\n${linesOf(settings)}`)
         .join('')
     );
   if (mesh.ipsec.layout === 'flat') return head + connsFor(rendering, node, peeringsOf(mesh, node));
   const halves = families
     .filter((family) => node.addresses[family] !== undefined)
-    .map((family) => `\nconn ${selfConnName(mesh.name, family, isDualStack(node))}\n${ownLines(node, family)}`);
+    .map(
+      (family) =>
+        `\nconn ${selfConnName(mesh.name, family, isDualStack(node))}\n${linesOf(rendering.ownSettings(node, family))}`,
+    );
   const conns = areInterchangeable(mesh)
     ? aroundOwn(rendering, node)
     : connsFor(rendering, node, peeringsOf(mesh, node));
@@ -32,7 +37,7 @@ export function connFile(rendering: Rendering, node: MeshNode): string {
 
 /** The conns for some peers, one after the other. */
 function connsFor(
-  { mesh, ownLines, peerLines }: Rendering,
+  { mesh, ownSettings, peerSettings }: Rendering,
   node: MeshNode,
   peerings: ReturnType<typeof peeringsOf>,
 ): string {
@@ -41,9 +46,22 @@ function connsFor(
   for (const peering of peerings) {
     const { connName, family } = peering;
     const own =
-      mesh.ipsec.layout === 'shared' ? `\talso=${selfConnName(mesh.name, family, dual)}\n` : ownLines(node, family);
-    text += `\nconn ${connName}\n${own}${peerLines(peering)}`;
+      mesh.ipsec.layout === 'shared'
+        ? `\talso=${selfConnName(mesh.name, family, dual)}\n`
+        : linesOf(ownSettings(node, family));
+    text += `\nconn ${connName}\n${own}${linesOf(peerSettings(peering))}`;
   }
+  return text;
+}
+
+/** The text of each list of settings, as long as the list lives: a peer's is the same for all hosts of a kind. */
+const printed = new WeakMap<readonly SpelledSetting[], string>();
+
+function linesOf(settings: readonly SpelledSetting[]): string {
+  const known = printed.get(settings);
+  if (known !== undefined) return known;
+  const text = settings.map(printSetting).join('');
+  printed.set(settings, text);
   return text;
 }
 

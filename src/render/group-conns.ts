@@ -6,8 +6,9 @@
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
-import { printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
-import { printPolicyGroup } from '../libreswan/policy-group/print.ts';
+import { type SpelledSetting, spellSetting } from '../libreswan/keyword/spell-setting.ts';
+import { checkGroupTargets } from '../libreswan/policy-group/check-targets.ts';
+import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import { atLeast, newest, oldest, type ReleaseRange } from '../libreswan/release.ts';
 import { encapsulationSettings } from '../mesh/encapsulation.ts';
 import { groupActions, groupConnName, groupTargetsOn, renderedGroups } from '../mesh/groups.ts';
@@ -23,36 +24,39 @@ export interface GroupProposals {
   readonly ike: string | undefined;
 }
 
-/** A group's conn and file for one family of a host. */
-export interface RenderedGroup {
-  readonly name: string;
-  /** The conn, its header included. */
-  readonly conn: string;
-  /** The lines of the file behind its heading. */
-  readonly targets: string;
+/** A group's conn and targets for one family of a host. */
+export interface PlannedGroup {
+  /** Of the conn and of the file. */
+  readonly name: ConnName;
+  readonly settings: readonly SpelledSetting[];
+  readonly targets: readonly GroupTarget[];
 }
 
 /**
  * The groups of a host: a conn and a file for each group that the inventory names, for `private` and for `clear`, and for
  * each family that the host has.
  *
- * Fails with the codes of `printConn` and `printPolicyGroup`.
+ * Fails with the codes of `spellSetting` and `checkPolicyGroup`.
  */
-export function renderGroups(mesh: Mesh, node: MeshNode, proposals: GroupProposals): Result<readonly RenderedGroup[]> {
+export function planGroups(mesh: Mesh, node: MeshNode, proposals: GroupProposals): Result<readonly PlannedGroup[]> {
   const findings: Diagnostic[] = [];
   const at = valueAt('nodes', node.name);
   const groups = renderedGroups(mesh).flatMap((group) =>
-    families.flatMap((family): readonly RenderedGroup[] => {
+    families.flatMap((family): readonly PlannedGroup[] => {
       const address = node.addresses[family];
       if (address === undefined) return [];
-      const name = groupConnName(group, family);
       // One of five fixed names, with or without -ipv6: a conn name.
-      const settings = groupSettings(group, address, mesh, node, proposals);
-      const conn = printConn({ kind: 'conn', name: name as ConnName, settings }, node.releases, at);
-      const members = groupTargetsOn(mesh, node, group, family);
-      const targets = printPolicyGroup(members, node.releases, valueAt('groups', group));
-      findings.push(...conn.findings, ...targets.findings);
-      return conn.kind === 'ok' && targets.kind === 'ok' ? [{ name, conn: conn.value, targets: targets.value }] : [];
+      const name = groupConnName(group, family) as ConnName;
+      const spelled = groupSettings(group, address, mesh, node, proposals).map((setting) =>
+        spellSetting('conn', setting, node.releases, at),
+      );
+      const targets = groupTargetsOn(mesh, node, group, family);
+      findings.push(
+        ...spelled.flatMap((each) => each.findings),
+        ...checkGroupTargets(targets, node.releases, valueAt('groups', group)),
+      );
+      const settings = spelled.flatMap((each) => (each.kind === 'ok' ? [each.value] : []));
+      return [{ name, settings, targets }];
     }),
   );
   return settle(() => groups, findings);

@@ -1,12 +1,11 @@
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { type PrintableSecret, printSecrets } from '../libreswan/ipsec-secrets/print.ts';
+import { printTargets } from '../libreswan/policy-group/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { pairSecrets } from '../mesh/pair-secret.ts';
 import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
-import { bringUpScript } from './bring-up.ts';
 import { connFile } from './conn-file.ts';
-import { firewallFiles } from './firewall.ts';
-import { importCertificateScript } from './import-certificate.ts';
+import type { PlannedGroup } from './group-conns.ts';
 import type { Rendering } from './prepare.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
@@ -23,34 +22,14 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const { mesh } = rendering;
   const findings: Diagnostic[] = [];
   const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
-  files.push(...rendering.groups(node).map(({ name, targets }) => groupFile(name, node, targets)));
+  files.push(...rendering.groups(node).map((group) => groupFile(group, node)));
   const secrets = printSecrets(secretsOf(mesh, node), node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
-  const beside = filesBeside(rendering, node);
+  const beside = rendering.textFiles(node);
   findings.push(...beside.findings);
   if (beside.kind === 'ok') files.push(...beside.value);
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
-}
-
-/**
- * The files that libreswan does not read: the packet filter, the scripts and `mtu.json`.
- *
- * Fails with the codes of the packet filter.
- */
-export function filesBeside(rendering: Rendering, node: MeshNode): Result<readonly RenderedFile[]> {
-  const { mesh } = rendering;
-  const filter = firewallFiles(mesh, node, rendering.mtu.hosts.get(node.name));
-  const files: RenderedFile[] = filter.kind === 'ok' ? [...filter.value] : [];
-  if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
-  if (mesh.mode === 'explicit' && mesh.ipsec.start === 'ondemand-up') {
-    files.push({ path: 'bring-up.sh', mode: '0755', secret: false, content: bringUpScript(mesh, node) });
-  }
-  const mtu = rendering.mtu.answers.get(node.name);
-  if (mtu !== undefined) {
-    files.push({ path: 'mtu.json', mode: '0644', secret: false, content: `${JSON.stringify(mtu, undefined, 2)}\n` });
-  }
-  return settle(() => files, filter.findings);
 }
 
 /** What stands in the host's secrets file: the key of each of its pairs, for the addresses of both ends, or its own RSA key. */
@@ -72,14 +51,9 @@ function configuration(name: string, content: string): RenderedFile {
 }
 
 /** The targets of a group; one without targets has its file too, so that an older one does not stay in force. */
-function groupFile(name: string, node: MeshNode, targets: string): RenderedFile {
+function groupFile({ name, targets }: PlannedGroup, node: MeshNode): RenderedFile {
   const head = `# Policy group ${name} of ${node.name}, written by swanmesh. Do not edit: it is written anew from the inventory.\n`;
-  return configuration(`policies/${name}`, head + targets);
-}
-
-function importScript({ onHost }: Mesh, { nickname, platform, releases }: MeshNode): RenderedFile {
-  const content = importCertificateScript({ nickname, onHost, platform, releases });
-  return { path: 'import-certificate.sh', mode: '0755', secret: false, content };
+  return configuration(`policies/${name}`, head + printTargets(targets));
 }
 
 function secretFile(mesh: Mesh, node: MeshNode, records: string): RenderedFile {

@@ -1,13 +1,13 @@
 /**
- * Everything that the hosts' files have in common, made once: what each peer's half of a conn says to each kind of host that
- * reads it. A mesh of N hosts of one kind has N such halves, and rendering one host builds no other.
+ * The documents of a mesh as values: the settings of every conn, the targets of every group. What a peer's half of a conn
+ * says is made once for each kind of host that reads it: a mesh of N hosts of one kind has N such halves, and planning one
+ * host builds no other. Printing is for `conn-file.ts` and `host.ts`; whoever compares takes the values.
  */
 import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { findingsOnce } from '../diagnostics/findings-once.ts';
-import type { ConnName } from '../libreswan/conn-name.ts';
 import { identityText } from '../libreswan/identity/identity-text.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
-import { printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
+import { type SpelledSetting, spellSetting } from '../libreswan/keyword/spell-setting.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import { rangeText } from '../libreswan/release.ts';
 import { pairEncapsulation } from '../mesh/encapsulation.ts';
@@ -19,29 +19,33 @@ import type { Name } from '../x509/name.ts';
 import { checkKeyKinds, keyKindOf } from './authentication.ts';
 import { checkFirewall } from './check-firewall.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './ends.ts';
-import { type RenderedGroup, renderGroups } from './group-conns.ts';
+import { type PlannedGroup, planGroups } from './group-conns.ts';
 import { readMeshOptions } from './options.ts';
 import { readMeshProposals } from './proposals.ts';
+import type { RenderedFile } from './rendered-file.ts';
+import { textFiles } from './text-files.ts';
 
 /** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
 export interface Rendering {
   readonly kind: 'rendering';
   readonly mesh: Mesh;
-  /** The lines of a host's own half for one of its families; empty where it has none. */
-  readonly ownLines: (node: MeshNode, family: Family) => string;
-  /** The lines of a conn that belong to the peer. */
-  readonly peerLines: (peering: Peering) => string;
+  /** The settings of a host's own half for one of its families, the same list at every call; empty where it has none. */
+  readonly ownSettings: (node: MeshNode, family: Family) => readonly SpelledSetting[];
+  /** The settings of a conn that belong to the peer, the same list for every host of a kind. */
+  readonly peerSettings: (peering: Peering) => readonly SpelledSetting[];
   /** A name for everything about a host on which its peers' lines depend: hosts of one kind have the same lines for a peer. */
   readonly kindOf: (node: MeshNode) => string;
   /** The policy groups of a host; none in explicit mode. */
-  readonly groups: (node: MeshNode) => readonly RenderedGroup[];
+  readonly groups: (node: MeshNode) => readonly PlannedGroup[];
+  /** The files that have no other form than their text: the packet filter, the scripts and `mtu.json`. */
+  readonly textFiles: (node: MeshNode) => Result<readonly RenderedFile[]>;
   readonly mtu: MeshMtu;
 }
 
 /**
  * Makes ready to render, and finds everything that a release of the mesh can not express.
  *
- * Fails with `render/ecdsa-needs-3.26` and the codes of `identityText`, `printConn`, the options, the proposals and `meshMtu`.
+ * Fails with `render/ecdsa-needs-3.26` and the codes of `identityText`, `spellSetting`, the options, the proposals and `meshMtu`.
  *
  * @example
  * const rendering = prepareRendering(mesh);
@@ -51,7 +55,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   const findings = findingsOnce();
   const uniform = uniformOf(mesh);
   const texts = idTexts();
-  const own = new Map<MeshNode, Partial<Record<Family, string>>>();
+  const own = new Map<MeshNode, Partial<Record<Family, readonly SpelledSetting[]>>>();
   const proposals = readMeshProposals(mesh);
   findings.add(proposals.findings);
   const options = readMeshOptions(mesh);
@@ -60,36 +64,37 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   findings.add(mtu.findings);
   findings.add(checkFirewall(mesh));
 
-  const groups = new Map<MeshNode, readonly RenderedGroup[]>();
+  const groups = new Map<MeshNode, readonly PlannedGroup[]>();
   if (mesh.mode === 'opportunistic') for (const node of mesh.nodes) groups.set(node, groupsOf(node));
   else for (const node of mesh.nodes) own.set(node, ownHalves(node));
-  const cache = new Map<string, Map<MeshNode, Partial<Record<string, string>>>>();
+  const cache = new Map<string, Map<MeshNode, Partial<Record<string, readonly SpelledSetting[]>>>>();
   for (const [local, remotes] of mesh.mode === 'explicit' ? readers(mesh) : []) {
-    for (const remote of remotes) for (const peering of peeringsBetween(local, remote)) printPeer(peering);
+    for (const remote of remotes) for (const peering of peeringsBetween(local, remote)) planPeer(peering);
   }
 
   return settle(
     () => ({
       kind: 'rendering',
       mesh,
-      ownLines: (node, family) => own.get(node)?.[family] ?? '',
-      peerLines: (peering) => printPeer(peering),
+      ownSettings: (node, family) => own.get(node)?.[family] ?? none,
+      peerSettings: planPeer,
       kindOf: (node) => kindOf(node, uniform),
       groups: (node) => groups.get(node) ?? [],
+      textFiles: (node) => textFiles(mesh, node, mtu),
       mtu,
     }),
     findings.list(),
   );
 
-  function groupsOf(node: MeshNode): readonly RenderedGroup[] {
+  function groupsOf(node: MeshNode): readonly PlannedGroup[] {
     const { releases } = node;
-    const rendered = renderGroups(mesh, node, { esp: proposals.esp(releases), ike: proposals.ike(releases) });
+    const planned = planGroups(mesh, node, { esp: proposals.esp(releases), ike: proposals.ike(releases) });
     const keyKind = keyKindOf(node.certificate);
-    findings.add([...rendered.findings, ...checkKeyKinds(keyKind, keyKind, releases, placeOf(node))]);
-    return rendered.kind === 'ok' ? rendered.value : [];
+    findings.add([...planned.findings, ...checkKeyKinds(keyKind, keyKind, releases, placeOf(node))]);
+    return planned.kind === 'ok' ? planned.value : [];
   }
 
-  function ownHalves(node: MeshNode): Partial<Record<Family, string>> {
+  function ownHalves(node: MeshNode): Partial<Record<Family, readonly SpelledSetting[]>> {
     const at = placeOf(node);
     const id =
       mesh.auth === 'psk' || node.certificate === undefined
@@ -97,7 +102,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
         : texts(node.certificate.subject, node.releases, at);
     // Where only the spelling is missing, pluto can still take the ID from the certificate itself.
     if (id?.kind === 'failed') findings.add(id.findings.filter(({ code }) => code !== 'libreswan/no-common-spelling'));
-    const lines: Partial<Record<Family, string>> = {};
+    const halves: Partial<Record<Family, readonly SpelledSetting[]>> = {};
     for (const family of families) {
       const address = node.addresses[family];
       if (address === undefined) continue;
@@ -122,31 +127,31 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
         },
         uniform,
       );
-      lines[family] = print(settings, node.releases, valueAt('nodes', node.name));
+      halves[family] = spell(settings, node.releases, valueAt('nodes', node.name));
     }
-    return lines;
+    return halves;
   }
 
-  function printPeer({ family, local, remote, localIsFirst }: Peering): string {
+  function planPeer({ family, local, remote, localIsFirst }: Peering): readonly SpelledSetting[] {
     const kind = kindOf(local.node, uniform);
-    const halves = cache.get(kind) ?? new Map<MeshNode, Partial<Record<string, string>>>();
+    const halves = cache.get(kind) ?? new Map<MeshNode, Partial<Record<string, readonly SpelledSetting[]>>>();
     cache.set(kind, halves);
     const known = halves.get(remote.node) ?? {};
     halves.set(remote.node, known);
     const auto = autoOf(mesh.ipsec.start, localIsFirst);
     const key = `${family} ${auto}`;
-    const lines = known[key] ?? makePeer();
-    known[key] = lines;
-    return lines;
+    const settings = known[key] ?? makePeer();
+    known[key] = settings;
+    return settings;
 
-    function makePeer(): string {
+    function makePeer(): readonly SpelledSetting[] {
       const { releases } = local.node;
       const at = placeOf(remote.node);
       const proof = mesh.auth === 'psk' ? ({ kind: 'secret' } as const) : certificateProof(local.node, remote.node);
-      if (proof === undefined) return '';
+      if (proof === undefined) return none;
       const encapsulation = pairEncapsulation(local.node.encapsulation, remote.node.encapsulation) ?? 'auto';
       const settings = peerSettings({ address: remote.address, proof, encapsulation, auto }, releases, uniform);
-      return print(settings, releases, at);
+      return spell(settings, releases, at);
     }
   }
 
@@ -166,15 +171,17 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
     return { kind: 'certificate', id: id.value, keyKind, ca: ca === undefined ? '%same' : ca.value, localKey };
   }
 
-  function print(settings: readonly Setting[], releases: ReleaseRange, at: Place): string {
-    const printed = printConn({ kind: 'conn', name: anyName, settings }, releases, at);
-    findings.add(printed.findings);
-    return printed.kind === 'ok' ? printed.value.slice(printed.value.indexOf('\n') + 1) : '';
+  /** What can be written of some settings; the rest are findings. */
+  function spell(settings: readonly Setting[], releases: ReleaseRange, at: Place): readonly SpelledSetting[] {
+    return settings.flatMap((setting) => {
+      const spelled = spellSetting('conn', setting, releases, at);
+      findings.add(spelled.findings);
+      return spelled.kind === 'ok' ? [spelled.value] : [];
+    });
   }
 }
 
-/** A section is printed for its lines; its header is set when a host's file is put together. */
-const anyName = 'half' as ConnName;
+const none: readonly SpelledSetting[] = [];
 
 function placeOf(node: MeshNode): Place {
   return valueAt('nodes', node.name, 'certificate');

@@ -100,7 +100,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     const ofGroups = readGroups(conns, evidence, vocabulary);
     groups.push(ofGroups);
     found.push(...(ofGroups?.findings ?? []));
-    const groupConns = checkGroupConns(host, conns, evidence, rendering, { read, vocabulary, layouts });
+    const groupConns = checkGroupConns(host, conns, evidence, rendering, { vocabulary, layouts });
     found.push(...groupConns.ofPairs, ...checkPlutoStatus(conns, evidence, vocabulary));
     const numbers = found.map((finding) => findings.add(finding));
     hostErrors.push(numbers.filter((_, i) => found[i]?.severity === 'error'));
@@ -164,7 +164,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
       certificates,
       lost,
       keysOf: ({ host }) => keys[host.index],
-      plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, layouts, vocabulary),
+      plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, vocabulary),
       addresses: {
         isOwn: (conn, address) => survey.own[conn.host.index]?.has(vocabulary.text(address)) ?? false,
         outvoted: (conn, address) =>
@@ -212,7 +212,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
   }
 
   function hostPlans(of: Rendering): readonly (HostPlan | undefined)[] {
-    const plan = meshPlan(of, layouts, vocabulary);
+    const plan = meshPlan(of, vocabulary);
     return hosts.map(({ node, release }) => (node === undefined ? undefined : plan(node, release)));
   }
 }

@@ -6,12 +6,13 @@ import { nftTable } from '../../src/firewall/nftables/rules.ts';
 import { understandNft } from '../../src/firewall/nftables/understand.ts';
 import { joinRuleSets } from '../../src/firewall/verdict/rule-set.ts';
 import { draftInventory } from '../../src/inventory/read.ts';
+import { filterNeeds, hostFilter } from '../../src/mesh/host-filter.ts';
 import type { Mesh } from '../../src/mesh/mesh.ts';
 import { meshMtu } from '../../src/mesh/mtu.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
 import type { Address } from '../../src/net/address.ts';
 import { checkFirewall } from '../../src/render/check-firewall.ts';
-import { filterNeeds, firewallFiles, hostFilter } from '../../src/render/firewall.ts';
+import { firewallFiles } from '../../src/render/firewall.ts';
 import { valueIn } from '../support/results.ts';
 
 /** A mesh of three nodes, of which c has both families; certificates play no part in the packet filter. */

@@ -1,6 +1,7 @@
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
-import { comparePrefixes, familyOf } from '../../net/address.ts';
-import { atLeast, oldest, type ReleaseRange } from '../release.ts';
+import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { comparePrefixes } from '../../net/address.ts';
+import type { ReleaseRange } from '../release.ts';
+import { checkGroupTargets } from './check-targets.ts';
 import type { GroupTarget } from './document.ts';
 import { groupInstanceName } from './instance.ts';
 
@@ -14,18 +15,13 @@ import { groupInstanceName } from './instance.ts';
  * @see libreswan `programs/pluto/foodgroups.c`
  */
 export function printPolicyGroup(targets: readonly GroupTarget[], releases: ReleaseRange, at: Place): Result<string> {
-  const floor = oldest(releases);
-  const findings: Diagnostic[] = [];
-  const refuse = (what: string, since: string): void => {
-    const message = `every release must read the entries of a group: ${floor} reads no ${what}, ${since} is the first that does`;
-    findings.push(diagnostic('libreswan/no-common-spelling', at, message));
-  };
-  if (!atLeast(floor, '3.25') && targets.some(({ traffic }) => traffic !== undefined)) refuse('ports', '3.25');
-  if (!atLeast(floor, '3.16') && targets.some(({ prefix }) => familyOf(prefix) === 'ipv6')) refuse('IPv6', '3.16');
-  return settle(() => {
-    const unique = new Map(targets.map((target) => [groupInstanceName('', target), target]));
-    return [...unique.values()].sort(compareTargets).map(line).join('');
-  }, findings);
+  return settle(() => printTargets(targets), checkGroupTargets(targets, releases, at));
+}
+
+/** The lines of targets that every release of the hosts reads; see {@link checkGroupTargets}. */
+export function printTargets(targets: readonly GroupTarget[]): string {
+  const unique = new Map(targets.map((target) => [groupInstanceName('', target), target]));
+  return [...unique.values()].sort(compareTargets).map(line).join('');
 }
 
 /** Order of targets: by prefix, then the whole traffic before a part of it, then by protocol and ports. */

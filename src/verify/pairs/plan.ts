@@ -1,8 +1,8 @@
 /** What the inventory plans for each conn, in the same numbers as what the hosts have. */
 
-import { newPlainReader, type PlainReader } from '../../hosts/conns/fast-reader.ts';
-import type { Layouts } from '../../hosts/conns/keyword-positions.ts';
 import type { Vocabulary, Word, WordList } from '../../hosts/conns/line-table.ts';
+import { plannedLines } from '../../hosts/conns/planned-lines.ts';
+import type { SpelledSetting } from '../../libreswan/keyword/spell-setting.ts';
 import type { Release } from '../../libreswan/release.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
 import { peeringsBetween } from '../../mesh/peerings.ts';
@@ -14,12 +14,7 @@ import type { Surroundings } from '../checks/check.ts';
 export type HostPlan = (remote: MeshNode, family: Family) => WordList | undefined;
 
 /** What the plan has of the ends of a conn; {@link Surroundings.plannedEnds}. We write the own end on the left. */
-export function endsByPlan(
-  rendering: Rendering,
-  layouts: Layouts,
-  vocabulary: Vocabulary,
-): Surroundings['plannedEnds'] {
-  const readers = new Map<Release, PlainReader>();
+export function endsByPlan(rendering: Rendering, vocabulary: Vocabulary): Surroundings['plannedEnds'] {
   return (conn, other) => {
     const [local, remote] = [conn.host.node, other?.host.node];
     const isUnplanned = local === undefined || (other !== undefined && remote === undefined) || conn.plan === -1;
@@ -29,10 +24,11 @@ export function endsByPlan(
     const peering =
       remote === undefined ? undefined : peeringsBetween(local, remote).find((each) => each.family === family);
     if (remote !== undefined && peering === undefined) return undefined;
-    const reader = readers.get(conn.host.release) ?? newPlainReader(conn.host.release, layouts, vocabulary);
-    readers.set(conn.host.release, reader);
-    const text = `${rendering.ownLines(local, family)}${peering === undefined ? '' : rendering.peerLines(peering)}`;
-    const words = text.split('\n').flatMap((line) => (line === '' ? [] : (reader.word(line) ?? [])));
+    const settings = [
+      ...rendering.ownSettings(local, family),
+      ...(peering === undefined ? [] : rendering.peerSettings(peering)),
+    ];
+    const words = plannedLines(settings, conn.host.release, vocabulary);
     const of = (side: 'left' | 'right'): ReadonlyMap<string, Word> =>
       new Map(words.filter(({ group }) => group === side).map((word) => [word.name.slice(side.length), word]));
     return { local: of('left'), remote: of('right') };
@@ -46,8 +42,7 @@ export type MeshPlan = (local: MeshNode, release: Release) => HostPlan;
  * The plan of a mesh. Hosts of one kind have the same lines for a peer, so what a peer's lines come to is kept by the kind
  * of the host that reads them and by who of the two comes first.
  */
-export function meshPlan(rendering: Rendering, layouts: Layouts, vocabulary: Vocabulary): MeshPlan {
-  const readers = new Map<Release, PlainReader>();
+export function meshPlan(rendering: Rendering, vocabulary: Vocabulary): MeshPlan {
   const kinds = new Map<string, Map<MeshNode, WordList | undefined>>();
   const kindTerms = (kind: string): Map<MeshNode, WordList | undefined> => {
     const known = kinds.get(kind) ?? new Map<MeshNode, WordList | undefined>();
@@ -58,7 +53,7 @@ export function meshPlan(rendering: Rendering, layouts: Layouts, vocabulary: Voc
     const [ipv4, ipv6] = families.map((family) => {
       const kind = `${rendering.kindOf(local)} ${release} ${family}`;
       return {
-        own: local.addresses[family] === undefined ? undefined : termsIn(rendering.ownLines(local, family), release),
+        own: local.addresses[family] === undefined ? undefined : termsOf(rendering.ownSettings(local, family), release),
         before: kindTerms(`${kind} before`),
         after: kindTerms(`${kind} after`),
       };
@@ -78,14 +73,13 @@ export function meshPlan(rendering: Rendering, layouts: Layouts, vocabulary: Voc
 
   function peerTerms(local: MeshNode, remote: MeshNode, family: Family, release: Release): WordList | undefined {
     const peering = peeringsBetween(local, remote).find((each) => each.family === family);
-    return peering === undefined ? undefined : termsIn(rendering.peerLines(peering), release);
+    return peering === undefined ? undefined : termsOf(rendering.peerSettings(peering), release);
   }
 
-  /** The lines of a text that are about both ends. What we render is plain; a line that is not would be no line of a plan. */
-  function termsIn(text: string, release: Release): WordList {
-    const reader = readers.get(release) ?? newPlainReader(release, layouts, vocabulary);
-    readers.set(release, reader);
-    const words = text.split('\n').flatMap((line) => (line === '' ? [] : (reader.word(line) ?? [])));
-    return words.filter(({ group }) => group === 'both').reduce(vocabulary.append, 0);
+  /** The settings that are about both ends. */
+  function termsOf(settings: readonly SpelledSetting[], release: Release): WordList {
+    return plannedLines(settings, release, vocabulary)
+      .filter(({ group }) => group === 'both')
+      .reduce(vocabulary.append, 0);
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import { checkOption, checkSetting } from '../../../src/libreswan/keyword/check-option.ts';
+import { checkOption } from '../../../src/libreswan/keyword/check-option.ts';
 import { keywordRows } from '../../../src/libreswan/keyword/keyword.ts';
+import { checkSetting } from '../../../src/libreswan/keyword/spell-setting.ts';
 import { type ReleaseRange, releaseRange } from '../../../src/libreswan/release.ts';
 
 const at = valueAt('ipsec', 'options', 'x');

@@ -3,9 +3,7 @@
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../../diagnostics/diagnostic.ts';
 import { readConnName } from '../../conn-name.ts';
-import { checkSetting, spellingOf } from '../../keyword/check-option.ts';
-import { findKeyword } from '../../keyword/keyword.ts';
-import { quoteValue } from '../../quote.ts';
+import { type SpelledSetting, spellSetting } from '../../keyword/spell-setting.ts';
 import type { ReleaseRange } from '../../release.ts';
 import type { ConfDocument, ConnSection, Setting, SetupSection } from './document.ts';
 
@@ -13,7 +11,7 @@ import type { ConfDocument, ConnSection, Setting, SetupSection } from './documen
  * One conn as text: its header, then each setting on a line of its own, and a final line break. The text means the same on
  * every release of the range, or there is none.
  *
- * Fails with `libreswan/conn-name` and the codes of {@link checkSetting}.
+ * Fails with `libreswan/conn-name` and the codes of {@link spellSetting}.
  *
  * @example
  * printConn({ kind: 'conn', name: 'a', settings: [{ keyword: 'rightid', value: 'O=x, CN=b' }] }, ['4.10'], at)
@@ -35,16 +33,16 @@ function printSettings(
 ): string {
   let text = '';
   for (const setting of settings) {
-    const faults = checkSetting(section, setting.keyword, setting.value, releases, at);
-    const found = findKeyword(section, setting.keyword);
-    if (faults.length > 0 || found === undefined) {
-      findings.push(...faults);
-      continue;
-    }
-    const value = quoteValue(setting.value, spellingOf(found, releases), at);
-    if (value.kind === 'ok') text += `\t${setting.keyword}=${value.value}\n`;
+    const spelled = spellSetting(section, setting, releases, at);
+    findings.push(...spelled.findings);
+    if (spelled.kind === 'ok') text += printSetting(spelled.value);
   }
   return text;
+}
+
+/** The line of a setting that is spelled already. */
+export function printSetting({ keyword, value, quotes }: SpelledSetting): string {
+  return quotes === 'double' ? `\t${keyword}="${value}"\n` : `\t${keyword}=${value}\n`;
 }
 
 /**

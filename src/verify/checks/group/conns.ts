@@ -5,19 +5,20 @@ import type { Layouts } from '../../../hosts/conns/keyword-positions.ts';
 import type { Vocabulary, Word } from '../../../hosts/conns/line-table.ts';
 import { lostConn } from '../../../hosts/conns/lost-conn.ts';
 import { placeIn } from '../../../hosts/conns/place-in.ts';
-import type { HostReader } from '../../../hosts/conns/read-conns.ts';
+import { plannedConn } from '../../../hosts/conns/planned-lines.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
-import { connFile } from '../../../render/conn-file.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 import { free } from '../pair/differs.ts';
 
 /** With what the conns of a host were read. */
 export interface GroupConnSource {
-  readonly read: HostReader;
   readonly vocabulary: Vocabulary;
   readonly layouts: Layouts;
 }
+
+/** What a conn says, as a host has it or as it is planned. */
+type GroupConn = Pick<HostConn, 'name' | 'leftAddress' | 'rightAddress' | 'left' | 'right' | 'both'>;
 
 /** What is wrong with the conns of a host's groups. */
 export interface GroupConnFindings {
@@ -48,10 +49,12 @@ export function checkGroupConns(
 ): GroupConnFindings {
   if (node === undefined || rendering?.mesh.mode !== 'opportunistic') return { ofPairs: [], ofOthers: [] };
   const path = `etc/ipsec.d/${rendering.mesh.name}.conf`;
-  const wanted = source.read(new Map([[path, connFile(rendering, node)]]), release, show).conns;
+  const wanted = rendering
+    .groups(node)
+    .map(({ name, settings }) => ({ ...plannedConn(settings, release, source.vocabulary), name }));
   const found = new Map(conns.map((conn) => [conn.name, conn]));
-  const names = new Set(wanted.map(({ name }) => name));
-  const judge = (conn: HostConn): readonly Diagnostic[] => {
+  const names: ReadonlySet<string> = new Set(wanted.map(({ name }) => name));
+  const judge = (conn: GroupConn): readonly Diagnostic[] => {
     const is = found.get(conn.name);
     return is === undefined ? [missing(conn.name, node.name, show(path))] : differences(is, conn, source);
   };
@@ -64,7 +67,7 @@ export function checkGroupConns(
   };
 }
 
-function encrypts({ rightAddress }: HostConn): boolean {
+function encrypts({ rightAddress }: GroupConn): boolean {
   return rightAddress?.value === '%opportunisticgroup';
 }
 
@@ -87,7 +90,7 @@ function leftover({ name, own }: HostConn): Diagnostic {
   );
 }
 
-function differences(is: HostConn, wanted: HostConn, source: GroupConnSource): readonly Diagnostic[] {
+function differences(is: HostConn, wanted: GroupConn, source: GroupConnSource): readonly Diagnostic[] {
   // Of one that encrypts, what loses it is told with the other findings of conns.
   if (is.lost.length > 0) return encrypts(is) ? [] : lostConn(is.lost);
   const [has, plan] = [linesOf(is, source.vocabulary), linesOf(wanted, source.vocabulary)];
@@ -115,7 +118,7 @@ function meaningOf(word: Word | undefined): string | undefined {
   return word?.meaning ?? word?.value;
 }
 
-function linesOf(conn: HostConn, vocabulary: Vocabulary): ReadonlyMap<string, Word> {
+function linesOf(conn: GroupConn, vocabulary: Vocabulary): ReadonlyMap<string, Word> {
   const lists = [conn.left, conn.right, conn.both].flatMap(vocabulary.wordsOf);
   const words = [conn.leftAddress, conn.rightAddress, ...lists].flatMap((word) => (word === undefined ? [] : [word]));
   return new Map(words.map((word) => [word.name, word]));

@@ -3,7 +3,7 @@ import { type Diagnostic, hasError, textAt } from '../../../diagnostics/diagnost
 import { checkRules, type FactFile, readHostRules } from '../../../firewall/check-rules.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import { readInterfaces } from '../../../hosts/facts/links.ts';
-import { filterNeeds } from '../../../render/firewall.ts';
+import { filterNeeds } from '../../../mesh/host-filter.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 

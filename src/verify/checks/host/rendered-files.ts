@@ -1,7 +1,6 @@
 import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
-import { filesBeside } from '../../../render/host.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 
@@ -19,7 +18,7 @@ export function checkRenderedFiles(
 ): readonly Diagnostic[] {
   if (node === undefined || rendering === undefined || ![...files.keys()].some((path) => rendered.test(path)))
     return [];
-  const planned = filesBeside(rendering, node);
+  const planned = rendering.textFiles(node);
   if (planned.kind === 'failed') return [];
   return planned.value.flatMap(({ path, content }) => {
     const found = files.get(path);

@@ -1,0 +1,31 @@
+import { type Result, settle } from '../diagnostics/diagnostic.ts';
+import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import type { MeshMtu } from '../mesh/mtu.ts';
+import { bringUpScript } from './bring-up.ts';
+import { firewallFiles } from './firewall.ts';
+import { importCertificateScript } from './import-certificate.ts';
+import type { RenderedFile } from './rendered-file.ts';
+
+/**
+ * The files that libreswan does not read: the packet filter, the scripts and `mtu.json`.
+ *
+ * Fails with the codes of the packet filter.
+ */
+export function textFiles(mesh: Mesh, node: MeshNode, meshMtu: MeshMtu): Result<readonly RenderedFile[]> {
+  const filter = firewallFiles(mesh, node, meshMtu.hosts.get(node.name));
+  const files: RenderedFile[] = filter.kind === 'ok' ? [...filter.value] : [];
+  if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
+  if (mesh.mode === 'explicit' && mesh.ipsec.start === 'ondemand-up') {
+    files.push({ path: 'bring-up.sh', mode: '0755', secret: false, content: bringUpScript(mesh, node) });
+  }
+  const mtu = meshMtu.answers.get(node.name);
+  if (mtu !== undefined) {
+    files.push({ path: 'mtu.json', mode: '0644', secret: false, content: `${JSON.stringify(mtu, undefined, 2)}\n` });
+  }
+  return settle(() => files, filter.findings);
+}
+
+function importScript({ onHost }: Mesh, { nickname, platform, releases }: MeshNode): RenderedFile {
+  const content = importCertificateScript({ nickname, onHost, platform, releases });
+  return { path: 'import-certificate.sh', mode: '0755', secret: false, content };
+}
