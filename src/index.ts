@@ -169,7 +169,7 @@ export { printPolicyGroup } from './libreswan/policy-group/print.ts';
 export { defaultEspProposals, setByCryptoPolicies } from './libreswan/proposal/defaults.ts';
 export { judgeProposals } from './libreswan/proposal/judge.ts';
 export type { Proposal, Proposals } from './libreswan/proposal/proposals.ts';
-export { printProposals, readProposals, resolveProposals } from './libreswan/proposal/read-print.ts';
+export { printProposals, readProposals, resolveProposals } from './libreswan/proposal/read.ts';
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/proposal/select.ts';
 export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {

@@ -5,7 +5,7 @@ import type { MtuQuestion, OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, type Overlay, vxlan } from '../esp/overlay.ts';
 import { espTransforms } from '../esp/transform.ts';
 import type { Platform } from '../libreswan/platform.ts';
-import { readProposals } from '../libreswan/proposal/read-print.ts';
+import { readProposals } from '../libreswan/proposal/read.ts';
 import { pairTransforms } from '../libreswan/proposal/select.ts';
 import { readReleaseRange, releases } from '../libreswan/release.ts';
 import type { Family } from '../net/address.ts';

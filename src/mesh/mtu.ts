@@ -7,7 +7,7 @@ import { findingsOnce } from '../diagnostics/findings-once.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
 import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
-import { readProposals } from '../libreswan/proposal/read-print.ts';
+import { readProposals } from '../libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../libreswan/proposal/select.ts';
 import { rangeText } from '../libreswan/release.ts';
 import { type Family, families } from '../net/address.ts';

@@ -1,5 +1,5 @@
 import { type Diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
-import { printProposals, readProposals } from '../libreswan/proposal/read-print.ts';
+import { printProposals, readProposals } from '../libreswan/proposal/read.ts';
 import { type ReleaseRange, rangeText } from '../libreswan/release.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 

@@ -8,7 +8,7 @@ import { checkPolicyGroup } from '../../src/libreswan/policy-group/check.ts';
 import { groupInstanceName } from '../../src/libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../../src/libreswan/policy-group/parse.ts';
 import { judgeProposals } from '../../src/libreswan/proposal/judge.ts';
-import { printProposals, readProposals, resolveProposals } from '../../src/libreswan/proposal/read-print.ts';
+import { printProposals, readProposals, resolveProposals } from '../../src/libreswan/proposal/read.ts';
 import { indented, testByRelease } from '../support/by-release.ts';
 import { sentences } from '../support/sentences.ts';
 import { identities, policies, proposals, secrets } from './texts.ts';

@@ -10,7 +10,7 @@ import { type PrintableSecret, printSecrets } from '../../src/libreswan/ipsec-se
 import { checkOption } from '../../src/libreswan/keyword/check-option.ts';
 import { checkSetting } from '../../src/libreswan/keyword/spell-setting.ts';
 import { printPolicyGroup } from '../../src/libreswan/policy-group/print.ts';
-import { printProposals, readProposals } from '../../src/libreswan/proposal/read-print.ts';
+import { printProposals, readProposals } from '../../src/libreswan/proposal/read.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
 import type { Address, Prefix } from '../../src/net/address.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';

@@ -4,7 +4,7 @@ import { type Diagnostic, hasError, valueAt } from '../../diagnostics/diagnostic
 import { checkMtu, type MtuQuestion, mtuAnswer, type OverlayStack } from '../../esp/answer.ts';
 import { knownOverheads, overheadOf } from '../../esp/known-overheads.ts';
 import { espTransforms } from '../../esp/transform.ts';
-import { readProposals } from '../../libreswan/proposal/read-print.ts';
+import { readProposals } from '../../libreswan/proposal/read.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { type MtuClass, meshMtu, overlayStacks } from '../../mesh/mtu.ts';
 import { readClusterFile } from '../cluster-file.ts';

@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagn
 import { atLeast, type Release } from '../release.ts';
 import type { ProposalKeyword } from './algorithm.ts';
 import { isAead } from './proposals.ts';
-import { readProposals } from './read-print.ts';
+import { readProposals } from './read.ts';
 
 /**
  * One proposal as the parser of 3.15 to 3.20 takes it, character by character: a name, digits that are the key length, a

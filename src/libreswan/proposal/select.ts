@@ -6,7 +6,7 @@ import type { ReleaseRange } from '../release.ts';
 import { encryptions } from './algorithm.ts';
 import { defaultEspProposals, setByCryptoPolicies } from './defaults.ts';
 import { isAead, type Proposals } from './proposals.ts';
-import { resolveProposals } from './read-print.ts';
+import { resolveProposals } from './read.ts';
 
 /** What decides the ESP proposals of a host. */
 export interface EspEnd {

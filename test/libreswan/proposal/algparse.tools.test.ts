@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { defaultEspProposals } from '../../../src/libreswan/proposal/defaults.ts';
 import { isAead, type Proposals } from '../../../src/libreswan/proposal/proposals.ts';
-import { printProposals, readProposals, resolveProposals } from '../../../src/libreswan/proposal/read-print.ts';
+import { printProposals, readProposals, resolveProposals } from '../../../src/libreswan/proposal/read.ts';
 import { type Release, releaseRange } from '../../../src/libreswan/release.ts';
 import { proposalText } from '../../arbitraries/proposal-text.ts';
 import { debianReleases, describeWithReleases, type ReleaseTools } from '../../support/debian/release-tools.ts';

@@ -1,5 +1,5 @@
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import { readProposals } from '../../../src/libreswan/proposal/read-print.ts';
+import { readProposals } from '../../../src/libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../../../src/libreswan/proposal/select.ts';
 import { type ReleaseRange, releaseRange } from '../../../src/libreswan/release.ts';
 import { testGoldenRows } from '../../support/golden-rows.ts';

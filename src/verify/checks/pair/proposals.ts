@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Proposal, Proposals } from '../../../libreswan/proposal/proposals.ts';
-import { readProposals, resolveProposals } from '../../../libreswan/proposal/read-print.ts';
+import { readProposals, resolveProposals } from '../../../libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../../../libreswan/proposal/select.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type TermCheck } from '../check.ts';
