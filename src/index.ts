@@ -133,12 +133,8 @@ export { printConf, printConn } from './libreswan/ipsec-conf/syntax/print.ts';
 export { checkSecrets } from './libreswan/ipsec-secrets/check.ts';
 export type * from './libreswan/ipsec-secrets/document.ts';
 export { parseSecrets, secretsSource } from './libreswan/ipsec-secrets/parse.ts';
-export {
-  type PreSharedKey,
-  type PrintableSecret,
-  printSecrets,
-  type RsaKey,
-} from './libreswan/ipsec-secrets/print.ts';
+export type { PlannedSecret, PreSharedKey, RsaKey } from './libreswan/ipsec-secrets/planned-secret.ts';
+export { printSecrets } from './libreswan/ipsec-secrets/print.ts';
 export { checkOption } from './libreswan/keyword/check-option.ts';
 export {
   type Choices,
@@ -168,8 +164,9 @@ export {
 export { printPolicyGroup } from './libreswan/policy-group/print.ts';
 export { defaultEspProposals, setByCryptoPolicies } from './libreswan/proposal/defaults.ts';
 export { judgeProposals } from './libreswan/proposal/judge.ts';
+export { printProposals } from './libreswan/proposal/print.ts';
 export type { Proposal, Proposals } from './libreswan/proposal/proposals.ts';
-export { printProposals, readProposals, resolveProposals } from './libreswan/proposal/read.ts';
+export { readProposals, resolveProposals } from './libreswan/proposal/read.ts';
 export { type EspEnd, type PairTransforms, pairTransforms } from './libreswan/proposal/select.ts';
 export { type QuotingRule, quoteValue, quotingRules } from './libreswan/quote.ts';
 export {

@@ -1,5 +1,7 @@
 /** What rendering would change on a host, by what it means and not by how it is written. */
 
+import { toHex } from '../bytes/hex.ts';
+import type { Secret } from '../bytes/secret.ts';
 import { readSourceText } from '../bytes/source-text.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HostConn } from '../hosts/conns/host-conn.ts';
@@ -7,12 +9,17 @@ import { newLayouts } from '../hosts/conns/keyword-positions.ts';
 import { newVocabulary, type Vocabulary, type Word } from '../hosts/conns/line-table.ts';
 import { type HostReader, type HostReading, newHostReader } from '../hosts/conns/read-conns.ts';
 import type { FileContent, HostEvidence } from '../hosts/evidence.ts';
+import type { PlannedSection } from '../libreswan/ipsec-conf/syntax/planned-section.ts';
 import { parseSecrets } from '../libreswan/ipsec-secrets/parse.ts';
+import type { PlannedSecret } from '../libreswan/ipsec-secrets/planned-secret.ts';
+import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../libreswan/policy-group/parse.ts';
 import type { Release } from '../libreswan/release.ts';
 import { connNameOf, pairConnName } from '../mesh/conn-names.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
+import { readAddress } from '../net/address.ts';
+import { connSections } from '../render/conn-sections.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { RenderedFile } from '../render/rendered-file.ts';
 import { checkConfiguration } from '../verify/checks/host/configuration.ts';
@@ -69,8 +76,9 @@ export function newDiffer(rendering: Rendering): Differ {
     const files: FileChange[] = [];
     const obsolete: string[] = [];
     const ourPath = `etc/ipsec.d/${rendering.mesh.name}.conf`;
+    const plan = planOf(rendering, node);
     const wanted = rendered.filter(({ target }) => options.isRendered || target !== undefined);
-    const { conns, findings } = compareConns(node, ourPath, rendered, evidence, { read, vocabulary, rendering });
+    const { conns, findings } = compareConns(node, ourPath, evidence, { read, vocabulary, rendering });
     for (const file of wanted) {
       const content = evidence.files.get(file.path);
       if (content === undefined) {
@@ -78,7 +86,8 @@ export function newDiffer(rendering: Rendering): Differ {
         if (options.isRendered || !file.secret) files.push({ path: file.path, change: 'add' });
       } else if (
         readSourceText(content).text !== file.content &&
-        (options.text || (file.path === ourPath ? conns.length > 0 : !meansTheSame(file, content, evidence.release)))
+        (options.text ||
+          (file.path === ourPath ? conns.length > 0 : !meansTheSame(file, content, plan, evidence.release)))
       )
         files.push({ path: file.path, change: 'change' });
     }
@@ -90,7 +99,7 @@ export function newDiffer(rendering: Rendering): Differ {
       obsolete.push(path);
     }
     obsolete.push(...conns.filter(({ change }) => change === 'remove').map(({ name }) => name));
-    obsolete.push(...foreignEntries(rendered, evidence));
+    obsolete.push(...foreignEntries(plan, evidence));
     return { files, conns, obsolete, findings };
   };
 }
@@ -101,22 +110,56 @@ interface Comparison {
   readonly rendering: Rendering;
 }
 
+/** What is planned for the files whose order does not matter, each entry as a text to compare. */
+interface PlannedEntries {
+  /** By the path of the policy file. */
+  readonly targets: ReadonlyMap<string, readonly string[]>;
+  readonly secrets: readonly string[];
+}
+
+function planOf(rendering: Rendering, node: MeshNode): PlannedEntries {
+  const targets = rendering
+    .groups(node)
+    .map(({ name, targets }) => [`etc/ipsec.d/policies/${name}`, targets.map(targetText)] as const);
+  return { targets: new Map(targets), secrets: rendering.secrets(node).map(plannedText) };
+}
+
 /** Whether a file with another text says the same: lists of targets and of keys in another order, with other comments. */
-function meansTheSame({ path, content, secret }: RenderedFile, current: FileContent, release: Release): boolean {
-  if (isPolicyFile(path)) return sameSet(targetsOf(content, release), targetsOf(current, release));
-  return secret && sameSet(recordsOf(content, release), recordsOf(current, release));
+function meansTheSame(
+  { path, secret }: RenderedFile,
+  current: FileContent,
+  plan: PlannedEntries,
+  release: Release,
+): boolean {
+  const targets = plan.targets.get(path);
+  if (targets !== undefined)
+    return sameSet(targets, policyGroupTargets(parsePolicyGroup(current, release)).map(targetText));
+  return secret && sameSet(plan.secrets, recordsOf(current, release));
 }
 
 const isPolicyFile = (path: string): boolean => path.startsWith('etc/ipsec.d/policies/') && !path.endsWith('.conf');
 
-function targetsOf(content: FileContent, release: Release): readonly string[] {
-  return policyGroupTargets(parsePolicyGroup(content, release)).map((target) => groupInstanceName('', target));
+const targetText = (target: GroupTarget): string => groupInstanceName('', target);
+
+function plannedText(secret: PlannedSecret): string {
+  return secret.kind === 'rsa' ? `rsa ${secret.nickname}` : pskText(secret.indices, secret.secret);
 }
 
+function pskText(selectors: readonly string[], key: Secret): string {
+  return `psk ${[...selectors].sort().join(' ')} ${toHex(key.reveal())}`;
+}
+
+/** The records of a file; what is no key that we write is compared by its text. */
 function recordsOf(content: FileContent, release: Release): readonly string[] {
-  return parseSecrets(content, release).entries.flatMap((entry) =>
-    entry.kind === 'trivia' ? [] : [readSourceText(entry.source.reveal()).text.trim()],
-  );
+  return parseSecrets(content, release).entries.flatMap((entry) => {
+    if (entry.kind === 'trivia') return [];
+    if (entry.kind === 'key' && entry.fault === undefined) {
+      const selectors = entry.selectors.map(({ text }) => readAddress(text) ?? text);
+      if (entry.type === 'psk' && entry.key !== undefined) return [pskText(selectors, entry.key)];
+      if (entry.type === 'rsa' && selectors.length === 0) return [`rsa ${entry.name ?? ''}`];
+    }
+    return [`text ${readSourceText(entry.source.reveal()).text.trim()}`];
+  });
 }
 
 function sameSet(some: readonly string[], others: readonly string[]): boolean {
@@ -127,13 +170,12 @@ function sameSet(some: readonly string[], others: readonly string[]): boolean {
 function compareConns(
   node: MeshNode,
   ourPath: string,
-  rendered: readonly RenderedFile[],
   evidence: HostEvidence,
   { read, vocabulary, rendering }: Comparison,
 ): Pick<HostDiff, 'conns' | 'findings'> {
   const { release, show } = evidence;
-  const ours = rendered.filter(({ path }) => path === ourPath).map(({ path, content }) => [path, content] as const);
-  const files = new Map([...evidence.files, ...ours]);
+  const files = new Map<string, FileContent | readonly PlannedSection[]>(evidence.files);
+  files.set(ourPath, connSections(rendering, node));
   const [before, after] = [read(evidence.files, release, show), read(files, release, show)];
   const file = show(ourPath);
   const isOurs = (conn: HostConn): boolean => isConn(conn) && conn.own.file === file;
@@ -173,7 +215,7 @@ function compareConns(
     });
   }
   const host = { name: node.name, release, reading: after };
-  const stays = [...checkConfiguration(host, { ...evidence, files }), ...wanted.flatMap(({ lost }) => lost)];
+  const stays = [...checkConfiguration(host, evidence), ...wanted.flatMap(({ lost }) => lost)];
   return { conns: changes, findings: stays.filter(({ code }) => code !== 'verify/keyword-lost') };
 }
 
@@ -219,15 +261,14 @@ function peerNames({ mesh }: Rendering): ReadonlyMap<string, string> {
 }
 
 /** Lines of policy files whose targets are not in what is rendered: packaged examples and what others wrote. They are kept. */
-function foreignEntries(rendered: readonly RenderedFile[], { files, release }: HostEvidence): readonly string[] {
+function foreignEntries(plan: PlannedEntries, { files, release }: HostEvidence): readonly string[] {
   return [...files].flatMap(([path, content]) => {
     if (!isPolicyFile(path)) return [];
-    const ours = rendered.find((file) => file.path === path)?.content ?? '';
-    const known = new Set(targetsOf(ours, release));
+    const known = new Set(plan.targets.get(path));
     return parsePolicyGroup(content, release).entries.flatMap((entry) => {
       if (entry.kind !== 'line') return [];
       const isRead = entry.fate === 'read' && entry.targets.length > 0;
-      const isKnown = isRead && entry.targets.every((one) => known.has(groupInstanceName('', one)));
+      const isKnown = isRead && entry.targets.every((one) => known.has(targetText(one)));
       return isKnown ? [] : [`${path}: ${entry.source.trim().replace(/\s+/g, ' ')}`];
     });
   });

@@ -16,6 +16,7 @@ import type {
 } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import type { NssNickname } from '../libreswan/identity/leftcert.ts';
+import type { Proposals } from '../libreswan/proposal/proposals.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family, Prefix } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -49,6 +50,12 @@ export interface MeshNode {
   readonly encapsulation: Encapsulation;
 }
 
+/** What the inventory says of IPsec, its proposals read; a list is empty where the text is faulty. */
+export interface MeshIpsec extends Omit<IpsecSettings, 'esp' | 'ike'> {
+  readonly esp?: Proposals;
+  readonly ike?: Proposals;
+}
+
 /** The whole plan. */
 export interface Mesh {
   readonly kind: 'mesh';
@@ -60,7 +67,7 @@ export interface Mesh {
   readonly nodes: readonly MeshNode[];
   /** For each node the positions in `nodes` of those that it is linked to, ascending; `full` where that is all others. */
   readonly links: 'full' | readonly (readonly number[])[];
-  readonly ipsec: IpsecSettings;
+  readonly ipsec: MeshIpsec;
   /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
   readonly overlays: readonly (readonly OverlayHeader[])[];
   readonly groups: Inventory['groups'];

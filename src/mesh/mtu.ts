@@ -6,8 +6,8 @@ import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.
 import { findingsOnce } from '../diagnostics/findings-once.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
+import { checkProposals } from '../libreswan/proposal/check.ts';
 import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
-import { readProposals } from '../libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../libreswan/proposal/select.ts';
 import { rangeText } from '../libreswan/release.ts';
 import { type Family, families } from '../net/address.ts';
@@ -162,8 +162,9 @@ export function overlayStacks(mesh: Mesh): readonly OverlayStack[] {
 function espEnd(mesh: Mesh, { releases, platform }: MeshNode): EspEnd | undefined {
   const truncbug = mesh.ipsec.options.some(({ keyword, value }) => keyword === 'sha2-truncbug' && value === 'yes');
   if (mesh.ipsec.esp === undefined) return { releases, platform, truncbug };
-  const esp = readProposals(mesh.ipsec.esp, 'esp', releases, valueAt('ipsec', 'esp'));
-  return esp.kind === 'failed' ? undefined : { releases, platform, truncbug, esp: esp.value };
+  const { esp } = mesh.ipsec;
+  const isFaulty = esp.proposals.length === 0 || checkProposals(esp, releases, valueAt('ipsec', 'esp')).length > 0;
+  return isFaulty ? undefined : { releases, platform, truncbug, esp };
 }
 
 function kindKey({ addresses, encapsulation, linkMtu, platform, releases }: MeshNode): string {

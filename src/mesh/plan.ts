@@ -1,8 +1,11 @@
 /** From the inventory and the certificates to the mesh. */
-import { type Diagnostic, type Result, settle } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Inventory, InventoryNode, NodeName } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import { type NssNickname, nicknameFor } from '../libreswan/identity/leftcert.ts';
+import type { ProposalKeyword } from '../libreswan/proposal/algorithm.ts';
+import type { Proposals } from '../libreswan/proposal/proposals.ts';
+import { parseProposals } from '../libreswan/proposal/read.ts';
 import { familyOf } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { meshChecks } from './checks.ts';
@@ -39,6 +42,7 @@ export function planMesh(inventory: Inventory, identities: Identities): Result<M
 /** As {@link planMesh}, but gives the mesh even where there are errors, for checks that look for more of them. */
 export function draftMesh(inventory: Inventory, identities: Identities): MeshDraft {
   const nodes = inventory.nodes.map((node) => meshNode(node, identities.hosts.get(node.name)));
+  const ipsec = readIpsec(inventory.ipsec);
   const mesh: Mesh = {
     kind: 'mesh',
     // The inventory's pattern for names is that of conn names.
@@ -47,7 +51,7 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     auth: inventory.auth,
     nodes,
     links: linkTable(inventory),
-    ipsec: inventory.ipsec,
+    ipsec: ipsec.value,
     overlays: inventory.overlays,
     groups: inventory.groups,
     infrastructure: inventory.infrastructure,
@@ -57,7 +61,26 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     ...(inventory.auth === 'psk' && inventory.pskMaster !== undefined ? { pskMaster: inventory.pskMaster } : {}),
     authority: identities.authority,
   };
-  return { mesh, findings: meshChecks.flatMap((check) => check(mesh)) };
+  return { mesh, findings: [...ipsec.findings, ...meshChecks.flatMap((check) => check(mesh))] };
+}
+
+/** The settings of IPsec, `ike` and `esp` read once for the whole mesh. */
+function readIpsec({ ike, esp, ...others }: Inventory['ipsec']): {
+  readonly value: Mesh['ipsec'];
+  readonly findings: readonly Diagnostic[];
+} {
+  const findings: Diagnostic[] = [];
+  const read = (keyword: ProposalKeyword, text: string): Proposals => {
+    const parsed = parseProposals(text, keyword, valueAt('ipsec', keyword));
+    findings.push(...parsed.findings);
+    return parsed.kind === 'ok' ? parsed.value : { kind: 'proposals', keyword, proposals: [] };
+  };
+  const value = {
+    ...others,
+    ...(ike === undefined ? {} : { ike: read('ike', ike) }),
+    ...(esp === undefined ? {} : { esp: read('esp', esp) }),
+  };
+  return { value, findings };
 }
 
 function meshNode(node: InventoryNode, certificate: Certificate | undefined): MeshNode {

@@ -1,9 +1,10 @@
+import type { PlannedSection } from '../libreswan/ipsec-conf/syntax/planned-section.ts';
 import { printSetting } from '../libreswan/ipsec-conf/syntax/print.ts';
 import type { SpelledSetting } from '../libreswan/keyword/spell-setting.ts';
-import { isDualStack, selfConnName } from '../mesh/conn-names.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { peeringsBetween, peeringsOf } from '../mesh/peerings.ts';
+import { peeringsBetween } from '../mesh/peerings.ts';
 import { families } from '../net/address.ts';
+import { connSections, ownSections, peerSections } from './conn-sections.ts';
 import type { Rendering } from './prepare.ts';
 
 /**
@@ -12,45 +13,15 @@ import type { Rendering } from './prepare.ts';
  * change the conns of others.
  */
 export function connFile(rendering: Rendering, node: MeshNode): string {
-  const { mesh } = rendering;
   const head = `# IPsec conns of ${node.name}, written by swanmesh. Do not edit: they are written anew from the inventory.\n`;
-  if (mesh.mode === 'opportunistic')
-    return (
-      head +
-      rendering
-        .groups(node)
-        .map(({ name, settings }) => `\nconn ${name}\n${linesOf(settings)}`)
-        .join('')
-    );
-  if (mesh.ipsec.layout === 'flat') return head + connsFor(rendering, node, peeringsOf(mesh, node));
-  const halves = families
-    .filter((family) => node.addresses[family] !== undefined)
-    .map(
-      (family) =>
-        `\nconn ${selfConnName(mesh.name, family, isDualStack(node))}\n${linesOf(rendering.ownSettings(node, family))}`,
-    );
-  const conns = areInterchangeable(mesh)
-    ? aroundOwn(rendering, node)
-    : connsFor(rendering, node, peeringsOf(mesh, node));
-  return head + halves.join('') + conns;
+  return areInterchangeable(rendering.mesh)
+    ? head + printSections(ownSections(rendering, node)) + aroundOwn(rendering, node)
+    : head + printSections(connSections(rendering, node));
 }
 
-/** The conns for some peers, one after the other. */
-function connsFor(
-  { mesh, ownSettings, peerSettings }: Rendering,
-  node: MeshNode,
-  peerings: ReturnType<typeof peeringsOf>,
-): string {
-  const dual = isDualStack(node);
+function printSections(sections: readonly PlannedSection[]): string {
   let text = '';
-  for (const peering of peerings) {
-    const { connName, family } = peering;
-    const own =
-      mesh.ipsec.layout === 'shared'
-        ? `\talso=${selfConnName(mesh.name, family, dual)}\n`
-        : linesOf(ownSettings(node, family));
-    text += `\nconn ${connName}\n${own}${linesOf(peerSettings(peering))}`;
-  }
+  for (const { name, parts } of sections) text += `\nconn ${name}\n${parts.map(linesOf).join('')}`;
   return text;
 }
 
@@ -66,8 +37,9 @@ function linesOf(settings: readonly SpelledSetting[]): string {
 }
 
 /** Whether a peer's conns are the same text on every other host of one kind: all are linked, have the same families, and neither end is special. */
-function areInterchangeable({ links, nodes, ipsec }: Mesh): boolean {
+function areInterchangeable({ links, mode, nodes, ipsec }: Mesh): boolean {
   const [first] = nodes;
+  if (mode !== 'explicit' || ipsec.layout !== 'shared') return false;
   if (links !== 'full' || ipsec.start === 'one-side' || first === undefined) return false;
   return nodes.every((node) =>
     families.every((f) => (node.addresses[f] === undefined) === (first.addresses[f] === undefined)),
@@ -108,7 +80,7 @@ function joinConns(rendering: Rendering, reader: MeshNode): JoinedConns {
       node === reader
         ? nodes.find((each) => each !== reader && rendering.kindOf(each) === rendering.kindOf(reader))
         : reader;
-    if (other !== undefined) text += connsFor(rendering, other, peeringsBetween(other, node));
+    if (other !== undefined) text += printSections(peerSections(rendering, other, peeringsBetween(other, node)));
     starts.push(text.length);
   }
   return { text, starts };

@@ -1,9 +1,7 @@
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
-import { type PrintableSecret, printSecrets } from '../libreswan/ipsec-secrets/print.ts';
+import { printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import { printTargets } from '../libreswan/policy-group/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { pairSecrets } from '../mesh/pair-secret.ts';
-import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
 import { connFile } from './conn-file.ts';
 import type { PlannedGroup } from './group-conns.ts';
 import type { Rendering } from './prepare.ts';
@@ -23,27 +21,13 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const findings: Diagnostic[] = [];
   const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
   files.push(...rendering.groups(node).map((group) => groupFile(group, node)));
-  const secrets = printSecrets(secretsOf(mesh, node), node.releases, valueAt('nodes', node.name));
+  const secrets = printSecrets(rendering.secrets(node), node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
   const beside = rendering.textFiles(node);
   findings.push(...beside.findings);
   if (beside.kind === 'ok') files.push(...beside.value);
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
-}
-
-/** What stands in the host's secrets file: the key of each of its pairs, for the addresses of both ends, or its own RSA key. */
-function secretsOf(mesh: Mesh, node: MeshNode): readonly PrintableSecret[] {
-  const { auth, pskMaster } = mesh;
-  if (auth === 'certificate') return [{ kind: 'rsa', nickname: node.nickname }];
-  if (pskMaster === undefined) return [];
-  const secretWith = pairSecrets(pskMaster);
-  return linkedNodes(mesh, node).flatMap((peer): readonly PrintableSecret[] => {
-    const ends = node.name < peer.name ? [node, peer] : [peer, node];
-    const indices = commonFamilies(node, peer).flatMap((family) => ends.flatMap((end) => end.addresses[family] ?? []));
-    const secret = secretWith(node.name, peer.name);
-    return indices.length === 0 ? [] : [{ kind: 'psk', indices, secret }];
-  });
 }
 
 function configuration(name: string, content: string): RenderedFile {

@@ -21,8 +21,9 @@ import { checkFirewall } from './check-firewall.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './ends.ts';
 import { type PlannedGroup, planGroups } from './group-conns.ts';
 import { readMeshOptions } from './options.ts';
-import { readMeshProposals } from './proposals.ts';
+import { spellMeshProposals } from './proposals.ts';
 import type { RenderedFile } from './rendered-file.ts';
+import { type PlannedSecret, secretsOf } from './secrets.ts';
 import { textFiles } from './text-files.ts';
 
 /** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
@@ -37,6 +38,8 @@ export interface Rendering {
   readonly kindOf: (node: MeshNode) => string;
   /** The policy groups of a host; none in explicit mode. */
   readonly groups: (node: MeshNode) => readonly PlannedGroup[];
+  /** What the host's secrets file holds. */
+  readonly secrets: (node: MeshNode) => readonly PlannedSecret[];
   /** The files that have no other form than their text: the packet filter, the scripts and `mtu.json`. */
   readonly textFiles: (node: MeshNode) => Result<readonly RenderedFile[]>;
   readonly mtu: MeshMtu;
@@ -56,7 +59,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   const uniform = uniformOf(mesh);
   const texts = idTexts();
   const own = new Map<MeshNode, Partial<Record<Family, readonly SpelledSetting[]>>>();
-  const proposals = readMeshProposals(mesh);
+  const proposals = spellMeshProposals(mesh);
   findings.add(proposals.findings);
   const options = readMeshOptions(mesh);
   findings.add(options.findings);
@@ -80,6 +83,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       peerSettings: planPeer,
       kindOf: (node) => kindOf(node, uniform),
       groups: (node) => groups.get(node) ?? [],
+      secrets: (node) => secretsOf(mesh, node),
       textFiles: (node) => textFiles(mesh, node, mtu),
       mtu,
     }),

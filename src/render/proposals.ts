@@ -1,5 +1,5 @@
 import { type Diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
-import { printProposals, readProposals } from '../libreswan/proposal/read.ts';
+import { printProposals } from '../libreswan/proposal/print.ts';
 import { type ReleaseRange, rangeText } from '../libreswan/release.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 
@@ -10,20 +10,16 @@ export interface MeshProposals {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Reads `ipsec.esp` and `ipsec.ike` once for each range of releases, and prints them as those releases spell them. */
-export function readMeshProposals(mesh: Mesh): MeshProposals {
+/** `ipsec.esp` and `ipsec.ike` as each range of releases spells them. */
+export function spellMeshProposals(mesh: Mesh): MeshProposals {
   const findings: Diagnostic[] = [];
   const texts = new Map<string, string>();
   const ranges = new Map(mesh.nodes.map(({ releases }) => [rangeText(releases), releases]));
   for (const keyword of ['ike', 'esp'] as const) {
-    const written = mesh.ipsec[keyword];
-    if (written === undefined) continue;
-    const at = valueAt('ipsec', keyword);
+    const proposals = mesh.ipsec[keyword];
+    if (proposals === undefined || proposals.proposals.length === 0) continue;
     for (const [range, releases] of ranges) {
-      const read = readProposals(written, keyword, releases, at);
-      findings.push(...read.findings);
-      if (read.kind === 'failed') continue;
-      const printed = printProposals(read.value, releases, at);
+      const printed = printProposals(proposals, releases, valueAt('ipsec', keyword));
       findings.push(...printed.findings);
       if (printed.kind === 'ok') texts.set(`${keyword} ${range}`, printed.value);
     }

@@ -6,11 +6,13 @@ import { secretOf } from '../../src/bytes/secret.ts';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { identityText } from '../../src/libreswan/identity/identity-text.ts';
 import { leftcertForm } from '../../src/libreswan/identity/leftcert.ts';
-import { type PrintableSecret, printSecrets } from '../../src/libreswan/ipsec-secrets/print.ts';
+import type { PlannedSecret } from '../../src/libreswan/ipsec-secrets/planned-secret.ts';
+import { printSecrets } from '../../src/libreswan/ipsec-secrets/print.ts';
 import { checkOption } from '../../src/libreswan/keyword/check-option.ts';
 import { checkSetting } from '../../src/libreswan/keyword/spell-setting.ts';
 import { printPolicyGroup } from '../../src/libreswan/policy-group/print.ts';
-import { printProposals, readProposals } from '../../src/libreswan/proposal/read.ts';
+import { printProposals } from '../../src/libreswan/proposal/print.ts';
+import { readProposals } from '../../src/libreswan/proposal/read.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
 import type { Address, Prefix } from '../../src/net/address.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
@@ -170,7 +172,7 @@ testGoldenRows('settings of config setup', {
   },
 });
 
-const psk = (length: number, ...indices: string[]): PrintableSecret => ({
+const psk = (length: number, ...indices: string[]): PlannedSecret => ({
   kind: 'psk',
   indices: indices as Address[],
   secret: secretOf(new Uint8Array(length).fill(0xab)),
@@ -178,7 +180,7 @@ const psk = (length: number, ...indices: string[]): PrintableSecret => ({
 
 testGoldenRows('records of secrets files', {
   file: 'ranges/secrets.txt',
-  rows: Object.entries<readonly PrintableSecret[]>({
+  rows: Object.entries<readonly PlannedSecret[]>({
     'an RSA key': [{ kind: 'rsa', nickname: 'host1' }],
     'an RSA key with a quote in its nickname': [{ kind: 'rsa', nickname: `a"${'x'.repeat(100)}` }],
     'an RSA key with a DEL in its nickname': [{ kind: 'rsa', nickname: 'a\x7f' }],

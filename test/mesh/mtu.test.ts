@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import type { NodeName } from '../../src/inventory/index.ts';
 import type { ConnName } from '../../src/libreswan/conn-name.ts';
 import type { NssNickname } from '../../src/libreswan/identity/leftcert.ts';
+import type { Proposals } from '../../src/libreswan/proposal/proposals.ts';
+import { parseProposals } from '../../src/libreswan/proposal/read.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';
 import type { Mesh, MeshNode } from '../../src/mesh/mesh.ts';
 import { meshMtu } from '../../src/mesh/mtu.ts';
@@ -26,6 +29,9 @@ function node(name: string, change: Partial<MeshNode> = {}): MeshNode {
   };
 }
 
+const parsed = parseProposals('aes256-sha2_256', 'esp', valueAt('ipsec', 'esp'));
+const aes256: Proposals = parsed.kind === 'ok' ? parsed.value : { kind: 'proposals', keyword: 'esp', proposals: [] };
+
 function mesh(nodes: readonly MeshNode[], change: Partial<Mesh> = {}): Mesh {
   const sorted = [...nodes].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -35,7 +41,7 @@ function mesh(nodes: readonly MeshNode[], change: Partial<Mesh> = {}): Mesh {
     auth: 'certificate',
     nodes: sorted,
     links: 'full',
-    ipsec: { type: 'tunnel', esp: 'aes256-sha2_256', start: 'ondemand', liveness: 15, layout: 'shared', options: [] },
+    ipsec: { type: 'tunnel', esp: aes256, start: 'ondemand', liveness: 15, layout: 'shared', options: [] },
     overlays: [['vxlan']],
     groups: {},
     infrastructure: { gateways: [], dns: [], ntp: [], dhcp: [], api: [] },

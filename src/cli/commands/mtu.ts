@@ -4,7 +4,9 @@ import { type Diagnostic, hasError, valueAt } from '../../diagnostics/diagnostic
 import { checkMtu, type MtuQuestion, mtuAnswer, type OverlayStack } from '../../esp/answer.ts';
 import { knownOverheads, overheadOf } from '../../esp/known-overheads.ts';
 import { espTransforms } from '../../esp/transform.ts';
-import { readProposals } from '../../libreswan/proposal/read.ts';
+import { checkProposals } from '../../libreswan/proposal/check.ts';
+import type { Proposals } from '../../libreswan/proposal/proposals.ts';
+import { parseProposals } from '../../libreswan/proposal/read.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { type MtuClass, meshMtu, overlayStacks } from '../../mesh/mtu.ts';
 import { readClusterFile } from '../cluster-file.ts';
@@ -132,15 +134,25 @@ function changed({ mesh }: Cluster, own: MtuOptions): Mesh {
     linkMtu: linkMtu ?? node.linkMtu,
     encapsulation: encapsulation ?? node.encapsulation,
   }));
-  if (esp !== undefined) {
-    const faults = nodes.flatMap(({ releases }) => readProposals(esp, 'esp', releases, valueAt('--esp')).findings);
-    if (hasError(faults)) throw new UsageError(sentences(faults));
-  }
   return {
     ...mesh,
     nodes,
-    ipsec: { ...mesh.ipsec, type: type ?? mesh.ipsec.type, ...(esp === undefined ? {} : { esp }) },
+    ipsec: {
+      ...mesh.ipsec,
+      type: type ?? mesh.ipsec.type,
+      ...(esp === undefined ? {} : { esp: proposalsFor(esp, nodes) }),
+    },
   };
+}
+
+/** What `--esp` gives, if every release of the nodes takes it. */
+function proposalsFor(esp: string, nodes: Mesh['nodes']): Proposals {
+  const at = valueAt('--esp');
+  const proposals = parseProposals(esp, 'esp', at);
+  if (proposals.kind === 'failed') throw new UsageError(sentences(proposals.findings));
+  const faults = nodes.flatMap(({ releases }) => checkProposals(proposals.value, releases, at));
+  if (hasError(faults)) throw new UsageError(sentences(faults));
+  return proposals.value;
 }
 
 function questionOfClass(

@@ -2,11 +2,17 @@
 import { type Diagnostic, hasError, textAt } from '../../diagnostics/diagnostic.ts';
 import { checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
 import { costsOf, fateIn } from '../../libreswan/ipsec-conf/load/explain.ts';
-import { type Includer, type LoadedSection, loadConf } from '../../libreswan/ipsec-conf/load/load.ts';
+import {
+  type IncludedFile,
+  type Includer,
+  type LoadedSection,
+  loadConf,
+} from '../../libreswan/ipsec-conf/load/load.ts';
 import { resolveSections } from '../../libreswan/ipsec-conf/load/resolve.ts';
 import type { ResolvedConn, ResolvedSetting } from '../../libreswan/ipsec-conf/load/resolved.ts';
 import { settingFinding } from '../../libreswan/ipsec-conf/load/setting-finding.ts';
 import { setupOf } from '../../libreswan/ipsec-conf/load/setup.ts';
+import type { IpsecConf } from '../../libreswan/ipsec-conf/syntax/ast.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../../libreswan/release.ts';
 import type { FileContent } from '../evidence.ts';
@@ -18,7 +24,7 @@ import { emptySection, putWord } from './section.ts';
 /** @param main the file that is read first, and from which the others are included */
 export function readUntidyHost(
   main: { readonly file: string; readonly content: FileContent },
-  include: Includer,
+  include: Includer<IncludedFile | IpsecConf>,
   release: Release,
   layouts: Layouts,
   vocabulary: Vocabulary,

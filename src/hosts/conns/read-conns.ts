@@ -1,7 +1,10 @@
 /** From the files of a host to its conns. */
+import type { IncludedFile } from '../../libreswan/ipsec-conf/load/load.ts';
+import type { IpsecConf } from '../../libreswan/ipsec-conf/syntax/ast.ts';
 import { matchesName } from '../../libreswan/ipsec-conf/syntax/include-pattern.ts';
+import { type PlannedSection, treeOf } from '../../libreswan/ipsec-conf/syntax/planned-section.ts';
 import type { Release } from '../../libreswan/release.ts';
-import type { FileContent, HostFiles } from '../evidence.ts';
+import type { FileContent } from '../evidence.ts';
 import { resolveTidy } from './clean-also.ts';
 import { readTidyFile } from './clean-file.ts';
 import { newPlainReader, type PlainReader } from './fast-reader.ts';
@@ -10,6 +13,7 @@ import { isOrdinary } from './has-no-conn-rule.ts';
 import type { HostConns } from './host-conn.ts';
 import type { Layouts } from './keyword-positions.ts';
 import type { Vocabulary, WordList } from './line-table.ts';
+import { plannedFile } from './planned-lines.ts';
 import type { FileReading } from './section.ts';
 
 /** What is read of a host, and which of its files. */
@@ -22,7 +26,10 @@ export interface HostReading extends HostConns {
   readonly files: number;
 }
 
-export type HostReader = (files: HostFiles, release: Release, show: (path: string) => string) => HostReading;
+/** The files of a host; instead of a file's content there may be the sections that are planned for it. */
+export type ReadableFiles = ReadonlyMap<string, FileContent | readonly PlannedSection[]>;
+
+export type HostReader = (files: ReadableFiles, release: Release, show: (path: string) => string) => HostReading;
 
 const mainPath = 'etc/ipsec.conf';
 const packaged = '/etc/ipsec.d/*.conf';
@@ -66,7 +73,7 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
       const readings: FileReading[] = [];
       const queue = [...roots()];
       for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-        const reading = readFile(files.get(path) as FileContent, show(path));
+        const reading = readFile(path);
         // A file that is included twice has its conns twice, which the careful reader says.
         if (reading === undefined || reached.has(path)) return undefined;
         reached.add(path);
@@ -76,24 +83,32 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
       return readings;
     }
 
-    function readFile(content: FileContent, file: string): FileReading | undefined {
+    function readFile(path: string): FileReading | undefined {
+      const [content, file] = [files.get(path) ?? '', show(path)];
+      if (isPlanned(content)) return plannedFile(content, file, release, vocabulary);
       const reading = typeof content === 'string' ? reader.read(content, file) : undefined;
       return reading ?? readTidyFile(content, file, release, layouts, vocabulary);
     }
 
     function readUntidy(): HostConns {
-      const include = (pattern: string): readonly { readonly file: string; readonly input: FileContent }[] =>
+      const include = (pattern: string): readonly (IncludedFile | IpsecConf)[] =>
         paths.filter(matcher(pattern)).map((path) => {
           reached.add(path);
-          return { file: show(path), input: files.get(path) as FileContent };
+          const [content, file] = [files.get(path) ?? '', show(path)];
+          return isPlanned(content) ? treeOf(content, release, file) : { file, input: content };
         });
       reached.clear();
       const content = files.get(mainPath);
       if (content !== undefined) reached.add(mainPath);
-      const main = content === undefined ? `include ${packaged}\n` : content;
+      // The main file is never one of ours.
+      const main = content === undefined || isPlanned(content) ? `include ${packaged}\n` : content;
       return readUntidyHost({ file: show(mainPath), content: main }, include, release, layouts, vocabulary);
     }
   };
+}
+
+function isPlanned(content: FileContent | readonly PlannedSection[]): content is readonly PlannedSection[] {
+  return Array.isArray(content);
 }
 
 /** Whether a path of the tree is one that a shell pattern on the host stands for. A relative pattern is tried below /etc. */

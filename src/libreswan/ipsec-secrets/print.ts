@@ -1,26 +1,9 @@
 import { toHex } from '../../bytes/hex.ts';
-import type { Secret } from '../../bytes/secret.ts';
 import { toUtf8 } from '../../bytes/utf8.ts';
 import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
 import type { Address } from '../../net/address.ts';
 import { atLeast, oldest, type ReleaseRange } from '../release.ts';
-
-/** The private key of the certificate with this NSS nickname; only 3.15 has to be told of it. */
-export interface RsaKey {
-  readonly kind: 'rsa';
-  readonly nickname: string;
-}
-
-/** A pre-shared key between the hosts that have these addresses. */
-export interface PreSharedKey {
-  readonly kind: 'psk';
-  /** The addresses of both ends; an IKE SA uses the key when its two ends are both in the list. */
-  readonly indices: readonly Address[];
-  readonly secret: Secret;
-}
-
-/** What is printed into a secrets file. */
-export type PrintableSecret = RsaKey | PreSharedKey;
+import type { PlannedSecret, PreSharedKey } from './planned-secret.ts';
 
 /** The lexer's line buffer holds 2047 bytes; the rest of a longer line would become a record of its own. */
 const longestLine = 2000;
@@ -40,7 +23,7 @@ export const strongBytes = 32;
  * @example printSecrets([{ kind: 'rsa', nickname: 'master-1' }], releaseRange('4.10'), at) // ok: ''
  * @see ipsec.secrets(5); libreswan `lib/libswan/secrets.c`
  */
-export function printSecrets(records: readonly PrintableSecret[], releases: ReleaseRange, at: Place): Result<string> {
+export function printSecrets(records: readonly PlannedSecret[], releases: ReleaseRange, at: Place): Result<string> {
   const findings: Diagnostic[] = [];
   const lines = records.flatMap((record) => {
     findings.push(...(record.kind === 'rsa' ? judgeNickname(record.nickname, at) : judgeKey(record, at)));

@@ -1,24 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { secretOf } from '../../../src/bytes/secret.ts';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
-import { type PrintableSecret, printSecrets } from '../../../src/libreswan/ipsec-secrets/print.ts';
+import type { PlannedSecret } from '../../../src/libreswan/ipsec-secrets/planned-secret.ts';
+import { printSecrets } from '../../../src/libreswan/ipsec-secrets/print.ts';
 import { type Release, releaseRange } from '../../../src/libreswan/release.ts';
 import { type Address, readAddress } from '../../../src/net/address.ts';
 
 const at = valueAt('nodes', 'a');
 const key = secretOf(Uint8Array.from({ length: 32 }, (_, i) => i));
 const address = (text: string) => readAddress(text) as Address;
-const print = (records: readonly PrintableSecret[], from: Release, to?: Release) =>
+const print = (records: readonly PlannedSecret[], from: Release, to?: Release) =>
   printSecrets(records, releaseRange(from, to), at);
-const text = (records: readonly PrintableSecret[], from: Release, to?: Release) => {
+const text = (records: readonly PlannedSecret[], from: Release, to?: Release) => {
   const printed = print(records, from, to);
   return printed.kind === 'ok' ? printed.value : printed.findings;
 };
-const codes = (records: readonly PrintableSecret[]) =>
+const codes = (records: readonly PlannedSecret[]) =>
   print(records, '3.15').findings.map(({ code, at: place }) => [code, place]);
 
 describe('RSA records', () => {
-  const records: PrintableSecret[] = [{ kind: 'rsa', nickname: 'system:node:a b' }];
+  const records: PlannedSecret[] = [{ kind: 'rsa', nickname: 'system:node:a b' }];
 
   test.each<[Release, Release, string, string]>([
     ['3.15', '3.15', ': RSA "system:node:a b"\n', '3.15 finds no certificate key without'],
@@ -40,12 +41,12 @@ describe('pre-shared keys', () => {
   const hex = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 
   test('are unquoted hexadecimal digits behind the addresses of both ends', () => {
-    const record: PrintableSecret = { kind: 'psk', indices: [address('10.0.0.1'), address('10.0.0.2')], secret: key };
+    const record: PlannedSecret = { kind: 'psk', indices: [address('10.0.0.1'), address('10.0.0.2')], secret: key };
     expect(text([record], '3.15', '5.4')).toBe(`10.0.0.1 10.0.0.2 : PSK 0x${hex}\n`);
   });
 
   test('an address that ends in two colons is written out, as the lexer would cut the last one off', () => {
-    const record: PrintableSecret = { kind: 'psk', indices: [address('fd00:1::'), address('::')], secret: key };
+    const record: PlannedSecret = { kind: 'psk', indices: [address('fd00:1::'), address('::')], secret: key };
     expect(text([record], '4.10')).toBe(`fd00:1:0:0:0:0:0:0 0:0:0:0:0:0:0:0 : PSK 0x${hex}\n`);
   });
 

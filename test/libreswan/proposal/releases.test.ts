@@ -3,7 +3,8 @@ import { type DiagnosticCode, valueAt } from '../../../src/diagnostics/diagnosti
 import type { ProposalKeyword } from '../../../src/libreswan/proposal/algorithm.ts';
 import { defaultEspProposals } from '../../../src/libreswan/proposal/defaults.ts';
 import { judgeProposals } from '../../../src/libreswan/proposal/judge.ts';
-import { printProposals, readProposals } from '../../../src/libreswan/proposal/read.ts';
+import { printProposals } from '../../../src/libreswan/proposal/print.ts';
+import { readProposals } from '../../../src/libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../../../src/libreswan/proposal/select.ts';
 import { type Release, type ReleaseRange, releaseRange } from '../../../src/libreswan/release.ts';
 

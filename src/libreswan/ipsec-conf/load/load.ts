@@ -17,7 +17,7 @@ export interface IncludedFile {
  * The files that a pattern means in a file, in the order of their names; none where nothing matches. Relative patterns
  * are relative to the folder in which pluto runs, not to the file.
  */
-export type Includer = (pattern: string, from: string) => readonly IncludedFile[];
+export type Includer<T = IncludedFile> = (pattern: string, from: string) => readonly T[];
 
 /** A section with what becomes of each of its settings. */
 export interface LoadedSection {
@@ -38,11 +38,11 @@ export interface LoadedConf {
 const maxDepth = 9;
 
 /**
- * Follows the includes of a file. Without `include` they are passed over.
+ * Follows the includes of a file. Without `include` they are passed over. It may give the tree of a file that is only planned.
  *
  * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-depth`.
  */
-export function loadConf(conf: IpsecConf, include?: Includer): LoadedConf {
+export function loadConf(conf: IpsecConf, include?: Includer<IncludedFile | IpsecConf>): LoadedConf {
   const loading: Loading = { sections: [], findings: [], files: [], known: newLineMemo() };
   load(conf, include, 0, loading);
   const { sections, findings, files } = loading;
@@ -56,7 +56,12 @@ interface Loading {
   readonly known: LineMemo<ExplainedSetting>;
 }
 
-function load(conf: IpsecConf, include: Includer | undefined, depth: number, loading: Loading): void {
+function load(
+  conf: IpsecConf,
+  include: Includer<IncludedFile | IpsecConf> | undefined,
+  depth: number,
+  loading: Loading,
+): void {
   loading.files.push(conf);
   for (const node of conf.nodes) {
     if (node.kind === 'conn' || node.kind === 'setup') loading.sections.push(explainSection(conf, node, loading));
@@ -66,8 +71,9 @@ function load(conf: IpsecConf, include: Includer | undefined, depth: number, loa
     if (files.length === 0 && !/[*?[{]/.test(node.pattern)) loading.findings.push(missing(node.pattern, at));
     if (files.length > 0 && depth >= maxDepth) loading.findings.push(tooDeep(conf, at));
     else {
-      for (const { file, input } of files) {
-        const { conf: included, findings } = parseConf(input, conf.release, file);
+      for (const file of files) {
+        const { conf: included, findings } =
+          'nodes' in file ? { conf: file, findings: [] } : parseConf(file.input, conf.release, file.file);
         loading.findings.push(...findings);
         load(included, include, depth + 1, loading);
       }
