@@ -42,7 +42,7 @@ export function spellSetting(
   return settle(() => ({ keyword, value, quotes }), valueFindings(keyword, found, { value, quotes }, releases, at));
 }
 
-/** What keeps a keyword and its plain value from being written for every release; empty when all is well. See {@link spellSetting}. */
+/** What keeps a keyword and its plain value from being written for every release; empty when all is well.. */
 export function checkSetting(
   section: 'setup' | 'conn',
   keyword: string,

@@ -11,7 +11,7 @@ import type { ConfDocument, ConnSection, Setting, SetupSection } from './documen
  * One conn as text: its header, then each setting on a line of its own, and a final line break. The text means the same on
  * every release of the range, or there is none.
  *
- * Fails with `libreswan/conn-name` and the codes of {@link spellSetting}.
+ * Fails with `libreswan/conn-name` and the codes of `spellSetting`.
  *
  * @example
  * printConn({ kind: 'conn', name: 'a', settings: [{ keyword: 'rightid', value: 'O=x, CN=b' }] }, ['4.10'], at)
