@@ -92,8 +92,8 @@ test('a finding for people has place, sentence, code, the line and a caret below
   const { stderr, status } = swanmesh(['check', 'cluster.yaml'], { cwd: folder });
   expect(status).toBe(1);
   const rows = stderr.split('\n');
-  expect(rows[0]).toMatch(/^cluster\.yaml:4:12: error: .* \[inventory\/unquoted-release\]$/);
-  expect(rows[1]).toBe('    4 | libreswan: 4.10');
+  expect(rows[0]).toMatch(/^cluster\.yaml:5:12: error: .* \[inventory\/unquoted-release\]$/);
+  expect(rows[1]).toBe('    5 | libreswan: 4.10');
   expect(rows[2]).toBe('      |            ^');
   expect(rows[3]).toContain('hint:');
 });
@@ -102,7 +102,7 @@ test('annotations for GitHub escape what would end them', () => {
   const folder = copy([['  interface: eth0', '  interface: "a%,:\\nb"']]);
   const { stdout, status } = swanmesh(['check', 'cluster.yaml', '--format', 'github'], { cwd: folder });
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^::error file=cluster\.yaml,line=7,col=14,title=inventory\/value::/);
+  expect(stdout).toMatch(/^::error file=cluster\.yaml,line=8,col=14,title=inventory\/value::/);
   expect(stdout.trimEnd().split('\n')).toHaveLength(1);
 });
 
@@ -145,7 +145,7 @@ test('a duplicate key is a finding with both places', () => {
   const folder = copy([['  node-2.example.com:', '  node-1.example.com:']]);
   const run = swanmesh(['check', join(folder, 'cluster.yaml'), '--json']);
   const finding = findingsOf(run.stdout).find(({ code }) => code === 'inventory/duplicate-key');
-  expect(finding).toMatchObject({ at: { line: 36, column: 3 }, related: [{ at: { line: 31, column: 3 } }] });
+  expect(finding).toMatchObject({ at: { line: 37, column: 3 }, related: [{ at: { line: 32, column: 3 } }] });
 });
 
 test('aliases that blow up are refused', () => {
