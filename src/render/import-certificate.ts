@@ -3,7 +3,7 @@ import type { NssNickname } from '../libreswan/identity/leftcert.ts';
 import { nssDirectory } from '../libreswan/nss-directory.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
-import { importCertificateBody } from './import-certificate/body.ts';
+import { importCertificate } from './import-certificate.sh.ts';
 
 /** Where a host itself has the PEM files of its certificate. */
 export interface OnHost {
@@ -37,7 +37,7 @@ export function importCertificateScript({ nickname, onHost, platform, releases }
     ['nssdir_default', nssDirectory(platform, releases) ?? ''],
   ];
   const head = values.map(([name, value]) => `${name}=${shellQuote(value)}\n`).join('');
-  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\n# shellcheck disable=SC1003,SC2016 # the values are text, whatever they look like\nset -u\n${head}${importCertificateBody}`;
+  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\n# shellcheck disable=SC1003,SC2016 # the values are text, whatever they look like\nset -u\n${head}\n${importCertificate}`;
 }
 
 /** A word of POSIX shell that stands for exactly this text. A NUL, which no shell can hold, is left out. */

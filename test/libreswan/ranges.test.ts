@@ -15,10 +15,10 @@ import { printProposals } from '../../src/libreswan/proposal/print.ts';
 import { readProposals } from '../../src/libreswan/proposal/read.ts';
 import { type ReleaseRange, releaseRange } from '../../src/libreswan/release.ts';
 import type { Address, Prefix } from '../../src/net/address.ts';
+import { findingsText } from '../support/findings-text.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { nameOf, plainName } from '../support/name-der.ts';
 import { resultText } from '../support/result-text.ts';
-import { sentences } from '../support/sentences.ts';
 import { subjects } from './identity/matches.ts';
 import { proposals } from './texts.ts';
 
@@ -150,7 +150,7 @@ testGoldenRows('further keywords', {
   title: (line) => `# ${line}`,
   told(line) {
     const [keyword = '', ...rest] = line.split('=');
-    return forRanges((releases) => sentences(checkOption(keyword, rest.join('='), releases, at)) || 'free');
+    return forRanges((releases) => findingsText(checkOption(keyword, rest.join('='), releases, at)) || 'free');
   },
 });
 
@@ -168,7 +168,7 @@ testGoldenRows('settings of config setup', {
   title: (line) => `# ${line}`,
   told(line) {
     const [keyword = '', value = ''] = line.split('=');
-    return forRanges((releases) => sentences(checkSetting('setup', keyword, value, releases, at)) || 'taken');
+    return forRanges((releases) => findingsText(checkSetting('setup', keyword, value, releases, at)) || 'taken');
   },
 });
 

@@ -8,8 +8,8 @@ import { draftMesh } from '../../src/mesh/plan.ts';
 import { policyFor } from '../../src/mesh/policy-for.ts';
 import { arbitraryGroups } from '../arbitraries/groups.ts';
 import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
+import { findingsText } from '../support/findings-text.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
-import { sentences } from '../support/sentences.ts';
 
 type Edit = (inventory: TestInventory) => TestInventory;
 
@@ -189,11 +189,11 @@ describe('is found', () => {
     expect(about((inventory) => set('mode', 'explicit')(edit(inventory)))).not.toContain(expected);
   });
 
-  testGoldenRows('and told in sentences: what must hold, and what to do', {
+  testGoldenRows('everything that is found, and where', {
     file: 'findings/groups.txt',
     rows: found,
     title: ([why]) => why,
-    told: ([, edit]) => sentences(aboutMesh(edit)),
+    told: ([, edit]) => findingsText(aboutMesh(edit)),
   });
 
   test('one key on two hosts', () => {

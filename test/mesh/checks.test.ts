@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { clusterOf, hostPem, nodeSubject, type TestInventory, testInventory } from '../support/cluster.ts';
 import { name } from '../support/der-writer.ts';
-import { testGoldenRows } from '../support/golden-rows.ts';
-import { sentences } from '../support/sentences.ts';
 
 interface Row {
   readonly why: string;
@@ -150,11 +148,4 @@ test.each(rows)('what must hold between nodes: $why', (row) => {
   const { kind, about } = judged(row);
   expect(about.map(({ code, at }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''}`)).toEqual(row.findings);
   expect(kind).toBe(row.kind);
-});
-
-testGoldenRows('and it is told in sentences: what must hold, and what to do', {
-  file: 'findings/nodes.txt',
-  rows,
-  title: ({ why }) => why,
-  told: (row) => sentences(judged(row).about),
 });

@@ -10,7 +10,7 @@ import { edited, type Rendered, type Tree, toldOf, verifyTree, withTree } from '
 const judged: readonly Release[] =
   process.env.SWANMESH_MUTANTS === undefined
     ? ['3.25', '3.32', '4.3', '4.10', '4.15', '5.2', '5.3', '5.4']
-    : // Against mutants of ours one release is enough beside the sentences below, which are of every row.
+    : // Against mutants of ours one release is enough: the golden rows below are of every fault.
       ['5.3'];
 const layouts = ['shared', 'flat'] as const;
 const conns = 'etc/ipsec.d/openshift-cluster.conf';
@@ -82,7 +82,7 @@ for (const { of, rows, rendered } of [
   { of: 'verify', rows: mutations, rendered: lazy(() => withTree(clusterFor('4.10', 'shared'))) },
   { of: 'verify-groups', rows: groupMutations, rendered: lazy(() => withTree(groupsFor('4.10'))) },
 ])
-  testGoldenRows(`what is found is told in sentences: what must hold, and what to do (${of}, 4.10)`, {
+  testGoldenRows(`everything that is found, and where (${of}, 4.10)`, {
     file: `findings/${of}.txt`,
     rows,
     title: ({ name }) => name,

@@ -5,8 +5,8 @@ import { renderHost } from '../../src/render/host.ts';
 import type { Verification } from '../../src/verify/verification.ts';
 import { startVerification } from '../../src/verify/verify.ts';
 import { now } from '../support/cluster.ts';
+import { findingsText } from '../support/findings-text.ts';
 import { valueIn } from '../support/results.ts';
-import { sentences } from '../support/sentences.ts';
 
 /** The files of every host: host, path, text. */
 export type Tree = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -60,7 +60,7 @@ export function toldOf({ findings, verdicts, consistent, ...counts }: Verificati
   });
   const { expected, found, mirrored } = counts;
   return [
-    sentences(findings),
+    findingsText(findings),
     ...pairs,
     `consistent: ${consistent}, ${found} found and ${mirrored} mirrored of ${expected}`,
   ].join('\n');

@@ -1,4 +1,4 @@
-/** What is said of two hosts with conns that somebody else wrote is golden, sentence by sentence. */
+/** What is found on two hosts with conns that somebody else wrote: golden, by code and place. */
 import { expect, test } from 'vitest';
 import type { Release } from '../../src/libreswan/release.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
@@ -14,7 +14,7 @@ for (const { of, some } of [
   { of: 'two-hosts', some: rows.filter(isOf('4.10')) },
   { of: 'two-hosts-other-releases', some: rows.filter((row) => !isOf('4.10')(row)) },
 ])
-  testGoldenRows(`what is said of ${of}`, {
+  testGoldenRows(`what is found: ${of}`, {
     file: `findings/${of}.txt`,
     rows: some,
     title: ({ why }) => `# ${why}`,

@@ -1,6 +1,6 @@
 /**
- * What is said of a host of which the inventory says more: each keyword that somebody adds to a conn, and each fact that was
- * gathered, held against the plan. Golden, sentence by sentence.
+ * What is found on a host of which the inventory says more: each keyword that somebody adds to a conn, and each fact that was
+ * gathered, held against the plan. Golden, by code and place.
  */
 import { goodCluster, hostPem, nodeSubject, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';

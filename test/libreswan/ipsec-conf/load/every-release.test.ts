@@ -1,6 +1,6 @@
 /**
- * What every release says of a file and makes of it, told in one golden file: a text, and for each run of releases that treat
- * it alike the fate of each line, the conns that are loaded and the findings. Real parsers judge the same reading elsewhere
+ * What every release makes of a file, in one golden file for each subject: a text, and for each run of releases that treat it
+ * alike the fate of each line, the conns that are loaded, and codes and places of the findings. Real parsers judge the same reading elsewhere
  * (`syntax.tools.test.ts`, `load.tools.test.ts`); here nothing changes unseen.
  */
 import { expect, test } from 'vitest';
@@ -8,8 +8,8 @@ import { explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-c
 import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../../../../src/libreswan/release.ts';
 import { indented, testByRelease } from '../../../support/by-release.ts';
-import { sentences } from '../../../support/sentences.ts';
-import { texts } from '../texts.ts';
+import { findingsText } from '../../../support/findings-text.ts';
+import { texts, textsBySubject } from '../texts.ts';
 
 /** What one release makes of a text. */
 function told(text: string, release: Release): string {
@@ -27,13 +27,14 @@ function told(text: string, release: Release): string {
       `read: ${JSON.stringify(values.join(', '))}`,
       `${loaded ? 'loaded' : 'lost'}: ${JSON.stringify(names.join(', '))}, ${fates}`,
       syntax.length === 0 ? '' : `syntax: ${syntax.length}`,
-      sentences(findings),
+      findingsText(findings),
     ].join('\n'),
   );
 }
 
-testByRelease('what every release makes of a file', 'ipsec-conf/every-release.txt', texts, told);
+for (const [subject, some] of Object.entries(textsBySubject))
+  testByRelease(`what every release makes of a file: ${subject}`, `ipsec-conf/${subject}.txt`, some, told);
 
-test('no text stands there twice', () => {
+test('no text is there twice', () => {
   expect(new Set(texts).size).toBe(texts.length);
 });

@@ -100,7 +100,7 @@ const sizes = [
   '1Kix',
 ];
 
-type Row = readonly [keyword: string, values: readonly string[], section?: 'setup'];
+export type Row = readonly [keyword: string, values: readonly string[], section?: 'setup'];
 
 export const rows: readonly Row[] = [
   ['leftid', ['@a', ...words]],
