@@ -3,7 +3,7 @@
  * mostly one kind.
  */
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
-import { findingsOnce } from '../diagnostics/findings-once.ts';
+import { newFindingList } from '../diagnostics/findings.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
 import { checkProposals } from '../libreswan/proposal/check.ts';
@@ -67,7 +67,7 @@ interface Reckoned {
  * @param overlays - what rides in the tunnels, side by side; those of the mesh unless others are asked after
  */
 export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayStacks(mesh)): MeshMtu {
-  const findings = findingsOnce();
+  const findings = newFindingList();
   const kinds = kindsOf(mesh);
   const reckoned = new Map<string, Reckoned | undefined>();
   const classes = new Map<string, MtuClass & { pairs: number }>();
@@ -75,7 +75,7 @@ export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayS
   const answers = new Map<string, MtuAnswer>();
 
   for (const [first, second, pairs, firstNode, secondNode] of kindPairs(mesh, kinds)) {
-    if (first.node.linkMtu !== second.node.linkMtu) findings.add([linkMtuDiffers(firstNode, secondNode)]);
+    if (first.node.linkMtu !== second.node.linkMtu) findings.addAll([linkMtuDiffers(firstNode, secondNode)]);
     for (const family of commonFamilies(first.node, second.node)) {
       const found = reckon(first.node, second.node, family);
       if (found !== undefined) count(found, family, pairs, firstNode, secondNode);
@@ -98,7 +98,7 @@ export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayS
     hosts,
     answers,
     cluster: sorted.reduce<SafeMtu | undefined>((safe, one) => smaller(safe, one), undefined),
-    findings: findings.list(),
+    findings: findings.all(),
   };
 
   function reckon(a: MeshNode, b: MeshNode, family: Family): Reckoned | undefined {
@@ -112,7 +112,7 @@ export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayS
     const [endA, endB] = [espEnd(mesh, a), espEnd(mesh, b)];
     if (endA === undefined || endB === undefined) return undefined;
     const transforms = pairTransforms(endA, endB, espAt);
-    findings.add(transforms.findings);
+    findings.addAll(transforms.findings);
     if (transforms.kind === 'failed') return undefined;
     const question: MtuQuestion = {
       linkMtu: Math.min(a.linkMtu, b.linkMtu),
@@ -125,7 +125,7 @@ export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayS
       overlays,
     };
     const answer = mtuAnswer(question);
-    findings.add(checkMtu(question, answer, valueAt('network', 'linkMtu'), espAt));
+    findings.addAll(checkMtu(question, answer, valueAt('network', 'linkMtu'), espAt));
     return { question, answer };
   }
 

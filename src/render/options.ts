@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostics/diagnostic.ts';
-import { findingsOnce } from '../diagnostics/findings-once.ts';
+import { newFindingList } from '../diagnostics/findings.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { checkOption } from '../libreswan/keyword/check-option.ts';
 import { findKeyword } from '../libreswan/keyword/keyword.ts';
@@ -15,7 +15,7 @@ export interface MeshOptions {
 /** Each keyword and its value against every range of releases in the mesh; one that is wrong is written nowhere. */
 export function readMeshOptions(mesh: Mesh): MeshOptions {
   const ranges = [...new Map(mesh.nodes.map(({ releases }) => [rangeText(releases), releases])).values()];
-  const findings = findingsOnce();
+  const findings = newFindingList();
   const written = new Map<string, string>();
   const settings = mesh.ipsec.options.filter(({ keyword, value }) => {
     const at = valueAt('ipsec', 'options', keyword);
@@ -23,10 +23,10 @@ export function readMeshOptions(mesh: Mesh): MeshOptions {
       ...twice(keyword, written, at),
       ...ranges.flatMap((releases) => checkOption(keyword, value, releases, at)),
     ];
-    findings.add(found);
+    findings.addAll(found);
     return !hasError(found);
   });
-  return { settings, findings: findings.list() };
+  return { settings, findings: findings.all() };
 }
 
 /** A keyword in two spellings (an alias, another case) would stand twice in a conn, and up to 4.15 the conn would be lost. */

@@ -4,7 +4,7 @@
  * host builds no other. Printing is for `conn-file.ts` and `host.ts`; whoever compares takes the values.
  */
 import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
-import { findingsOnce } from '../diagnostics/findings-once.ts';
+import { newFindingList } from '../diagnostics/findings.ts';
 import { identityText } from '../libreswan/identity/identity-text.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { type SpelledSetting, spellSetting } from '../libreswan/keyword/spell-setting.ts';
@@ -55,17 +55,17 @@ export interface Rendering {
  * if (rendering.kind === 'ok') renderHost(rendering.value, 'master-1.example.com');
  */
 export function prepareRendering(mesh: Mesh): Result<Rendering> {
-  const findings = findingsOnce();
+  const findings = newFindingList();
   const uniform = uniformOf(mesh);
   const texts = idTexts();
   const own = new Map<MeshNode, Partial<Record<Family, readonly SpelledSetting[]>>>();
   const proposals = spellMeshProposals(mesh);
-  findings.add(proposals.findings);
+  findings.addAll(proposals.findings);
   const options = readMeshOptions(mesh);
-  findings.add(options.findings);
+  findings.addAll(options.findings);
   const mtu = meshMtu(mesh);
-  findings.add(mtu.findings);
-  findings.add(checkFirewall(mesh));
+  findings.addAll(mtu.findings);
+  findings.addAll(checkFirewall(mesh));
 
   const groups = new Map<MeshNode, readonly PlannedGroup[]>();
   if (mesh.mode === 'opportunistic') for (const node of mesh.nodes) groups.set(node, groupsOf(node));
@@ -87,14 +87,14 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       textFiles: (node) => textFiles(mesh, node, mtu),
       mtu,
     }),
-    findings.list(),
+    findings.all(),
   );
 
   function groupsOf(node: MeshNode): readonly PlannedGroup[] {
     const { releases } = node;
     const planned = planGroups(mesh, node, { esp: proposals.esp(releases), ike: proposals.ike(releases) });
     const keyKind = keyKindOf(node.certificate);
-    findings.add([...planned.findings, ...checkKeyKinds(keyKind, keyKind, releases, placeOf(node))]);
+    findings.addAll([...planned.findings, ...checkKeyKinds(keyKind, keyKind, releases, placeOf(node))]);
     return planned.kind === 'ok' ? planned.value : [];
   }
 
@@ -105,7 +105,8 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
         ? undefined
         : texts(node.certificate.subject, node.releases, at);
     // Where only the spelling is missing, pluto can still take the ID from the certificate itself.
-    if (id?.kind === 'failed') findings.add(id.findings.filter(({ code }) => code !== 'libreswan/no-common-spelling'));
+    if (id?.kind === 'failed')
+      findings.addAll(id.findings.filter(({ code }) => code !== 'libreswan/no-common-spelling'));
     const halves: Partial<Record<Family, readonly SpelledSetting[]>> = {};
     for (const family of families) {
       const address = node.addresses[family];
@@ -166,11 +167,11 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
     const [mine, theirs] = [local.certificate, remote.certificate];
     if (mine === undefined || theirs === undefined) return undefined;
     const [localKey, keyKind] = [keyKindOf(mine), keyKindOf(theirs)];
-    findings.add(checkKeyKinds(localKey, keyKind, releases, at));
+    findings.addAll(checkKeyKinds(localKey, keyKind, releases, at));
     const id = texts(theirs.subject, releases, at);
     const sameIssuer = mine.issuer.derHex === theirs.issuer.derHex;
     const ca = sameIssuer ? undefined : texts(theirs.issuer, releases, at);
-    findings.add([...id.findings, ...(ca?.findings ?? [])]);
+    findings.addAll([...id.findings, ...(ca?.findings ?? [])]);
     if (id.kind === 'failed' || ca?.kind === 'failed') return undefined;
     return { kind: 'certificate', id: id.value, keyKind, ca: ca === undefined ? '%same' : ca.value, localKey };
   }
@@ -179,7 +180,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   function spell(settings: readonly Setting[], releases: ReleaseRange, at: Place): readonly SpelledSetting[] {
     return settings.flatMap((setting) => {
       const spelled = spellSetting('conn', setting, releases, at);
-      findings.add(spelled.findings);
+      findings.addAll(spelled.findings);
       return spelled.kind === 'ok' ? [spelled.value] : [];
     });
   }

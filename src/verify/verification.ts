@@ -1,5 +1,6 @@
 /** What a verification gives. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { mergeFindings } from '../diagnostics/findings.ts';
 import type { Family } from '../net/address.ts';
 
 /** What can be said of the two conns between two hosts. `consistent` only where everything is known and fits. */
@@ -35,16 +36,8 @@ const rank: Readonly<Record<VerdictWord, number>> = { consistent: 0, unknown: 1,
 
 /** What holds where either of two verifications of one tree may be true: the worse of each, findings of both. */
 export function mergeVerifications(a: Verification, b: Verification): Verification {
-  const key = (finding: Diagnostic): string => JSON.stringify([finding.code, finding.at]);
-  const numbers = new Map(a.findings.map((finding, i) => [key(finding), i]));
-  const findings = [...a.findings];
-  const renumbered = b.findings.map((finding) => {
-    const known = numbers.get(key(finding));
-    if (known !== undefined) return known;
-    numbers.set(key(finding), findings.length);
-    findings.push(finding);
-    return findings.length - 1;
-  });
+  const { findings, numbers } = mergeFindings('place', a.findings, b.findings);
+  const renumbered = numbers[1] ?? [];
   const verdicts = new Map<string, PairVerdict>(a.verdicts.map((verdict) => [pairKey(verdict), verdict]));
   for (const verdict of b.verdicts) {
     const own = { ...verdict, findings: verdict.findings.map((i) => renumbered[i] as number) };

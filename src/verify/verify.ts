@@ -1,6 +1,6 @@
 /** Proves or refutes a mesh from what its hosts have, host by host, so that no more than one host's files are held at once. */
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
-import { newFindingList } from '../diagnostics/finding-list.ts';
+import { newFindingList } from '../diagnostics/findings.ts';
 import { newConnTable } from '../hosts/conns/conn-table.ts';
 import { type HostConn, noOthers, type Origin } from '../hosts/conns/host-conn.ts';
 import { newLayouts } from '../hosts/conns/keyword-positions.ts';
@@ -62,7 +62,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
   const layouts = newLayouts();
   const read = newHostReader(vocabulary, layouts);
   const table = newConnTable();
-  const findings = newFindingList();
+  const findings = newFindingList('place');
   const hosts: Host[] = [];
   const origins: (readonly Origin[])[] = [noOthers];
   const lost: (readonly Diagnostic[])[] = [[]];
@@ -199,7 +199,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
   }
 
   function reportOf({ verdicts, ...counts }: Score): Verification {
-    const all = dropEchoes(findings.all());
+    const all = dropEchoes(findings.all('counted'));
     const words = new Set(verdicts.map(({ verdict }) => verdict));
     const no = words.has('broken') || words.has('one-sided') || hasError(all.findings);
     return {

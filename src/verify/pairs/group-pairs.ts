@@ -18,7 +18,8 @@ import { type Proof, type Score, wordOf } from './verification-state.ts';
 export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
   const byNode = new Map(proof.hosts.map((host) => [host.node, host]));
   for (const node of mesh.nodes) if (!byNode.has(node)) proof.findings.add(missingHost(node));
-  const own = proof.hosts.map((host) => [...(proof.hostErrors[host.index] ?? []), ...groupConnFindings(proof, host)]);
+  const ofConns = groupConnFindings(proof);
+  const own = proof.hosts.map(({ index }) => [...(proof.hostErrors[index] ?? []), ...(ofConns.get(index) ?? [])]);
   const [first] = mesh.nodes;
   const plan = first === undefined ? undefined : policyTable(groupHostOf(mesh, first));
   for (const [i, one] of mesh.nodes.entries()) {
@@ -84,8 +85,7 @@ function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict 
   if (fault !== undefined) return say('broken', wordOf(fault), [...before, ...numbers]);
   const [doubt] = faults;
   if (doubt !== undefined) return say('unknown', wordOf(doubt), [...before, ...numbers]);
-  const all = findings.all();
-  const errors = before.flatMap((i) => all[i] ?? []).filter(({ severity }) => severity === 'error');
+  const errors = before.map(findings.at).filter(({ severity }) => severity === 'error');
   // That a line differs says less than what is wrong with it.
   const broken = errors.find(({ code }) => code !== 'verify/differs') ?? errors[0];
   if (broken !== undefined) return say('broken', wordOf(broken), before);
@@ -124,15 +124,16 @@ function connsBeside({ survey, source }: Proof, a: Host, b: Host, family: Family
   );
 }
 
-/** The findings of the conns of a host's groups, as far as they are about itself. */
-function groupConnFindings({ survey, source, judge, findings }: Proof, host: Host): readonly number[] {
-  const numbers: number[] = [];
+/** The findings of the conns of each host's groups, as far as they are about the host itself, by its index. */
+function groupConnFindings({ survey, source, judge, findings }: Proof): ReadonlyMap<number, readonly number[]> {
+  const numbers = new Map<number, number[]>();
   for (const row of survey.strays) {
-    if (source.table.get(row, 'host') !== host.index) continue;
     const conn = connOf(source, row, 'left', -1);
     if (conn.remoteAddress !== '%opportunisticgroup') continue;
+    const own = numbers.get(conn.host.index) ?? [];
+    numbers.set(conn.host.index, own);
     for (const finding of judge.judgeConn(row, { side: 'left', planned: -1 }))
-      if (finding.code !== 'verify/plaintext-possible') numbers.push(findings.add(finding));
+      if (finding.code !== 'verify/plaintext-possible') own.push(findings.add(finding));
   }
   return numbers;
 }

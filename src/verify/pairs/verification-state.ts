@@ -1,6 +1,6 @@
 /** Everything that was gathered, ready to be judged, and what the judging comes to. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { FindingList } from '../../diagnostics/finding-list.ts';
+import type { FindingList } from '../../diagnostics/findings.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { ConnSource } from '../conn.ts';
 import type { Host } from '../host.ts';

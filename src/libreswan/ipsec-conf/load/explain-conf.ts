@@ -1,11 +1,12 @@
 /** A whole configuration as one release reads it: what becomes of every line and of every conn. */
 import { type Diagnostic, hasError } from '../../../diagnostics/diagnostic.ts';
+import { inFileOrder, mergeFindings } from '../../../diagnostics/findings.ts';
 import type { Release } from '../../release.ts';
 import { type IpsecConf, sourceOf } from '../syntax/ast.ts';
 import { parseConf } from '../syntax/parse.ts';
 import { checkConn } from './conn-rules.ts';
 import { costsOf, fateIn, type SettingFate } from './explain.ts';
-import { type Includer, type LoadedConf, type LoadedSection, loadConf } from './load.ts';
+import { type Includer, type LoadedSection, loadConf } from './load.ts';
 import { duplicateConns, secondSetups } from './repeated-sections.ts';
 import { resolveSections } from './resolve.ts';
 import type { ResolvedConn } from './resolved.ts';
@@ -65,17 +66,20 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
     loaded: !isLost,
     sections: withFates(loaded.sections, fatesFrom(ofFiles, judged), release),
     conns: judged.map(({ conn, isLost: isConnLost }) => ({ ...conn, loaded: !isLost && !isConnLost })),
-    findings: inOrder(
-      [
-        ...ofFiles,
-        ...ofLines,
-        ...duplicateConns(loaded.sections),
-        ...secondSetups(loaded.sections, release),
-        ...ofDefault,
-        ...ofConns,
-      ],
-      loaded.files,
-    ),
+    findings: mergeFindings(
+      'place',
+      inFileOrder(
+        loaded.files.map(({ file }) => file),
+        [
+          ...ofFiles,
+          ...ofLines,
+          ...duplicateConns(loaded.sections),
+          ...secondSetups(loaded.sections, release),
+          ...ofDefault,
+          ...ofConns,
+        ],
+      ),
+    ).findings,
   };
 }
 
@@ -140,25 +144,5 @@ function withFates(
       return fate === setting.fate ? setting : { ...setting, fate };
     });
     return { ...section, settings };
-  });
-}
-
-/** By file in the order in which they are read, then by line and column; one of each. */
-function inOrder(findings: readonly Diagnostic[], files: LoadedConf['files']): readonly Diagnostic[] {
-  const rank = new Map<string, number>();
-  for (const { file } of files) if (!rank.has(file)) rank.set(file, rank.size);
-  const keyed = findings.map((finding) => ({ finding, at: finding.at.kind === 'text' ? finding.at : undefined }));
-  keyed.sort(
-    (a, b) =>
-      (rank.get(a.at?.file ?? '') ?? 0) - (rank.get(b.at?.file ?? '') ?? 0) ||
-      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
-      (a.at?.column ?? 0) - (b.at?.column ?? 0),
-  );
-  const seen = new Set<string>();
-  return keyed.flatMap(({ finding, at }) => {
-    const key = `${finding.code}\n${at?.file}\n${at?.line}\n${at?.column}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [finding];
   });
 }
