@@ -7,7 +7,7 @@ import { espTransforms } from '../esp/transform.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import { readProposals } from '../libreswan/proposal/read.ts';
 import { pairTransforms } from '../libreswan/proposal/select.ts';
-import { readReleaseRange, releases } from '../libreswan/release.ts';
+import { newestRelease, readReleaseRange } from '../libreswan/release.ts';
 import type { Family } from '../net/address.ts';
 import { UsageError } from './exit.ts';
 
@@ -86,8 +86,7 @@ function transformsOf({
   const byName = espTransforms.find(({ name }) => name === esp?.toUpperCase());
   if (byName !== undefined) return { selected: [byName], accepted: [byName], notes: [] };
   const at = valueAt('--libreswan');
-  const newest = releases[releases.length - 1] ?? '5.4';
-  const range = readReleaseRange(libreswan ?? newest, at);
+  const range = readReleaseRange(libreswan ?? newestRelease, at);
   if (range.kind === 'failed') throw new UsageError(sentences(range.findings));
   const proposals = esp === undefined ? undefined : readProposals(esp, 'esp', range.value, valueAt('--esp'));
   if (proposals?.kind === 'failed') throw new UsageError(sentences(proposals.findings));
@@ -102,7 +101,7 @@ function transformsOf({
   const notes =
     esp === undefined
       ? [
-          `no --esp: the defaults of libreswan ${libreswan ?? newest}${platform === 'upstream' ? '' : ` on ${platform}`}`,
+          `no --esp: the defaults of libreswan ${libreswan ?? newestRelease}${platform === 'upstream' ? '' : ` on ${platform}`}`,
         ]
       : [];
   return { selected: found.value.selected, accepted: found.value.accepted, notes };

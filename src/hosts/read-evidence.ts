@@ -2,7 +2,7 @@
 import { readSourceText } from '../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
 import { plainNickname } from '../libreswan/identity/leftcert.ts';
-import { newest, type Release, type ReleaseRange, readReleaseRange, releases } from '../libreswan/release.ts';
+import { newest, newestRelease, type Release, type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
 import { type Address, type Family, readAddress } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { checkCertificate } from '../x509/check-certificate.ts';
@@ -204,7 +204,7 @@ function readRelease(
       hint: 'name the inventory, give --libreswan, or gather the host with "swanmesh collect-script"; the newest is assumed',
     }),
   );
-  return releases[releases.length - 1] as Release;
+  return newestRelease;
 }
 
 function otherRelease(release: Release, node: PlannedHost | undefined, at: Place): readonly Diagnostic[] {

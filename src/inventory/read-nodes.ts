@@ -1,6 +1,6 @@
 /** The entries of `nodes:`, each read as far as it can be. */
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
-import { type ReleaseRange, releaseRange } from '../libreswan/release.ts';
+import { newestRelease, type ReleaseRange, releaseRange } from '../libreswan/release.ts';
 import type { Encapsulation, InventoryNode, NodeName } from './inventory.ts';
 import { readAddresses, readNodeAddresses } from './read-addresses.ts';
 import { readReleases } from './read-releases.ts';
@@ -101,7 +101,7 @@ export function readNodeReleases(
     findings.push(missing([...path, 'libreswan'], 'give libreswan: at the top, or for every node'));
   }
   const read = own === undefined ? undefined : readReleases(own, [...path, 'libreswan'], sections.libreswan, findings);
-  return read ?? defaults.releases ?? releaseRange('5.4');
+  return read ?? defaults.releases ?? releaseRange(newestRelease);
 }
 
 export function readNode(

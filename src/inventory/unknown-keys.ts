@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { nearest } from '../bytes/did-you-mean.ts';
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
 
 /**
@@ -13,7 +14,7 @@ export function unknownKeys(schema: z.ZodMiniType, value: unknown, path: ValuePa
     if (inner !== undefined) return unknownKeys(inner, part, [...path, key]);
     if (known.size === 0) return [];
     const names = [...known.keys()];
-    const near = names.find((name) => distance(name.toLowerCase(), key.toLowerCase()) <= 2);
+    const near = nearest(key, names);
     return [
       diagnostic(
         'inventory/unknown-key',
@@ -46,19 +47,4 @@ interface Definition {
 /** Whether a value is a mapping from text to values. */
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Levenshtein's distance, up to 3; keys are short. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substituted = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, substituted));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

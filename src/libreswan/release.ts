@@ -52,6 +52,9 @@ export type Release = (typeof table)[number];
 /** Every release of the table, oldest first. */
 export const releases: readonly Release[] = table;
 
+/** The newest release of the table; what is newer is treated as this one. */
+export const newestRelease: Release = table[table.length - 1] as Release;
+
 const position: ReadonlyMap<string, number> = new Map(table.map((release, index) => [release, index]));
 
 /** The releases that a host may run: one, or every one of the table from the oldest to the newest of a range. Never empty, oldest first. */

@@ -1,6 +1,7 @@
 /** What of an ipsec.conf may be secret. None of its keywords takes a secret, so that what is one is there by mistake. */
+
+import { nearest } from '../../bytes/did-you-mean.ts';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
-import { nearest } from '../../libreswan/keyword/did-you-mean.ts';
 import { findKeyword, keywordRows } from '../../libreswan/keyword/keyword.ts';
 import { refuseSecrets } from '../text-input.ts';
 import { type Span, secretLooks, soundsSecret } from './secret-looks.ts';

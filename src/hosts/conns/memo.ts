@@ -35,3 +35,17 @@ export function newNumbering(): Numbering {
   };
   return { get: (a, b) => memo.get(a, b, next) };
 }
+
+/**
+ * One number for two, for the keys of a memo: packed where both fit, which is nearly always, else numbered. Packed keys are
+ * not negative and numbered ones are, so that no two pairs ever share a key.
+ *
+ * @param room how many values the second number may have where it is packed; at most 2^26
+ */
+export function newPacking(room: number): Numbering {
+  const others = newNumbering();
+  const most = Math.floor(Number.MAX_SAFE_INTEGER / room) - 1;
+  return {
+    get: (a, b) => (a >= 0 && a <= most && b >= 0 && b < room ? a * room + b : -others.get(a, b)),
+  };
+}

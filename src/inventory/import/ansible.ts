@@ -1,5 +1,6 @@
 /** Hosts from an inventory of Ansible, whatever it was written in: INI, YAML, a plugin, with group_vars and vaults. */
 
+import { nearest } from '../../bytes/did-you-mean.ts';
 import { shown } from '../../bytes/shown.ts';
 import {
   type Diagnostic,
@@ -10,7 +11,6 @@ import {
   type ValuePath,
   valueAt,
 } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../libreswan/keyword/did-you-mean.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 import { isControlPlane } from '../control-plane.ts';
 import { isMapping } from '../unknown-keys.ts';

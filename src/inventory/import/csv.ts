@@ -1,5 +1,6 @@
 /** Hosts from a table: one line a host, the columns named by the first line. */
 
+import { nearest } from '../../bytes/did-you-mean.ts';
 import { shown } from '../../bytes/shown.ts';
 import {
   type Diagnostic,
@@ -9,7 +10,6 @@ import {
   settle,
   type TextPlace,
 } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../libreswan/keyword/did-you-mean.ts';
 import type { Address } from '../../net/address.ts';
 import type { WrittenNode } from '../written.ts';
 import { nodeAddresses } from './addresses.ts';

@@ -1,7 +1,7 @@
 /** What to write where a release does not take a keyword any more, or not yet. */
 
+import { nearest } from '../../bytes/did-you-mean.ts';
 import { atLeast, type Release } from '../release.ts';
-import { nearest } from './did-you-mean.ts';
 import { fateOf, keywordRows, lookupKeyword } from './keyword.ts';
 
 /** For a keyword in lower case: what to write, which may depend on value and release. */

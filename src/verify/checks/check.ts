@@ -33,10 +33,10 @@ export interface Surroundings {
 export type ConnCheck = (conn: Conn, surroundings: Surroundings) => readonly Diagnostic[];
 
 /** Looks at the two conns of a pair; once a pair, in any order. It may depend on what both ends have in common alone. */
-export type TermCheck = (a: Conn, b: Conn, surroundings: Surroundings) => readonly Diagnostic[];
+export type PairCheck = (a: Conn, b: Conn, surroundings: Surroundings) => readonly Diagnostic[];
 
 /** Looks at what a conn expects of the other end, and what that shows. Once for each direction. */
-export type ExpectationCheck = (expecting: Conn, other: Conn, surroundings: Surroundings) => readonly Diagnostic[];
+export type PeerCheck = (expecting: Conn, other: Conn, surroundings: Surroundings) => readonly Diagnostic[];
 
 /** The other end of a finding. */
 export function otherEnd(

@@ -1,7 +1,7 @@
 /** Judges conns and pairs of conns. Each combination of numbers is judged once; a mesh of a million conns has few. */
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
-import { newMemo, newNumbering } from '../../hosts/conns/memo.ts';
+import { newMemo, newNumbering, newPacking } from '../../hosts/conns/memo.ts';
 import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
 import { checkSharedKey, useSharedKey } from '../checks/pair/psk.ts';
 import { type Conn, connOf, type Side } from '../conn.ts';
@@ -56,6 +56,13 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   const usesSecret = newMemo<boolean>();
   const expectations = newMemo<Expectation>();
   const ends = newMemo<LocalEnd>();
+  // Numbers of lists and texts beside one another; a run of more than these is numbered, not mixed up.
+  const [byPlan, byKind, byLocal, byAddress] = [
+    newPacking(2 ** 21),
+    newPacking(2 ** 6),
+    newPacking(2 ** 26),
+    newPacking(2 ** 26),
+  ];
   const asking = newNumbering();
   const showing = newNumbering();
 
@@ -110,8 +117,8 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     if (table.get(row, 'lost') !== 0) return false;
     const host = table.get(row, 'host');
     const local = table.get(row, facts.side);
-    const key = table.get(row, 'both') * 0x200000 + (facts.planned + 1);
-    return cleanConns.get(key, host * 0x4000000 + local, () => connFindings(row, facts).length === 0);
+    const key = byPlan.get(table.get(row, 'both'), facts.planned + 1);
+    return cleanConns.get(key, byLocal.get(host, local), () => connFindings(row, facts).length === 0);
   }
 
   function termsAreClean(a: number, factsA: RowFacts, b: number, factsB: RowFacts): boolean {
@@ -120,7 +127,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   }
 
   function termKey(row: number, facts: RowFacts): number {
-    return (table.get(row, 'both') * 0x200000 + facts.planned + 1) * 64 + kindOf(row);
+    return byKind.get(byPlan.get(table.get(row, 'both'), facts.planned + 1), kindOf(row));
   }
 
   function kindOf(row: number): number {
@@ -136,7 +143,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const trust = endOf(from, factsFrom, mine).trust;
     const end = endOf(to, factsTo, factsTo.side);
     const shown = end.hasId ? end.shown : showing.get(-end.shown, addressOf(to, factsTo.side));
-    const asked = asking.get(asking.get(trust, table.get(from, 'both')) * 0x4000000 + address, remote);
+    const asked = asking.get(byAddress.get(asking.get(trust, table.get(from, 'both')), address), remote);
     return expectations.get(asked, shown, () => {
       const [x, y] = [viewOf(from, factsFrom), viewOf(to, factsTo)];
       if (findings.ofExpectation(x, y).length > 0) return 'findings';

@@ -3,53 +3,14 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ConnTable } from '../../hosts/conns/conn-table.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
 import { lostConn } from '../../hosts/conns/lost-conn.ts';
-import type { ConnCheck, ExpectationCheck, Surroundings, TermCheck } from '../checks/check.ts';
-import { checkLifetimes } from '../checks/conn/lifetimes.ts';
-import { checkLoaded } from '../checks/conn/loaded.ts';
-import { checkNickname } from '../checks/conn/nickname.ts';
-import { checkPlaintext } from '../checks/conn/plaintext.ts';
-import { checkRefused } from '../checks/conn/refused.ts';
+import type { Surroundings } from '../checks/check.ts';
+import { connChecks } from '../checks/conn/index.ts';
 import { checkAddresses, type PairAddresses } from '../checks/pair/addresses.ts';
-import { authenticationOf, checkAuthby, checkKeyKind } from '../checks/pair/authby.ts';
-import { checkCrossing } from '../checks/pair/crossing.ts';
-import { checkAlike, checkPlan } from '../checks/pair/differs.ts';
-import { checkEncapsulation } from '../checks/pair/encapsulation.ts';
-import { checkIkeVersion } from '../checks/pair/ike-version.ts';
-import { checkPfs } from '../checks/pair/pfs.ts';
-import { checkProposals } from '../checks/pair/proposals.ts';
-import { checkType } from '../checks/pair/type.ts';
-import { checkAuthority } from '../checks/peer/authority.ts';
-import { checkOwnEnd, checkPeerEnd } from '../checks/peer/ends.ts';
-import { checkIds } from '../checks/peer/ids.ts';
+import { authenticationOf } from '../checks/pair/authby.ts';
+import { pairChecks } from '../checks/pair/index.ts';
+import { peerChecks } from '../checks/peer/index.ts';
 import { type Conn, type ConnSource, initialOf } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
-
-/** Of one conn, in the order in which they report. A new check is a new file and a line here. */
-const connChecks: readonly ConnCheck[] = [
-  checkRefused,
-  checkLoaded,
-  checkPlaintext,
-  checkNickname,
-  checkKeyKind,
-  checkLifetimes,
-  checkPlan,
-  checkOwnEnd,
-];
-
-/** Of what the two ends have in common. */
-const termChecks: readonly TermCheck[] = [
-  checkIkeVersion,
-  checkAuthby,
-  checkType,
-  checkProposals,
-  checkEncapsulation,
-  checkPfs,
-  checkCrossing,
-  checkAlike,
-];
-
-/** Of what one end expects of the other. */
-const expectationChecks: readonly ExpectationCheck[] = [checkIds, checkAuthority, checkPeerEnd];
 
 export interface PairFindingsSource extends ConnSource {
   readonly now: Date;
@@ -91,8 +52,8 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
   return {
     ofConn,
     ofAddresses: (a, b) => checkAddresses(a, b, source.addresses),
-    ofTerms: (a, b) => termChecks.flatMap((check) => check(a, b, surroundings)),
-    ofExpectation: (expecting, other) => expectationChecks.flatMap((check) => check(expecting, other, surroundings)),
+    ofTerms: (a, b) => pairChecks.flatMap((check) => check(a, b, surroundings)),
+    ofExpectation: (expecting, other) => peerChecks.flatMap((check) => check(expecting, other, surroundings)),
     isProven: (expecting, other) => {
       const kinds = authenticationOf(expecting);
       return !(kinds.includes('rsa') || kinds.includes('ecdsa')) || certificateOf(other) !== undefined;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type ConnRow, newConnTable, newPairIndex } from '../../../src/hosts/conns/conn-table.ts';
 import { newLayouts } from '../../../src/hosts/conns/keyword-positions.ts';
 import { newVocabulary, type Word } from '../../../src/hosts/conns/line-table.ts';
-import { newMemo, newNumbering } from '../../../src/hosts/conns/memo.ts';
+import { newMemo, newNumbering, newPacking } from '../../../src/hosts/conns/memo.ts';
 
 const keywords = [
   'left',
@@ -241,4 +241,16 @@ describe('tables', () => {
     const { get } = newNumbering();
     expect([get(5, 6), get(6, 5), get(5, 6), get(5, 7)]).toEqual([1, 2, 1, 3]);
   });
+});
+
+test('packed keys: no two pairs of numbers share one, within the room and beyond it', () => {
+  const number = fc.oneof(fc.nat(5), fc.nat(), fc.constantFrom(2 ** 20, 2 ** 40, 2 ** 53 - 1, -1));
+  fc.assert(
+    fc.property(fc.constantFrom(1, 2, 64, 2 ** 26), fc.array(fc.tuple(number, number)), (room, pairs) => {
+      const packing = newPacking(room);
+      const keys = new Map(pairs.map(([a, b]) => [`${a} ${b}`, packing.get(a, b)]));
+      expect(new Set(keys.values()).size).toBe(keys.size);
+      for (const [a, b] of pairs) expect(packing.get(a, b)).toBe(keys.get(`${a} ${b}`));
+    }),
+  );
 });

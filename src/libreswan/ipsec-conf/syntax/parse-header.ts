@@ -1,7 +1,7 @@
 /** Lines in column 1: `conn`, `config setup`, `include`, `version`. */
 import { shown } from '../../../bytes/shown.ts';
 import { lookupKeyword } from '../../keyword/keyword.ts';
-import type { Release } from '../../release.ts';
+import { atLeast, type Release } from '../../release.ts';
 import type { SectionLine } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import {
@@ -101,7 +101,7 @@ function readConn(state: State, start: number, wordEnd: number, end: number): vo
 }
 
 function foreverIsText({ release }: Dialect): boolean {
-  return release === '5.3' || release === '5.4';
+  return atLeast(release, '5.3');
 }
 
 function readSetup(state: State, start: number, wordEnd: number, end: number): void {

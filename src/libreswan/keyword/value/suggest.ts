@@ -1,8 +1,8 @@
 /** What to write instead of a value that a release does not take. */
 
+import { nearest } from '../../../bytes/did-you-mean.ts';
 import type { Release } from '../../release.ts';
 import { holdsAt } from '../../spans.ts';
-import { nearest } from '../did-you-mean.ts';
 import type { KeywordRow } from '../keyword.ts';
 import { choiceMeaning } from './choice.ts';
 import type { WrittenValue } from './fate.ts';

@@ -1,6 +1,6 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Conn } from '../../conn.ts';
-import { type ConnCheck, otherEnd, type TermCheck } from '../check.ts';
+import { type ConnCheck, otherEnd, type PairCheck } from '../check.ts';
 
 /** What an end proves itself with, and takes from the other. */
 export type Authentication = 'rsa' | 'ecdsa' | 'secret' | 'null' | 'never';
@@ -17,7 +17,7 @@ export function authenticationOf(conn: Conn): readonly Authentication[] {
 }
 
 /** `verify/authby-differs`: the two ends have a way in common to prove who they are. */
-export const checkAuthby: TermCheck = (a, b, { blame }) => {
+export const checkAuthby: PairCheck = (a, b, { blame }) => {
   const [mine, theirs] = [authenticationOf(a), authenticationOf(b)];
   if (mine.includes('never') || theirs.includes('never') || mine.some((kind) => theirs.includes(kind))) return [];
   const [bad, good] = blame(a, b, 'authby') === a ? [a, b] : [b, a];

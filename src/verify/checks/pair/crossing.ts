@@ -1,8 +1,8 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { otherEnd, type TermCheck } from '../check.ts';
+import { otherEnd, type PairCheck } from '../check.ts';
 
 /** `verify/both-start`: one end of a pair initiates. Two that do at once can lose SAs to one another. */
-export const checkCrossing: TermCheck = (a, b, { planned }) => {
+export const checkCrossing: PairCheck = (a, b, { planned }) => {
   if (a.meaning('auto') !== 'start' || b.meaning('auto') !== 'start') return [];
   if (planned(a, 'auto') === 'start' && planned(b, 'auto') === 'start') return [];
   return [

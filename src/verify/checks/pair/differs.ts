@@ -1,6 +1,6 @@
 import { shown } from '../../../bytes/shown.ts';
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { type ConnCheck, otherEnd, type TermCheck } from '../check.ts';
+import { type ConnCheck, otherEnd, type PairCheck } from '../check.ts';
 
 /** Keywords of which the value is part of what the mesh promises, whether they are written or not. */
 const promised: readonly string[] = [
@@ -72,7 +72,7 @@ export const checkPlan: ConnCheck = (conn, { planned }) => {
 };
 
 /** `verify/differs`: without a plan, what both ends have to write alike is alike. */
-export const checkAlike: TermCheck = (a, b, { blame, planned }) =>
+export const checkAlike: PairCheck = (a, b, { blame, planned }) =>
   alike.flatMap((name) => {
     const meanings = [a.meaning(name), b.meaning(name)];
     // An end that takes either has chosen nothing.

@@ -1,8 +1,8 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { otherEnd, type TermCheck } from '../check.ts';
+import { otherEnd, type PairCheck } from '../check.ts';
 
 /** `verify/encapsulation-differs`: where one end insists on UDP encapsulation the other does not forbid it. */
-export const checkEncapsulation: TermCheck = (a, b, { blame }) => {
+export const checkEncapsulation: PairCheck = (a, b, { blame }) => {
   const values = [a.meaning('encapsulation'), b.meaning('encapsulation')];
   if (!values.includes('yes') || !values.includes('no')) return [];
   const [bad, good] = blame(a, b, 'encapsulation') === a ? [a, b] : [b, a];

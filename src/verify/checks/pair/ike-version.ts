@@ -1,6 +1,6 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Conn } from '../../conn.ts';
-import { otherEnd, type TermCheck } from '../check.ts';
+import { otherEnd, type PairCheck } from '../check.ts';
 
 /** The version of IKE with which a conn begins. */
 export function initiates(conn: Conn): 1 | 2 {
@@ -24,7 +24,7 @@ function meaning(conn: Conn): string {
  * `verify/ike-version`: what either end begins with the other takes. Unset means IKEv1 first up to 3.27, IKEv2 alone from
  * 3.28.
  */
-export const checkIkeVersion: TermCheck = (a, b, { blame }) => {
+export const checkIkeVersion: PairCheck = (a, b, { blame }) => {
   const broken = [
     [a, b],
     [b, a],

@@ -1,8 +1,8 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { otherEnd, type TermCheck } from '../check.ts';
+import { otherEnd, type PairCheck } from '../check.ts';
 
 /** `verify/pfs-differs`: both ends make new key material for every SA, or neither; the difference shows at the first renewal. */
-export const checkPfs: TermCheck = (a, b, { blame }) => {
+export const checkPfs: PairCheck = (a, b, { blame }) => {
   if (a.meaning('pfs') === b.meaning('pfs')) return [];
   const [bad, good] = blame(a, b, 'pfs') === a ? [a, b] : [b, a];
   return [

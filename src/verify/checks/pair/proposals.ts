@@ -3,13 +3,13 @@ import type { Proposal, Proposals } from '../../../libreswan/proposal/proposals.
 import { readProposals, resolveProposals } from '../../../libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../../../libreswan/proposal/select.ts';
 import type { Conn } from '../../conn.ts';
-import { otherEnd, type TermCheck } from '../check.ts';
+import { otherEnd, type PairCheck } from '../check.ts';
 
 /**
  * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where one end writes
  * `ike=` and the other leaves it to its release, that can not be told, and is a warning.
  */
-export const checkProposals: TermCheck = (a, b, { blame, remember }) => {
+export const checkProposals: PairCheck = (a, b, { blame, remember }) => {
   const findings: Diagnostic[] = [];
   const key = (keyword: string): string =>
     [a, b]

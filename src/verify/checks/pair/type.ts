@@ -1,8 +1,8 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { otherEnd, type TermCheck } from '../check.ts';
+import { otherEnd, type PairCheck } from '../check.ts';
 
 /** `verify/type-differs`: both ends use tunnel mode, or both transport mode. */
-export const checkType: TermCheck = (a, b, { blame }) => {
+export const checkType: PairCheck = (a, b, { blame }) => {
   const [mine, theirs] = [a.meaning('type'), b.meaning('type')];
   if (mine === theirs) return [];
   const [bad, good] = blame(a, b, 'type') === a ? [a, b] : [b, a];

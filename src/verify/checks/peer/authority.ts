@@ -5,14 +5,14 @@ import { matchDn } from '../../../libreswan/identity/match-dn.ts';
 import { parseIdentity } from '../../../libreswan/identity/parse-identity.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import type { Conn } from '../../conn.ts';
-import type { ExpectationCheck } from '../check.ts';
+import type { PeerCheck } from '../check.ts';
 import { authenticationOf } from '../pair/authby.ts';
 
 /**
  * `verify/other-authority`: the certificate of the other end comes from a CA that the conn admits: that of `rightca=`
  * (`%same`: that of the own certificate), and one that the host trusts.
  */
-export const checkAuthority: ExpectationCheck = (expecting, other, { certificateOf }) => {
+export const checkAuthority: PeerCheck = (expecting, other, { certificateOf }) => {
   if (!authenticationOf(expecting).some((kind) => kind === 'rsa' || kind === 'ecdsa')) return [];
   const certificate = certificateOf(other);
   if (certificate === undefined) return [];

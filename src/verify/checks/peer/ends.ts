@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts'
 import type { Word } from '../../../hosts/conns/line-table.ts';
 import { parseIdentity } from '../../../libreswan/identity/parse-identity.ts';
 import type { Conn } from '../../conn.ts';
-import type { ConnCheck, ExpectationCheck } from '../check.ts';
+import type { ConnCheck, PeerCheck } from '../check.ts';
 import { narrowing } from '../pair/differs.ts';
 
 /** Keywords of an end that other checks look at. */
@@ -22,7 +22,7 @@ export const checkOwnEnd: ConnCheck = (conn, { plannedEnds }) => {
 };
 
 /** The same for the peer's end, where it is above all the CA that the peer must have. */
-export const checkPeerEnd: ExpectationCheck = (conn, other, { plannedEnds }) => {
+export const checkPeerEnd: PeerCheck = (conn, other, { plannedEnds }) => {
   const plan = plannedEnds(conn, other);
   if (plan === undefined) return [];
   const [auth, planned] = [conn.writtenFor('local', 'auth'), plan.local.get('auth')];

@@ -6,7 +6,7 @@ import { matchesIdentity } from '../../../libreswan/identity/match-identity.ts';
 import { type Identity, parseIdentity } from '../../../libreswan/identity/parse-identity.ts';
 import { atLeast } from '../../../libreswan/release.ts';
 import type { Conn } from '../../conn.ts';
-import type { ExpectationCheck, Surroundings } from '../check.ts';
+import type { PeerCheck, Surroundings } from '../check.ts';
 import { authenticationOf } from '../pair/authby.ts';
 
 /**
@@ -15,7 +15,7 @@ import { authenticationOf } from '../pair/authby.ts';
  * satisfies it, and up to 3.32 the ID that it sends. `verify/wide-id`: it fits that host alone. `verify/unknown-id`: it can be
  * told whether it does.
  */
-export const checkIds: ExpectationCheck = (expecting, other, surroundings) => {
+export const checkIds: PeerCheck = (expecting, other, surroundings) => {
   const written = expecting.writtenFor('remote', 'id');
   const text = written?.value;
   const at = expecting.placeFor('remote', written === undefined ? '' : 'id');

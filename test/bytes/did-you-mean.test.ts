@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../../src/libreswan/keyword/did-you-mean.ts';
-import { instead } from '../../../src/libreswan/keyword/replacements.ts';
+import { nearest } from '../../src/bytes/did-you-mean.ts';
+import { instead } from '../../src/libreswan/keyword/replacements.ts';
 
 test.each<[word: string, known: readonly string[], expected: string | undefined, why: string]>([
   ['rigth', ['left', 'right'], 'right', 'two exchanged'],

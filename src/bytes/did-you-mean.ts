@@ -1,13 +1,13 @@
 /** Words that were probably meant. */
 
 /**
- * The word that one edit away is meant: a letter more, less or other, or two exchanged; hyphens and underscores do not count.
+ * The word that one edit away is meant: a letter more, less or other, or two exchanged; hyphens, underscores and case do not count.
  * `undefined` where there is none, or more than one.
  *
  * @example nearest('rigth', ['left', 'right']) // 'right'
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const bare = withoutHyphens(word.toLowerCase());
+  const bare = bareWord(word);
   const near = bareOf(known).flatMap((each, i) => (isOneEditApart(bare, each) ? [known[i]] : []));
   return near.length === 1 ? near[0] : undefined;
 }
@@ -16,13 +16,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 const bareLists = new WeakMap<readonly string[], readonly string[]>();
 
 function bareOf(known: readonly string[]): readonly string[] {
-  const made = bareLists.get(known) ?? known.map(withoutHyphens);
+  const made = bareLists.get(known) ?? known.map(bareWord);
   bareLists.set(known, made);
   return made;
 }
 
-function withoutHyphens(word: string): string {
-  return word.replace(/[-_]/g, '');
+function bareWord(word: string): string {
+  return word.toLowerCase().replace(/[-_]/g, '');
 }
 
 function isOneEditApart(a: string, b: string): boolean {
