@@ -1,6 +1,7 @@
 /** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus, UsageError } from './exit.ts';
+import { addNotes, optionDescription } from './help/help-text.ts';
 import { outputFailure, writeError, writeOut } from './output.ts';
 import type { CommonOptions } from './report.ts';
 import { asked, printable, printableLines, type SafeText, safe } from './safe-text.ts';
@@ -18,27 +19,10 @@ export type RegisterCommand = (program: Command, run: Run) => void;
 export async function runProgram(commands: readonly RegisterCommand[], args: readonly string[]): Promise<number> {
   let status: number = exitStatus.done;
   forgetTaint();
-  const program = new Command('swanmesh')
-    .description(
-      'IPsec between all hosts of a cluster: libreswan configuration from an inventory and host certificates',
-    )
-    .version(version(), '--version')
-    .option('--json', 'one JSON document on stdout, with the findings in it', false)
-    .option('--strict', 'warnings fail too', false)
-    .option('--now <time>', 'check validity at this time (RFC 3339) instead of now', readTime)
-    .addOption(new Option('--color <when>', 'colour the findings').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--quiet', 'say nothing but errors', false)
-    .showHelpAfterError('(swanmesh --help tells more)')
-    .configureOutput({
-      writeOut: (text) => void writeOut(asked(text)),
-      writeErr: (text) => writeError(printableLines(text)),
-    })
-    .exitOverride();
   const run: Run = async (body) => {
     status = await body(program.opts<CommonOptions>());
   };
-  for (const register of commands) register(program, run);
-  for (const command of program.commands) takeCommonOptions(program, command);
+  const program = newProgram(commands, run);
   try {
     await program.parseAsync(args, { from: 'user' });
     return endOf(status);
@@ -50,6 +34,30 @@ export async function runProgram(commands: readonly RegisterCommand[], args: rea
     else writeError(bugReport(error));
     return exitStatus.usage;
   }
+}
+
+/** The program with its commands; nothing has been run. */
+export function newProgram(commands: readonly RegisterCommand[], run: Run): Command {
+  const program = new Command('swanmesh')
+    .description(
+      'IPsec between all hosts of a cluster: libreswan configuration from an inventory and host certificates',
+    )
+    .version(version(), '--version')
+    .option('--json', 'one JSON document on stdout, with the findings in it', false)
+    .option('--strict', 'warnings fail too', false)
+    .option('--now <time>', 'check validity at this time (RFC 3339) instead of now', readTime)
+    .addOption(new Option('--color <when>', 'colour the findings').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--quiet', 'say nothing but errors', false)
+    .configureHelp({ optionDescription })
+    .showHelpAfterError('(swanmesh --help tells more)')
+    .configureOutput({
+      writeOut: (text) => void writeOut(asked(text)),
+      writeErr: (text) => writeError(printableLines(text)),
+    })
+    .exitOverride();
+  for (const register of commands) register(program, run);
+  for (const command of program.commands) takeCommonOptions(program, command);
+  return program;
 }
 
 /** The status of what was done, unless its output was lost. */
@@ -74,10 +82,11 @@ function bugReport(error: unknown): SafeText {
 
 /** The common options may stand behind the command as well as before it. */
 function takeCommonOptions(program: Command, command: Command): void {
-  command.exitOverride().showHelpAfterError('(swanmesh --help tells more)');
+  command.exitOverride().showHelpAfterError(`(swanmesh ${command.name()} --help tells more)`);
+  addNotes(command);
   for (const option of program.options) {
     if (option.long === '--version') continue;
-    const copy = new Option(option.flags, option.description).hideHelp();
+    const copy = new Option(option.flags, option.description).helpGroup('Options of every command:');
     if (option.parseArg !== undefined) copy.argParser(option.parseArg);
     if (option.argChoices !== undefined) copy.choices(option.argChoices);
     command.addOption(copy);

@@ -3,10 +3,13 @@ import type { RegisterCommand } from '../program.ts';
 import { certCommand } from './cert.ts';
 import { checkCommand } from './check.ts';
 import { collectScriptCommand } from './collect-script.ts';
+import { completionCommand } from './completion.ts';
 import { confCommand } from './conf.ts';
 import { diffCommand } from './diff.ts';
+import { explainCodeCommand } from './explain-code.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
+import { manCommand } from './man.ts';
 import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
@@ -28,4 +31,7 @@ export const commands: readonly RegisterCommand[] = [
   p12Command,
   pskMasterCommand,
   schemaCommand,
+  explainCodeCommand,
+  completionCommand,
+  manCommand,
 ];

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { nearest } from '../../bytes/did-you-mean.ts';
+import { type DiagnosticCode, severities } from '../../diagnostics/codes.ts';
+import { titles } from '../../diagnostics/titles.ts';
+import { exitStatus, UsageError } from '../exit.ts';
+import { writeOut } from '../output.ts';
+import type { Run } from '../program.ts';
+import { printable, printableLines, safe, safeJson } from '../safe-text.ts';
+import { paintFor } from '../terminal.ts';
+
+/** `swanmesh explain-code CODE`: what a finding means and what to do, from `docs/diagnostics.md`. */
+export function explainCodeCommand(program: Command, run: Run): void {
+  program
+    .command('explain-code')
+    .description('say what a finding means and what to do about it')
+    .argument('[code]', 'the code in brackets behind a finding; every code where omitted')
+    .action((word: string | undefined) =>
+      run(async (options) => {
+        const codes = Object.keys(severities) as DiagnosticCode[];
+        const chosen = word === undefined ? codes : [codeOf(word, codes)];
+        const sections = sectionsOf(readFileSync(new URL('../../../docs/diagnostics.md', import.meta.url), 'utf8'));
+        const rows = chosen.map((code) => ({
+          code,
+          severity: severities[code],
+          title: titles[code],
+          text: sections.get(code) ?? '',
+        }));
+        if (options.json) {
+          await writeOut(safe`${safeJson({ version: 1, ok: true, codes: rows })}\n`);
+          return exitStatus.done;
+        }
+        const paint = paintFor(process.stdout, options.color);
+        for (const { code, severity, title, text } of rows) {
+          await writeOut(safe`${paint.strong(printable(code))} ${paint[severity](printable(severity))}: ${printable(title)}
+`);
+          if (word !== undefined)
+            await writeOut(safe`
+${printableLines(text)}
+`);
+        }
+        return exitStatus.done;
+      }),
+    );
+}
+
+function codeOf(word: string, codes: readonly DiagnosticCode[]): DiagnosticCode {
+  const bare = word.replace(/^\[|\]$/g, '');
+  const found = codes.find((code) => code === bare);
+  if (found !== undefined) return found;
+  const ending = codes.filter((code) => code.endsWith(`/${bare}`));
+  if (ending.length === 1 && ending[0] !== undefined) return ending[0];
+  const near = nearest(bare, codes);
+  throw new UsageError(
+    `no finding has the code ${bare.slice(0, 80)}${near === undefined ? '; swanmesh explain-code lists them' : `; did you mean ${near}?`}`,
+  );
+}
+
+/** The text below each `## \`code\`` of the page. */
+function sectionsOf(page: string): ReadonlyMap<string, string> {
+  return new Map(
+    page
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => {
+        const end = section.indexOf('\n');
+        return [section.slice(0, end).replaceAll('`', ''), section.slice(end).trim()];
+      }),
+  );
+}

@@ -1,0 +1,108 @@
+/** What the help, the manual page and the tests know of a command beside its options: examples and exit statuses. */
+
+/** One call, and what it does. */
+export interface Example {
+  readonly call: string;
+  readonly does: string;
+}
+
+const examplesOf: Readonly<Record<string, readonly Example[]>> = {
+  init: [
+    { call: 'swanmesh init', does: 'write cluster.yaml with three example hosts and comments' },
+    {
+      call: 'swanmesh init nodes.json --certificates pki --libreswan 4.10',
+      does: 'the same for the nodes of kubectl get nodes -o json',
+    },
+  ],
+  import: [
+    { call: 'ansible-inventory --list | swanmesh import ansible', does: "print an inventory of Ansible's hosts" },
+    {
+      call: 'swanmesh import kubernetes nodes.json --merge cluster.yaml --check',
+      does: 'say which nodes cluster.yaml lacks',
+    },
+  ],
+  render: [
+    { call: 'swanmesh render cluster.yaml -o tree', does: 'write one folder a host below tree' },
+    { call: 'swanmesh render cluster.yaml --host node-1.example.com', does: 'print the files of one host as JSON' },
+  ],
+  check: [
+    { call: 'swanmesh check cluster.yaml', does: 'show everything that is wrong' },
+    { call: 'swanmesh check cluster.yaml --strict --format github', does: 'fail on warnings too, with annotations' },
+  ],
+  verify: [
+    { call: 'swanmesh verify cluster.yaml hosts', does: 'compare what hosts have with the inventory' },
+    { call: 'swanmesh verify hosts', does: 'compare the hosts with one another' },
+  ],
+  diff: [
+    { call: 'swanmesh diff cluster.yaml hosts', does: 'say what render would change' },
+    { call: 'swanmesh diff cluster.yaml hosts --exit-code', does: 'end with status 3 where anything differs' },
+  ],
+  'collect-script': [
+    { call: 'swanmesh collect-script > collect.sh', does: 'write the script that gathers a host for verify' },
+    { call: "swanmesh collect-script | ssh host 'sh -s'", does: 'run it on a host' },
+  ],
+  mtu: [
+    { call: 'swanmesh mtu cluster.yaml', does: 'the MTU of every pair, host and the cluster' },
+    {
+      call: 'swanmesh mtu --link-mtu 1500 --outer ipv4 --esp aes256-sha2_256',
+      does: 'the arithmetic for one path, byte by byte',
+    },
+  ],
+  cert: [
+    { call: 'swanmesh cert pki/node-1.crt', does: 'show the ID and nickname of a certificate' },
+    { call: 'swanmesh cert pki/*.crt --issuer pki/ca.crt', does: 'check signatures too' },
+  ],
+  conf: [
+    { call: 'swanmesh conf ipsec.conf --libreswan 4.10', does: 'say what that release makes of every line' },
+    { call: 'swanmesh conf etc/ipsec.conf --libreswan 5.2 --root .', does: 'follow includes below a folder' },
+  ],
+  p12: [
+    { call: 'swanmesh p12 --cert n.crt --key n.key --ca ca.crt -o n.p12', does: 'make the file for pk12util -W ""' },
+    { call: 'swanmesh p12 --cert n.crt --key n.key --ca ca.crt --name n -o n.p12', does: 'the same with a nickname' },
+  ],
+  'psk-master': [
+    { call: 'swanmesh psk-master -o psk.key', does: 'write a new master key' },
+    { call: 'swanmesh psk-master > psk.key', does: 'print one' },
+  ],
+  schema: [
+    { call: 'swanmesh schema > swanmesh.schema.json', does: 'write the schema of the inventory for an editor' },
+    {
+      call: 'swanmesh schema | check-jsonschema --schemafile /dev/stdin cluster.yaml',
+      does: 'validate with another tool',
+    },
+  ],
+  'explain-code': [
+    { call: 'swanmesh explain-code mesh/ambiguous-subject', does: 'what a finding means, and what to do' },
+    { call: 'swanmesh explain-code', does: 'list every code' },
+  ],
+  completion: [
+    { call: 'source <(swanmesh completion bash)', does: 'completion in this shell' },
+    { call: 'swanmesh completion fish > ~/.config/fish/completions/swanmesh.fish', does: 'completion in every fish' },
+  ],
+  man: [
+    { call: 'swanmesh man | man -l -', does: 'read the manual page' },
+    { call: 'swanmesh man > /usr/local/share/man/man1/swanmesh.1', does: 'install it' },
+  ],
+};
+
+/** Two examples or more of a command, by its name. */
+export function examplesFor(command: string): readonly Example[] {
+  return examplesOf[command] ?? [];
+}
+
+const statuses: Readonly<Record<string, string>> = {
+  0: 'done, no finding of severity error',
+  1: 'findings of severity error (warnings too with --strict)',
+  2: 'wrong usage, or a file that cannot be read or written',
+};
+
+const differences: Readonly<Record<string, string>> = {
+  diff: 'a difference and no error, with --exit-code',
+  import: 'something to change and no error, with --merge --exit-code',
+};
+
+/** The exit statuses of a command with what each means. */
+export function exitStatusesOf(command: string): readonly (readonly [string, string])[] {
+  const own = differences[command];
+  return [...Object.entries(statuses), ...(own === undefined ? [] : [['3', own] as const])];
+}
