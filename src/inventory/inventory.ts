@@ -1,4 +1,5 @@
 /** The inventory as read: defaults filled in, addresses canonical, lists of nodes sorted. Plain data; certificates still PEM text. */
+import type { BackendName } from '../firewall/backend-names.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
@@ -54,7 +55,7 @@ export interface IpsecSettings {
 
 export interface FirewallSettings {
   readonly chain: string;
-  readonly backends: readonly ('iptables' | 'nftables' | 'firewalld')[];
+  readonly backends: readonly BackendName[];
   readonly requireEsp: boolean;
   /** Whether TCP that leaves through IPsec is held to segments that fit. */
   readonly mssClamp: boolean;

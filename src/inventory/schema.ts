@@ -4,7 +4,9 @@
  * Every `error` says what is required; it becomes the sentence of the finding as it stands. Rules that look at more than
  * one value (addresses that belong to two nodes, names that collide) are not here but in `read.ts` and in `mesh`.
  */
+
 import * as z from 'zod/mini';
+import { backendNames } from '../firewall/backend-names.ts';
 import type {
   WrittenFirewall,
   WrittenGroups,
@@ -135,9 +137,7 @@ const infrastructure: Schema<WrittenInfrastructure> = z.object(
 const firewall: Schema<WrittenFirewall> = z.object(
   {
     chain: z.optional(text('a chain name of 1 to 28 of A-Z a-z 0-9 _ -', /^[A-Za-z0-9_-]{1,28}$/)),
-    backends: z.optional(
-      z.array(oneOf('iptables', 'nftables', 'firewalld'), { error: 'must be a list of iptables, nftables, firewalld' }),
-    ),
+    backends: z.optional(z.array(oneOf(...backendNames), { error: `must be a list of ${backendNames.join(', ')}` })),
     requireEsp: z.optional(z.boolean({ error: 'must be true or false' })),
     mssClamp: z.optional(z.boolean({ error: 'must be true or false' })),
     onlyPeers: z.optional(z.boolean({ error: 'must be true or false' })),

@@ -1,5 +1,6 @@
 /** The inventory as its author writes it: what the schema lets through, before defaults and canonical forms. */
 
+import type { BackendName } from '../firewall/backend-names.ts';
 import type { Platform } from '../libreswan/platform.ts';
 
 /** A header that an overlay puts around the pod's packet; `bytes` is all between the overlay's own outer IP header and that packet. */
@@ -43,7 +44,7 @@ export type WrittenInfrastructure = { readonly [kind in InfrastructureKind]?: re
 
 export interface WrittenFirewall {
   readonly chain?: string | undefined;
-  readonly backends?: readonly ('iptables' | 'nftables' | 'firewalld')[] | undefined;
+  readonly backends?: readonly BackendName[] | undefined;
   readonly requireEsp?: boolean | undefined;
   readonly mssClamp?: boolean | undefined;
   readonly onlyPeers?: boolean | undefined;
