@@ -1,37 +1,188 @@
-/** A tree of hosts' folders, contract §4, read host by host. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { FileContent } from '../hosts/evidence.ts';
+/** A tree of hosts' folders, contract §4, read host by host, and of each host what is asked for. */
+import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
+import type { FileContent, HostFiles } from '../hosts/evidence.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
 import { UsageError } from './exit.ts';
+import { largest, UnfitInput } from './input.ts';
 import { newContentReader } from './read-content.ts';
+import { systemReason } from './system-reason.ts';
+import { isHalfWritten } from './tree/journal.ts';
 
-const readContent = newContentReader();
+const readContent = newContentReader(largest.treeFile);
 
-/** The names of the hosts of a tree, in code unit order. */
-export function hostsIn(root: string): readonly string[] {
-  const isTree = existsSync(root) && statSync(root).isDirectory();
-  if (!isTree) throw new UsageError(`${root} must be a folder with one folder for each host`);
-  const names = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'manifest.d')
-    .map(({ name }) => name)
-    .sort();
-  if (names.length === 0) throw new UsageError(`${root} must have a folder for each host`);
-  return names;
+/** The hosts of a tree. */
+export interface HostTree {
+  /** In code unit order. */
+  readonly hosts: readonly string[];
+  /** What is in a host's folder; findings name the files by their path from here. What is read is read when it is asked for. */
+  readonly folder: (host: string) => HostFolder;
+  /** What was wrong with the tree itself, and with files that were asked for, up to now. */
+  readonly findings: readonly Diagnostic[];
 }
 
-/** Everything that is in a host's folder; findings name the files by their path from here. */
-export function readFolder(root: string, name: string): HostFolder {
-  const files = new Map<string, FileContent>();
-  const walk = (below: string): void => {
-    for (const entry of readdirSync(join(root, name, below), { withFileTypes: true })) {
+/** Deeper folders, and more files of one host, are none that a mesh needs. */
+const deepest = 16;
+const mostFiles = 20_000;
+
+/** Opens a tree. Nothing outside of it is read: a link is followed where it leads to something in the tree. */
+export function openHostTree(path: string): HostTree {
+  if (!existsSync(path) || !statSync(path).isDirectory())
+    throw new UsageError(`${path} must be a folder with one folder for each host`);
+  const root = realpathSync(path);
+  const findings: Diagnostic[] = [];
+  if (isHalfWritten(root))
+    findings.push(
+      diagnostic(
+        'files/half-written',
+        valueAt('DIR'),
+        `the tree ${path} is half written: a render is at work, or was killed`,
+        {
+          hint: `render again, or finish it with: swanmesh render --recover -o ${path}`,
+        },
+      ),
+    );
+  const hosts = readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'manifest.d')
+    .filter(
+      (entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolderInside(root, path, entry.name, findings)),
+    )
+    .map(({ name }) => name)
+    .sort();
+  if (hosts.length === 0) throw new UsageError(`${path} must have a folder for each host`);
+  return { hosts, findings, folder: (host) => readFolder(root, path, host, findings) };
+}
+
+function isFolderInside(root: string, shown: string, name: string, findings: Diagnostic[]): boolean {
+  const target = insideOf(root, join(shown, name));
+  if (target === undefined) findings.push(outside(join(shown, name), 'the host'));
+  return target !== undefined && statSync(target).isDirectory();
+}
+
+/** Where a path leads to, if that is there and in the folder. */
+function insideOf(root: string, path: string): string | undefined {
+  try {
+    const target = realpathSync(path);
+    return target === root || target.startsWith(root + sep) ? target : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A finding: a link that leads out of the folder, or nowhere, is not followed. */
+export function outside(path: string, what: string): Diagnostic {
+  return diagnostic(
+    'files/outside',
+    textAt(path, 1, 1),
+    `${what} is a symbolic link that leads out of the tree or nowhere; it is not followed`,
+    { hint: `put the file itself there; the link says ${JSON.stringify(linkText(path).slice(0, 80))}` },
+  );
+}
+
+function linkText(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function readFolder(root: string, shownRoot: string, host: string, findings: Diagnostic[]): HostFolder {
+  const base = join(shownRoot, host);
+  const show = showBelow(base);
+  const paths = new Set<string>();
+  const walk = (below: string, depth: number): void => {
+    let entries: ReturnType<typeof listFolder>;
+    try {
+      entries = listFolder(join(base, below));
+    } catch (error) {
+      if (below !== '' || existsSync(base)) findings.push(unreadable(show(below), systemReason(error)));
+      return;
+    }
+    for (const entry of entries) {
       const child = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) walk(child);
-      else if (entry.isFile()) files.set(child, readContent(join(root, name, child)));
+      if (!entry.isText) findings.push(unreadable(show(child), 'its name is not UTF-8'));
+      else if (entry.isDirectory() && depth < deepest) walk(child, depth + 1);
+      else if (entry.isFile()) paths.add(child);
+      else if (entry.isSymbolicLink() && isAsked(child)) {
+        const target = insideOf(root, join(base, child));
+        if (target !== undefined && statSync(target).isFile()) paths.add(child);
+        else if (target === undefined) findings.push(outside(show(child), 'the file'));
+      } else if (!entry.isDirectory() && isAsked(child))
+        findings.push(unreadable(show(child), 'it must be a regular file'));
+      if (paths.size > mostFiles) throw new UsageError(`${base} has more than ${mostFiles} files`);
     }
   };
-  if (existsSync(join(root, name))) walk('');
-  return { name, files, show: showBelow(join(root, name)) };
+  walk('', 0);
+  return { name: host, show, files: lazyFiles(base, paths, show, findings) };
+}
+
+/** Whether verification ever asks for a path: links elsewhere are nobody's concern. */
+function isAsked(path: string): boolean {
+  return /^(?:etc|facts|firewall)\/|^[^/]+$/.test(path);
+}
+
+interface Listed {
+  readonly name: string;
+  readonly isText: boolean;
+  readonly isFile: () => boolean;
+  readonly isDirectory: () => boolean;
+  readonly isSymbolicLink: () => boolean;
+}
+
+function listFolder(path: string): readonly Listed[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes('\ufffd')))
+    return entries.map((entry) => Object.assign(entry, { isText: true }));
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  return readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((entry): Listed => {
+    const bytes = entry.name as unknown as Uint8Array;
+    let isText = true;
+    try {
+      decoder.decode(bytes);
+    } catch {
+      isText = false;
+    }
+    return {
+      name: new TextDecoder().decode(bytes),
+      isText,
+      isFile: () => entry.isFile(),
+      isDirectory: () => entry.isDirectory(),
+      isSymbolicLink: () => entry.isSymbolicLink(),
+    };
+  });
+}
+
+/** The files of a folder: all their names, and the content of those that are asked for. */
+function lazyFiles(
+  base: string,
+  paths: ReadonlySet<string>,
+  show: HostFolder['show'],
+  findings: Diagnostic[],
+): HostFiles {
+  const contents = new Map<string, FileContent>();
+  const get = (path: string): FileContent | undefined => {
+    if (!paths.has(path)) return undefined;
+    let content = contents.get(path);
+    if (content === undefined) {
+      try {
+        content = readContent(join(base, path));
+      } catch (error) {
+        findings.push(unreadable(show(path), error instanceof UnfitInput ? error.message : systemReason(error)));
+        content = '';
+      }
+      contents.set(path, content);
+    }
+    return content;
+  };
+  return { has: (path) => paths.has(path), keys: () => paths.keys(), get };
+}
+
+function unreadable(path: string, why: string): Diagnostic {
+  return diagnostic('files/unreadable', textAt(path, 1, 1), `the file cannot be read, and counts as empty: ${why}`, {
+    hint: 'gather it again; everything else is judged without it',
+  });
 }
 
 /** A function of its own: made where the files are, it would hold them, and a verification keeps it for every host. */

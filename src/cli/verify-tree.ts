@@ -4,7 +4,7 @@ import { type EvidenceOptions, readEvidence } from '../hosts/read-evidence.ts';
 import type { Release } from '../libreswan/release.ts';
 import { mergeVerifications, type Verification } from '../verify/verification.ts';
 import { startVerification } from '../verify/verify.ts';
-import { hostsIn, readFolder } from './host-tree.ts';
+import { openHostTree } from './host-tree.ts';
 import { printStep } from './output.ts';
 
 export interface TreeToVerify {
@@ -29,11 +29,15 @@ function verifyOnce({ root, cluster, release, now }: TreeToVerify, ofRange: 'old
     ...(cluster === undefined ? {} : { mesh: cluster.mesh }),
     ...(release === undefined ? {} : { release }),
   };
-  const names = hostsIn(root);
-  for (const [i, name] of names.entries()) {
-    const { evidence, findings } = readEvidence(readFolder(root, name), options);
+  const tree = openHostTree(root);
+  for (const [i, name] of tree.hosts.entries()) {
+    const { evidence, findings } = readEvidence(tree.folder(name), options);
     verifier.add(evidence, findings);
-    printStep('read', i + 1, names.length);
+    printStep('read', i + 1, tree.hosts.length);
   }
-  return verifier.finish();
+  const verification = verifier.finish();
+  // Behind the others: verdicts name findings by their number.
+  return tree.findings.length === 0
+    ? verification
+    : { ...verification, findings: [...verification.findings, ...tree.findings] };
 }

@@ -8,6 +8,10 @@
 export type Severity = 'error' | 'warning' | 'info';
 
 const table = {
+  'files/half-written': 'error',
+  'files/outside': 'error',
+  'files/unreadable': 'error',
+
   'firewall/accept-not-final': 'info',
   'firewall/ah-unused': 'info',
   'firewall/bad-name': 'error',

@@ -3,6 +3,10 @@ import type { DiagnosticCode } from './codes.ts';
 
 /** Every code with what it requires. */
 export const titles: Readonly<Record<DiagnosticCode, string>> = {
+  'files/half-written': 'a tree is written to its end',
+  'files/outside': 'no link leads out of the tree',
+  'files/unreadable': 'every file that is asked for can be read',
+
   'firewall/accept-not-final': 'in nftables every table must let a packet pass',
   'firewall/ah-unused': 'only a protocol that is used should be opened',
   'firewall/bad-name': 'a chain or interface has a plain name',

@@ -7,8 +7,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HostConn } from '../hosts/conns/host-conn.ts';
 import { newLayouts } from '../hosts/conns/keyword-positions.ts';
 import { newVocabulary, type Vocabulary, type Word } from '../hosts/conns/line-table.ts';
-import { type HostReader, type HostReading, newHostReader } from '../hosts/conns/read-conns.ts';
-import type { FileContent, HostEvidence } from '../hosts/evidence.ts';
+import { type HostReader, type HostReading, newHostReader, type ReadableFiles } from '../hosts/conns/read-conns.ts';
+import type { FileContent, HostEvidence, HostFiles } from '../hosts/evidence.ts';
 import type { PlannedSection } from '../libreswan/ipsec-conf/syntax/planned-section.ts';
 import { parseSecrets } from '../libreswan/ipsec-secrets/parse.ts';
 import type { PlannedSecret } from '../libreswan/ipsec-secrets/planned-secret.ts';
@@ -167,6 +167,16 @@ function sameSet(some: readonly string[], others: readonly string[]): boolean {
   return all.size === new Set(some).size && all.size === new Set(others).size;
 }
 
+/** The files with another in place of one, or beside them. */
+function withFile(files: HostFiles, path: string, content: readonly PlannedSection[]): ReadableFiles {
+  const paths = new Set([...files.keys(), path]);
+  return {
+    has: (each) => paths.has(each),
+    keys: () => paths.keys(),
+    get: (each) => (each === path ? content : files.get(each)),
+  };
+}
+
 function compareConns(
   node: MeshNode,
   ourPath: string,
@@ -174,8 +184,7 @@ function compareConns(
   { read, vocabulary, rendering }: Comparison,
 ): Pick<HostDiff, 'conns' | 'findings'> {
   const { release, show } = evidence;
-  const files = new Map<string, FileContent | readonly PlannedSection[]>(evidence.files);
-  files.set(ourPath, connSections(rendering, node));
+  const files = withFile(evidence.files, ourPath, connSections(rendering, node));
   const [before, after] = [read(evidence.files, release, show), read(files, release, show)];
   const file = show(ourPath);
   const isOurs = (conn: HostConn): boolean => isConn(conn) && conn.own.file === file;
@@ -262,8 +271,9 @@ function peerNames({ mesh }: Rendering): ReadonlyMap<string, string> {
 
 /** Lines of policy files whose targets are not in what is rendered: packaged examples and what others wrote. They are kept. */
 function foreignEntries(plan: PlannedEntries, { files, release }: HostEvidence): readonly string[] {
-  return [...files].flatMap(([path, content]) => {
+  return [...files.keys()].flatMap((path) => {
     if (!isPolicyFile(path)) return [];
+    const content = files.get(path) ?? '';
     const known = new Set(plan.targets.get(path));
     return parsePolicyGroup(content, release).entries.flatMap((entry) => {
       if (entry.kind !== 'line') return [];

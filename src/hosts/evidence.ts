@@ -8,7 +8,7 @@ import type { Certificate } from '../x509/certificate.ts';
 export type FileContent = string | Uint8Array;
 
 /** The files of a host: path relative to its folder, such as `etc/ipsec.d/mesh.conf` or `facts/release.txt`. */
-export type HostFiles = ReadonlyMap<string, FileContent>;
+export type HostFiles = Pick<ReadonlyMap<string, FileContent>, 'get' | 'has' | 'keys'>;
 
 /** A certificate of a host's database. */
 export interface HostCertificate {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, expect, test } from 'vitest';
-import { readFolder } from '../../src/cli/host-tree.ts';
+import { openHostTree } from '../../src/cli/host-tree.ts';
 import { newContentReader } from '../../src/cli/read-content.ts';
 
+const limit = 64 * 1024 * 1024;
 const root = mkdtempSync(join(tmpdir(), 'swanmesh-tree-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -20,7 +21,7 @@ function put(path: string, content: string | Uint8Array): string {
 test('what names the files of a host does not keep them in memory', async () => {
   put('a/etc/ipsec.d/mesh.conf', 'conn x\n');
   const read = (): { kept: WeakRef<object>; show: (path: string) => string } => {
-    const folder = readFolder(root, 'a');
+    const folder = openHostTree(root).folder('a');
     expect([...folder.files.keys()]).toEqual(['etc/ipsec.d/mesh.conf']);
     return { kept: new WeakRef(folder.files), show: folder.show };
   };
@@ -35,7 +36,7 @@ test('what names the files of a host does not keep them in memory', async () => 
 });
 
 test('a file is read whole, whatever its length, and is no part of the next', () => {
-  const read = newContentReader();
+  const read = newContentReader(limit);
   const mega = 1024 * 1024;
   for (const length of [0, 1, mega - 1, mega, mega + 1, 5 * mega]) {
     const text = 'x'.repeat(length);
@@ -47,8 +48,8 @@ test('a file is read whole, whatever its length, and is no part of the next', ()
   expect(first).toEqual(bytes);
 });
 
-test('a file larger than 64 MB is refused', () => {
+test('a file larger than the limit is refused', () => {
   const file = put('large', '');
   truncateSync(file, 64 * 1024 * 1024 + 1);
-  expect(() => newContentReader()(file)).toThrow('is larger than 64 MB');
+  expect(() => newContentReader(limit)(file)).toThrow('is larger than 64 MiB');
 });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { toUtf8 } from '../../bytes/utf8.ts';
-import { textAt, valueAt } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import { explainConf } from '../../libreswan/ipsec-conf/load/explain-conf.ts';
 import type { Includer } from '../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
@@ -45,9 +45,10 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   const { name, bytes } = readInput(path, 'configuration');
   const secrets = refuseUnlessConf(name, bytes);
   const { conf } = parseConf(bytes, release, name);
-  const include = own.root === undefined ? undefined : withoutSecrets(includesBelow(own.root));
+  const ofFiles: Diagnostic[] = [];
+  const include = own.root === undefined ? undefined : withoutSecrets(includesBelow(own.root, ofFiles));
   const explained = explainConf(conf, release, include);
-  const findings = [...range.findings, ...explained.findings];
+  const findings = [...range.findings, ...explained.findings, ...ofFiles];
   const report = confReport(explained);
   if (options.json) {
     const rows = findings.map((finding) => jsonFinding(finding, undefined));

@@ -9,7 +9,7 @@ import { renderHost } from '../../render/host.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';
-import { hostsIn, readFolder } from '../host-tree.ts';
+import { openHostTree } from '../host-tree.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
@@ -65,7 +65,8 @@ function compareHosts(
 ): Record<string, HostDiff> {
   const differ = newDiffer(rendering);
   const isRendered = existsSync(join(root, 'manifest.json')) || existsSync(join(root, 'manifest.d'));
-  const present = new Set(hostsIn(root));
+  const tree = openHostTree(root);
+  const present = new Set(tree.hosts);
   const diffs: Record<string, HostDiff> = {};
   for (const node of mesh.nodes) {
     const rendered = renderHost(rendering, node);
@@ -73,7 +74,7 @@ function compareHosts(
       findings.push(...rendered.findings);
       continue;
     }
-    const read = readEvidence(readFolder(root, node.name), { now, mesh });
+    const read = readEvidence(tree.folder(node.name), { now, mesh });
     findings.push(...read.findings);
     const host = differ(node, rendered.value, read.evidence, { text, isRendered });
     findings.push(...host.findings);
@@ -91,6 +92,7 @@ function compareHosts(
         },
       ),
     );
+  for (const finding of tree.findings) findings.push(finding);
   return diffs;
 }
 

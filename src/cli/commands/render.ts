@@ -7,13 +7,13 @@ import { renderHost } from '../../render/host.ts';
 import { type ManifestHost, manifestHost } from '../../render/manifest.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { readClusterFile } from '../cluster-file.ts';
-import { UsageError } from '../exit.ts';
+import { exitStatus, UsageError } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';
 import { printStep, writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { asked, closeJson, joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
-import { openTree, type TreeReport } from '../tree.ts';
+import { openTree, recoverTree, type TreeReport } from '../tree/tree.ts';
 import { version } from '../version.ts';
 
 interface RenderOptions {
@@ -23,6 +23,7 @@ interface RenderOptions {
   readonly withSecrets: boolean;
   readonly checksums: boolean;
   readonly force: boolean;
+  readonly recover: boolean;
 }
 
 /** `swanmesh render CLUSTER`: every host's files, as a tree or as one streamed document. */
@@ -30,18 +31,22 @@ export function renderCommand(program: Command, run: Run): void {
   program
     .command('render')
     .description("write every host's files, or print them as one JSON document")
-    .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
+    .argument('[cluster]', 'the inventory, YAML or JSON; - for standard input')
     .option('-o, --output <folder>', 'write a tree with one folder a host')
     .addOption(new Option('--format <format>', 'without -o: what is printed').choices(['json']).default('json'))
     .option('--host <name...>', 'only these hosts; the whole inventory is read and checked all the same', [])
     .option('--with-secrets', 'without -o: print the content of secret files too', false)
     .option('--checksums', 'put the SHA-256 of every file into the manifest', false)
-    .option('--force', 'write into a folder that is not empty and not ours', false)
-    .action((path: string, own: RenderOptions) => run((options) => render(path, own, options)));
+    .option('--force', 'write into a folder that is not empty and not ours, also over files that are in the way', false)
+    .option('--recover', 'finish the tree that a killed run left half written; no inventory is read', false)
+    .action((path: string | undefined, own: RenderOptions) => run((options) => render(path, own, options)));
 }
 
-async function render(path: string, own: RenderOptions, options: CommonOptions): Promise<number> {
-  const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
+async function render(path: string | undefined, own: RenderOptions, options: CommonOptions): Promise<number> {
+  if (own.recover) return recover(own.output ?? path, options);
+  if (path === undefined) throw new UsageError('render needs an inventory');
+  const { file, cluster, findings: found } = await readClusterFile(path, nowOf(options));
+  const findings = [...found];
   const status = statusOf(findings, options);
   if (cluster === undefined || status !== 0) {
     if (options.json) await writeOut(safe`${safeJson(emptyDocument(findings, file))}\n`);
@@ -51,14 +56,28 @@ async function render(path: string, own: RenderOptions, options: CommonOptions):
   const hosts = selectHosts(cluster, own.host);
   if (own.output === undefined) await printDocument(cluster, hosts, own, findings, file);
   else {
-    const report = writeTree(cluster, hosts, own.output, own);
+    const report = writeTree(cluster, hosts, own.output, own, findings);
     if (options.json)
       await writeOut(
-        safe`${safeJson({ version: 1, ...report, findings: findings.map((finding) => jsonFinding(finding, file)) })}\n`,
+        safe`${safeJson({ version: 1, ...(report ?? nothingWritten), findings: findings.map((finding) => jsonFinding(finding, file)) })}\n`,
       );
-    else if (!options.quiet) await writeOut(summary(cluster, hosts, own.output, report));
+    else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, own.output, report));
   }
   return reportFindings(findings, file, options);
+}
+
+const nothingWritten: TreeReport = { written: [], unchanged: [], removed: [] };
+
+/** `--recover`: finishes what a killed run left behind, without an inventory. */
+async function recover(folder: string | undefined, options: CommonOptions): Promise<number> {
+  if (folder === undefined) throw new UsageError('--recover needs the folder of a tree');
+  const recovered = recoverTree(folder);
+  if (options.json) await writeOut(safe`${safeJson({ version: 1, ok: true, recovered })}\n`);
+  else if (!options.quiet)
+    await writeOut(
+      safe`${printable(folder)}: ${recovered ? safe`finished what a killed run left half written` : safe`nothing was half written`}\n`,
+    );
+  return exitStatus.done;
 }
 
 function emptyDocument(findings: readonly Diagnostic[], source: Source): unknown {
@@ -76,44 +95,59 @@ function selectHosts({ mesh }: Cluster, names: readonly string[]): readonly Mesh
   return names.length === 0 ? mesh.nodes : mesh.nodes.filter((node) => names.includes(node.name));
 }
 
-/** The files of a host whose cluster had no finding of severity error. */
-function filesOf(cluster: Cluster, node: MeshNode): readonly RenderedFile[] {
-  const files = renderHost(cluster.rendering, node);
-  if (files.kind === 'ok') return files.value;
-  throw new UsageError(`${node.name} can not be rendered: ${files.findings.map(({ message }) => message).join('; ')}`);
+/** Renders the hosts one after the other; what a host cannot have rendered is put into `faults`. */
+function* filesOf(
+  cluster: Cluster,
+  hosts: readonly MeshNode[],
+  faults: Diagnostic[],
+): Generator<readonly [MeshNode, readonly RenderedFile[]]> {
+  for (const [i, node] of hosts.entries()) {
+    const files = renderHost(cluster.rendering, node);
+    if (files.kind === 'ok') yield [node, files.value];
+    else for (const finding of files.findings) faults.push(finding);
+    printStep('rendered', i + 1, hosts.length);
+  }
 }
 
-function writeTree(cluster: Cluster, hosts: readonly MeshNode[], root: string, own: RenderOptions): TreeReport {
+/** Writes the tree, or nothing at all where a host cannot be rendered. */
+function writeTree(
+  cluster: Cluster,
+  hosts: readonly MeshNode[],
+  root: string,
+  own: RenderOptions,
+  faults: Diagnostic[],
+): TreeReport | undefined {
   const tree = openTree(root, { force: own.force, selected: own.host.length > 0 });
   try {
-    for (const [i, node] of hosts.entries()) {
-      const files = filesOf(cluster, node);
+    for (const [node, files] of filesOf(cluster, hosts, faults))
       tree.host(node.name, files, manifestHost(files, own.checksums));
-      printStep('rendered', i + 1, hosts.length);
-    }
-    return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
+    if (faults.length === 0) return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
+    tree.abandon();
+    return undefined;
   } catch (error) {
     tree.abandon();
     throw error;
   }
 }
 
-/** One JSON document, a host at a time; the manifest comes after the hosts, because it has their sizes. */
+/**
+ * One JSON document, a host at a time; the manifest comes after the hosts, because it has their sizes, and the findings come
+ * last, because a host that cannot be rendered is one of them.
+ */
 async function printDocument(
   cluster: Cluster,
   hosts: readonly MeshNode[],
   own: RenderOptions,
-  findings: readonly Diagnostic[],
+  findings: Diagnostic[],
   source: Source,
 ): Promise<void> {
   const entries: [string, ManifestHost][] = [];
   await writeOut(safe`{"version":1,"hosts":{`);
-  for (const [i, node] of hosts.entries()) {
-    const files = filesOf(cluster, node);
-    entries.push([node.name, manifestHost(files, own.checksums)]);
+  for (const [node, files] of filesOf(cluster, hosts, findings)) {
     const shown = files.map((file) => (file.secret && !own.withSecrets ? { ...file, content: null } : file));
-    await writeOut(asked(`${i === 0 ? '' : ','}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`));
-    printStep('rendered', i + 1, hosts.length);
+    const separator = entries.length === 0 ? '' : ',';
+    entries.push([node.name, manifestHost(files, own.checksums)]);
+    await writeOut(asked(`${separator}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`));
   }
   const manifest = { version: 1, swanmesh: version(), name: cluster.mesh.name, hosts: Object.fromEntries(entries) };
   const rest = { manifest, findings: findings.map((finding) => jsonFinding(finding, source)) };

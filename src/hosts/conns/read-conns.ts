@@ -27,7 +27,7 @@ export interface HostReading extends HostConns {
 }
 
 /** The files of a host; instead of a file's content there may be the sections that are planned for it. */
-export type ReadableFiles = ReadonlyMap<string, FileContent | readonly PlannedSection[]>;
+export type ReadableFiles = Pick<ReadonlyMap<string, FileContent | readonly PlannedSection[]>, 'get' | 'has' | 'keys'>;
 
 export type HostReader = (files: ReadableFiles, release: Release, show: (path: string) => string) => HostReading;
 

@@ -16,18 +16,27 @@ const digestsPath = 'facts/psk-digests.txt';
 
 /** The keys that a host's files tell of; `undefined` where none of them was gathered. */
 export function readSharedKeys({ files, release, show }: HostEvidence): SharedKeys | undefined {
-  const keys = new Map<string, string>();
+  const records: string[] = [];
+  const single = new Map<string, string>();
+  const bySelector = new Map<string, Set<number>>();
   let told = false;
   const put = (selectors: readonly string[], digest: string): void => {
     const names = selectors.map(canonical);
-    // A record may be for several peers: each two of its IDs share the key.
-    if (names.length < 2) keys.set(names[0] ?? '', digest);
-    for (const [i, a] of names.entries()) for (const b of names.slice(i + 1)) keys.set(pairKey(a, b), digest);
+    if (names.length < 2) {
+      single.set(names[0] ?? '', digest);
+      return;
+    }
+    // A record may be for several peers: each two of its IDs share the key. Its list may be long, so pairs are not made.
+    const number = records.push(digest) - 1;
+    for (const name of names) {
+      const known = bySelector.get(name) ?? new Set();
+      bySelector.set(name, known.add(number));
+    }
   };
-  for (const [path, content] of files) {
+  for (const path of files.keys()) {
     if (path !== 'etc/ipsec.secrets' && !/^etc\/ipsec\.d\/[^/]*\.secrets$/.test(path)) continue;
     told = true;
-    for (const entry of parseSecrets(content, release, show(path)).entries) {
+    for (const entry of parseSecrets(files.get(path) ?? '', release, show(path)).entries) {
       if (entry.kind !== 'key' || entry.type !== 'psk' || entry.key === undefined) continue;
       put(
         entry.selectors.map(({ text }) => text),
@@ -44,18 +53,20 @@ export function readSharedKeys({ files, release, show }: HostEvidence): SharedKe
     }
   }
   if (!told) return undefined;
+  const lastOfBoth = (a: string, b: string): string | undefined => {
+    const [fewer, more] = [bySelector.get(a), bySelector.get(b)].sort((x, y) => (x?.size ?? 0) - (y?.size ?? 0));
+    let last: number | undefined;
+    for (const number of fewer ?? []) if (more?.has(number) === true) last = number;
+    return last === undefined ? undefined : records[last];
+  };
   return {
     find: (local, remote) => {
       const [a, b] = [canonical(local), canonical(remote)];
-      return keys.get(pairKey(a, b)) ?? keys.get(b) ?? keys.get(a) ?? keys.get('');
+      return lastOfBoth(a, b) ?? single.get(b) ?? single.get(a) ?? single.get('');
     },
   };
 }
 
 function canonical(text: string): string {
   return readAddress(text) ?? (text === '%any' || text === '%any6' ? '' : text);
-}
-
-function pairKey(a: string, b: string): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`;
 }

@@ -43,7 +43,14 @@ const maxDepth = 9;
  * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-depth`.
  */
 export function loadConf(conf: IpsecConf, include?: Includer<IncludedFile | IpsecConf>): LoadedConf {
-  const loading: Loading = { sections: [], findings: [], files: [], known: newLineMemo() };
+  const loading: Loading = {
+    sections: [],
+    findings: [],
+    files: [],
+    open: new Set([conf.file]),
+    times: new Map(),
+    known: newLineMemo(),
+  };
   load(conf, include, 0, loading);
   const { sections, findings, files } = loading;
   return { sections, findings, files };
@@ -53,6 +60,10 @@ interface Loading {
   readonly sections: LoadedSection[];
   readonly findings: Diagnostic[];
   readonly files: IpsecConf[];
+  /** The file that is read, and those that include it. */
+  readonly open: Set<string>;
+  /** How often each file was included. */
+  readonly times: Map<string, number>;
   readonly known: LineMemo<ExplainedSetting>;
 }
 
@@ -72,10 +83,20 @@ function load(
     if (files.length > 0 && depth >= maxDepth) loading.findings.push(tooDeep(conf, at));
     else {
       for (const file of files) {
+        if (loading.open.has(file.file)) {
+          loading.findings.push(tooDeep(conf, at));
+          continue;
+        }
+        // The second time shows that its conns are there twice; more would multiply with every file that does so.
+        const times = loading.times.get(file.file) ?? 0;
+        if (times >= 2) continue;
+        loading.times.set(file.file, times + 1);
         const { conf: included, findings } =
           'nodes' in file ? { conf: file, findings: [] } : parseConf(file.input, conf.release, file.file);
         loading.findings.push(...findings);
+        loading.open.add(file.file);
         load(included, include, depth + 1, loading);
+        loading.open.delete(file.file);
       }
     }
   }

@@ -10,8 +10,9 @@ import type { Host } from '../../host.ts';
  * `checkSecrets`; none holds a byte of a key.
  */
 export function checkSecretsFiles(_: Host, { files, release, show }: HostEvidence): readonly Diagnostic[] {
-  return [...files].flatMap(([path, content]) => {
+  return [...files.keys()].flatMap((path) => {
     if (path !== 'etc/ipsec.secrets' && !/^etc\/ipsec\.d\/[^/]*\.secrets$/.test(path)) return [];
+    const content = files.get(path) ?? '';
     return checkSecrets(parseSecrets(content, release, show(path)))
       .filter((finding) => hasError([finding]))
       .map((finding) => (isFatal(finding) ? finding : { ...finding, severity: 'warning' as const }));

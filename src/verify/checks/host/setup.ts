@@ -12,8 +12,9 @@ import type { Host } from '../../host.ts';
  * ports that the peers send to, and it reads the database and the files that the mesh is written into.
  */
 export function checkSetup(host: Host, { files, release, show }: HostEvidence): readonly Diagnostic[] {
-  return [...files].flatMap(([path, content]) => {
+  return [...files.keys()].flatMap((path) => {
     if (path !== 'etc/ipsec.conf' && !/^etc\/ipsec\.d\/[^/]*\.conf$/.test(path)) return [];
+    const content = files.get(path) ?? '';
     const { text } = readSourceText(content);
     if (!/^config\b/m.test(text)) return [];
     const { sections } = loadConf(parseConf(text, release, show(path)).conf);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownIdentity } from '../../src/cli/tree/process-identity.ts';
 import { cli, swanmesh, testFolder } from '../support/run-cli.ts';
 
 const example = 'docs/examples/openshift';
@@ -124,12 +125,13 @@ test('a second writer is refused while the first works, and a dead one is not wa
   const out = join(testFolder(), 'tree');
   render(`${example}/cluster.yaml`, out);
   mkdirSync(join(out, '.swanmesh'));
-  writeFileSync(join(out, '.swanmesh/lock'), String(process.pid));
+  const own = ownIdentity();
+  writeFileSync(join(out, '.swanmesh/lock'), JSON.stringify(own));
   expect(render(changedExample(), out)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('another swanmesh'),
   });
-  writeFileSync(join(out, '.swanmesh/lock'), '4194999');
+  writeFileSync(join(out, '.swanmesh/lock'), JSON.stringify({ ...own, start: '1' }));
   expect(render(changedExample(), out).status).toBe(0);
 });
 

@@ -1,0 +1,210 @@
+// A render is killed before each of its calls to the system that change something, one after the other, no exception: what is
+// there afterwards is whole, and the next run finishes it. The death is played: from the chosen call on every such call fails,
+// those that would clean up included.
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { openTree, recoverTree } from '../../../src/cli/tree/tree.ts';
+import { manifestHost } from '../../../src/render/manifest.ts';
+import type { RenderedFile } from '../../../src/render/rendered-file.ts';
+import { swanmesh } from '../../support/command-line.ts';
+import { testFolder } from '../../support/run-cli.ts';
+
+const death = vi.hoisted(() => ({ calls: 0, before: Number.POSITIVE_INFINITY, once: false }));
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof fs>();
+  const changing = [
+    'mkdirSync',
+    'writeFileSync',
+    'fsyncSync',
+    'renameSync',
+    'unlinkSync',
+    'linkSync',
+    'rmdirSync',
+    'chmodSync',
+  ];
+  const dying = Object.fromEntries(
+    changing.map((name) => [
+      name,
+      (...args: unknown[]): unknown => {
+        death.calls += 1;
+        if (death.once ? death.calls === death.before + 1 : death.calls > death.before)
+          throw Object.assign(new Error('no'), { code: 'ENOSPC', syscall: name });
+        // Waiting for the disk is no part of what is looked at.
+        if (name === 'fsyncSync') return undefined;
+        return (real[name as 'mkdirSync'] as (...all: unknown[]) => unknown)(...args);
+      },
+    ]),
+  );
+  return { ...real, ...dying };
+});
+
+beforeEach(() => {
+  death.before = Number.POSITIVE_INFINITY;
+  death.once = false;
+});
+
+const file = (path: string, content: string): RenderedFile => ({ path, mode: '0644', secret: false, content });
+
+/** Two generations of three hosts: the second changes a file, adds one, drops one; a host comes, a host goes. */
+const generations: readonly Readonly<Record<string, readonly RenderedFile[]>>[] = [
+  {
+    a: [file('etc/ipsec.d/m.conf', 'one a\n'), file('old/gone.txt', 'one\n'), file('mtu.json', 'one\n')],
+    b: [file('etc/ipsec.d/m.conf', 'one b\n')],
+    gone: [file('etc/ipsec.d/m.conf', 'one gone\n')],
+  },
+  {
+    a: [file('etc/ipsec.d/m.conf', 'two a\n'), file('firewall/new.sh', 'two\n'), file('mtu.json', 'one\n')],
+    b: [file('etc/ipsec.d/m.conf', 'two b\n')],
+    come: [file('etc/ipsec.d/m.conf', 'two come\n')],
+  },
+];
+
+function write(root: string, generation: number): void {
+  const tree = openTree(root, { force: false, selected: false });
+  try {
+    for (const [name, files] of Object.entries(generations[generation] ?? {}))
+      tree.host(name, files, manifestHost(files, false));
+    tree.commit({ version: 1, swanmesh: '0', name: 'm' });
+  } catch (error) {
+    tree.abandon();
+    throw error;
+  }
+}
+
+/** Every file with its content, the state folder left out; folders end in a slash. */
+function snapshot(root: string): Readonly<Record<string, string>> {
+  const entries = fs.readdirSync(root, { recursive: true, withFileTypes: true });
+  const rows = entries.map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const below = path.slice(root.length + 1);
+    return entry.isDirectory() ? [`${below}/`, ''] : [below, fs.readFileSync(path, 'utf8')];
+  });
+  return Object.fromEntries(rows.filter(([path]) => !String(path).startsWith('.swanmesh')));
+}
+
+/** Foreign files and folders that no run may lose. */
+function addForeign(root: string): void {
+  fs.mkdirSync(join(root, 'a/facts/empty'), { recursive: true });
+  fs.writeFileSync(join(root, 'a/facts/release.txt'), '4.10\n');
+  fs.mkdirSync(join(root, 'gone/facts'));
+  fs.writeFileSync(join(root, 'gone/facts/x'), 'x');
+  fs.chmodSync(join(root, 'b'), 0o700);
+}
+
+function setUp(): string {
+  const root = join(testFolder(), 'tree');
+  write(root, 0);
+  addForeign(root);
+  return root;
+}
+
+/** The lock of the killed process: its number is ours, but it was started at another time. */
+function bury(root: string): void {
+  const path = join(root, '.swanmesh/lock');
+  if (fs.existsSync(path))
+    fs.writeFileSync(path, JSON.stringify({ ...JSON.parse(fs.readFileSync(path, 'utf8')), start: '1' }));
+}
+
+const after = ((): Readonly<Record<string, string>> => {
+  const expected: Record<string, string> = { 'gone/': '', 'gone/facts/': '', 'gone/facts/x': 'x' };
+  for (const folder of ['a/', 'a/etc/', 'a/etc/ipsec.d/', 'a/facts/', 'a/facts/empty/', 'a/firewall/'])
+    expected[folder] = '';
+  for (const folder of ['b/', 'b/etc/', 'b/etc/ipsec.d/', 'come/', 'come/etc/', 'come/etc/ipsec.d/'])
+    expected[folder] = '';
+  expected['a/facts/release.txt'] = '4.10\n';
+  for (const [name, files] of Object.entries(generations[1] ?? {}))
+    for (const { path, content } of files) expected[`${name}/${path}`] = content;
+  return expected;
+})();
+
+const withoutManifest = (tree: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(tree).filter(([path]) => path !== 'manifest.json'));
+
+/** Whether the run failed; the last calls only tidy up, and a run that is killed there has done its work. */
+function attempt(root: string): boolean {
+  try {
+    write(root, 1);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function callsOfOneRun(): number {
+  const root = setUp();
+  death.calls = 0;
+  write(root, 1);
+  return death.calls;
+}
+
+test('a second render leaves exactly its files, what others put there, and nothing of its own state', () => {
+  const root = setUp();
+  write(root, 1);
+  expect(withoutManifest(snapshot(root))).toEqual(after);
+  expect(fs.existsSync(join(root, '.swanmesh'))).toBe(false);
+  expect(fs.statSync(join(root, 'b')).mode & 0o777).toBe(0o700);
+});
+
+test.each(['the next run', '--recover'])(
+  'killed before any of its calls, no folder is absent, each file is old or new, and %s finishes',
+  async (how) => {
+    const calls = callsOfOneRun();
+    expect(calls).toBeGreaterThan(30);
+    for (let before = 0; before < calls; before += 1) {
+      const root = setUp();
+      const old = snapshot(root);
+      death.calls = 0;
+      death.before = before;
+      attempt(root);
+      death.before = Number.POSITIVE_INFINITY;
+      bury(root);
+      const found = snapshot(root);
+      for (const [path, content] of Object.entries(found))
+        if (path !== 'manifest.json' && !path.endsWith('/')) expect([old[path], after[path]], path).toContain(content);
+      for (const path of [
+        'a/',
+        'b/',
+        'gone/facts/x',
+        'a/facts/release.txt',
+        'a/etc/ipsec.d/m.conf',
+        'a/mtu.json',
+        'manifest.json',
+      ])
+        expect(Object.keys(found), `call ${before}`).toContain(path);
+      const isHalf = fs.existsSync(join(root, '.swanmesh/journal.json'));
+      if (how === '--recover') {
+        if (before % 5 === 0 && isHalf) {
+          const { stdout } = await swanmesh('verify', root, '--json');
+          expect(stdout).toContain('files/half-written');
+        }
+        recoverTree(root);
+        expect([withoutManifest(old), after]).toContainEqual(withoutManifest(snapshot(root)));
+        expect(fs.existsSync(join(root, '.swanmesh'))).toBe(false);
+        if (isHalf) expect(withoutManifest(snapshot(root))).toEqual(after);
+      }
+      write(root, 1);
+      expect(withoutManifest(snapshot(root)), `call ${before}`).toEqual(after);
+      expect(fs.existsSync(join(root, '.swanmesh'))).toBe(false);
+    }
+  },
+);
+
+test('one call that the system refuses leaves the tree as it was, or half written with its journal', () => {
+  const calls = callsOfOneRun();
+  for (let before = 0; before < calls; before += 1) {
+    const root = setUp();
+    const old = snapshot(root);
+    death.calls = 0;
+    death.before = before;
+    death.once = true;
+    const failed = attempt(root);
+    death.before = Number.POSITIVE_INFINITY;
+    if (fs.existsSync(join(root, '.swanmesh/journal.json'))) {
+      expect(failed).toBe(true);
+      expect(recoverTree(root)).toBe(true);
+    } else expect(snapshot(root), `call ${before}`).toEqual(failed ? old : snapshot(root));
+    expect([withoutManifest(old), after]).toContainEqual(withoutManifest(snapshot(root)));
+  }
+});
