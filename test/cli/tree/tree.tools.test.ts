@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ownIdentity } from '../../src/cli/tree/process-identity.ts';
-import { cli, swanmesh, testFolder } from '../support/run-cli.ts';
+import { ownIdentity } from '../../../src/cli/tree/process-identity.ts';
+import { cli, swanmesh, testFolder } from '../../support/run-cli.ts';
 
 const example = 'docs/examples/openshift';
 const hosts = ['master-1', 'master-2', 'node-1', 'node-2', 'node-3'].map((name) => `${name}.example.com`);
