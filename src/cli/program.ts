@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus, UsageError } from './exit.ts';
 import { addNotes, optionDescription } from './help/help-text.ts';
+import { writeFailure } from './json-document.ts';
 import { outputFailure, writeError, writeOut } from './output.ts';
 import type { CommonOptions } from './report.ts';
 import { asked, printable, printableLines, type SafeText, safe } from './safe-text.ts';
@@ -27,13 +28,27 @@ export async function runProgram(commands: readonly RegisterCommand[], args: rea
     await program.parseAsync(args, { from: 'user' });
     return endOf(status);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
-    if (error instanceof UsageError) writeError(safe`swanmesh: ${printable(error.message)}\n`);
-    else if (isSystemError(error))
-      writeError(safe`swanmesh: ${printable(error.path ?? error.syscall ?? 'the system')}: ${systemReason(error)}\n`);
-    else writeError(bugReport(error));
+    if (error instanceof CommanderError && error.exitCode === 0) return exitStatus.done;
+    const message = failureOf(error);
+    // Commander has said its own errors already.
+    if (!(error instanceof CommanderError)) writeError(safe`swanmesh: ${message}\n`);
+    if (asksForJson(args)) await writeFailure(message);
     return exitStatus.usage;
   }
+}
+
+/** Whether the words ask for a document; read here, because the call may be one that cannot be parsed. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).includes('--json');
+}
+
+function failureOf(error: unknown): SafeText {
+  if (error instanceof CommanderError) return printable(error.message.replace(/^error: /, ''));
+  if (error instanceof UsageError) return printable(error.message);
+  if (isSystemError(error))
+    return safe`${printable(error.path ?? error.syscall ?? 'the system')}: ${systemReason(error)}`;
+  return bugReport(error);
 }
 
 /** The program with its commands; nothing has been run. */
@@ -77,7 +92,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 function bugReport(error: unknown): SafeText {
   const [at = 'unknown'] = error instanceof Error ? (/[\w./-]+\.[jt]s:\d+:\d+/.exec(error.stack ?? '') ?? []) : [];
   const kind = error instanceof Error ? error.name : typeof error;
-  return safe`swanmesh: bug in swanmesh: ${printable(kind)} at ${printable(at.replace(/^.*\/dist\//, ''))}; please report this line, the version (${printable(version())}) and the command\n`;
+  return safe`bug in swanmesh: ${printable(kind)} at ${printable(at.replace(/^.*\/dist\//, ''))}; please report this line, the version (${printable(version())}) and the command`;
 }
 
 /** The common options may stand behind the command as well as before it. */

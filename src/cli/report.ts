@@ -35,7 +35,7 @@ export async function reportFindings(
 }
 
 /** 1 where a finding is an error, or a warning with `--strict`. */
-export function statusOf(findings: readonly Diagnostic[], { strict }: CommonOptions): number {
+export function statusOf(findings: readonly Diagnostic[], { strict }: Pick<CommonOptions, 'strict'>): number {
   const bad = findings.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
   return bad ? exitStatus.findings : exitStatus.done;
 }

@@ -96,9 +96,9 @@ describeWithTools(['openssl'], 'swanmesh cert says of every certificate what ope
     const all = everyCertificate();
     const cwd = testFolder();
     writeFileSync(join(cwd, 'all.pem'), all.map((der) => pem(der)).join(''));
-    const reports = JSON.parse(
+    const { certificates: reports } = JSON.parse(
       swanmesh(['cert', '--json', '--now', '2010-01-01T00:00:00Z', 'all.pem'], { cwd }).stdout,
-    ) as CertificateReport[];
+    ) as { certificates: CertificateReport[] };
     expect(reports).toHaveLength(all.length);
     for (const [i, report] of reports.entries()) expect(ourFields(report)).toEqual(opensslFields(all[i] as Uint8Array));
   });

@@ -45,7 +45,8 @@ const files = (contents: Record<string, string | Uint8Array>): string => {
   return folder;
 };
 const at = ['--now', '2030-01-01T00:00:00Z'];
-const json = (args: string[], cwd: string) => JSON.parse(swanmesh(['cert', '--json', ...at, ...args], { cwd }).stdout);
+const json = (args: string[], cwd: string) =>
+  JSON.parse(swanmesh(['cert', '--json', ...at, ...args], { cwd }).stdout).certificates;
 
 describe('swanmesh cert', () => {
   test('gives every field of the contract', () => {
@@ -126,7 +127,11 @@ describe('swanmesh cert', () => {
       { file: 'both.pem', isCa: true },
     ]);
     const read = swanmesh(['cert', '--json', ...at, '-'], { input: pem(host) });
-    expect(JSON.parse(read.stdout)).toMatchObject([{ file: '<stdin>', serialHex: 'abcd' }]);
+    expect(JSON.parse(read.stdout)).toMatchObject({
+      version: 1,
+      ok: true,
+      certificates: [{ file: '<stdin>', serialHex: 'abcd' }],
+    });
   });
 
   test('gives file and findings alone for what can not be read, and goes on with the others', () => {

@@ -36,7 +36,9 @@ test('the rendered example is consistent', () => {
   const folder = renderedExample();
   const run = swanmesh(['verify', cluster, folder]);
   expect(run).toMatchObject({ status: 0, stderr: '' });
-  expect(run.stdout).toBe('5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent\n');
+  expect(run.stdout).toBe(
+    `5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent\nnext: swanmesh diff ${cluster} ${folder}\n`,
+  );
 });
 
 test('ten damages by hand are ten findings, each with file, line and what to do', () => {
@@ -102,7 +104,10 @@ test('what is no tree is wrong usage', () => {
 
 test('diff says nothing of what only looks otherwise, and everything that means otherwise', () => {
   const folder = renderedExample();
-  expect(swanmesh(['diff', cluster, folder, '--exit-code'])).toMatchObject({ status: 0, stdout: 'no difference\n' });
+  expect(swanmesh(['diff', cluster, folder, '--exit-code'])).toMatchObject({
+    status: 0,
+    stdout: `no difference\nnext: swanmesh verify ${cluster} ${folder}\n`,
+  });
   edit(confOf(folder, 'node-1'), '\trightca=%same\n', '\n# checked\n\trightca=%same\n');
   expect(swanmesh(['diff', cluster, folder, '--exit-code']).status).toBe(0);
   expect(swanmesh(['diff', cluster, folder, '--exit-code', '--text']).status).toBe(3);

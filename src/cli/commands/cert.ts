@@ -14,10 +14,11 @@ import { certificateText } from '../certificate-text.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding } from '../findings.ts';
 import { readInput } from '../input.ts';
+import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { joinSafe, safe, safeJson } from '../safe-text.ts';
+import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
+import { joinSafe } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 
 interface CertOptions {
@@ -75,8 +76,7 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
       ...entry.report,
       findings: entry.findings.map((finding) => jsonFinding(finding, undefined)),
     }));
-    await writeOut(safe`${safeJson(rows)}\n`);
-    return statusOf(findings, options);
+    return writeDocument({ certificates: rows }, findings, undefined, options);
   }
   const paint = paintFor(process.stdout, options.color);
   const texts = entries.flatMap(({ file, report }) =>

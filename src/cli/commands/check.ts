@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
+import type { Mesh } from '../../mesh/mesh.ts';
 import { pairsOf } from '../../mesh/peerings.ts';
 import { readClusterFile } from '../cluster-file.ts';
-import { jsonFinding } from '../findings.ts';
+import { counted } from '../counted.ts';
+import { writeDocument } from '../json-document.ts';
+import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { findingsFormat, type Run } from '../program.ts';
-import { nowOf, reportFindings, statusOf } from '../report.ts';
-import { printable, safe, safeJson } from '../safe-text.ts';
+import { nowOf, reportFindings } from '../report.ts';
+import { printable, safe } from '../safe-text.ts';
 
 /** `swanmesh check CLUSTER`: all diagnostics, nothing written. */
 export function checkCommand(program: Command, run: Run): void {
@@ -18,18 +21,30 @@ export function checkCommand(program: Command, run: Run): void {
       run(async (options) => {
         const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
         const nodes = cluster?.mesh.nodes.length ?? 0;
-        if (options.json) {
-          const document = { version: 1, nodes, findings: findings.map((finding) => jsonFinding(finding, file)) };
-          await writeOut(safe`${safeJson(document)}\n`);
-          return statusOf(findings, options);
-        }
+        const counts = pairCounts(cluster?.mesh);
+        if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);
         const status = await reportFindings(findings, file, options, own.format);
-        if (cluster !== undefined && !options.quiet && own.format === 'text') {
-          let pairs = 0;
-          for (const _ of pairsOf(cluster.mesh)) pairs += 1;
-          await writeOut(safe`${printable(file.name)}: ${nodes} nodes, ${pairs} pairs, no error\n`);
+        if (own.format !== 'text') return status;
+        if (cluster !== undefined && !options.quiet) {
+          const families = counts.families > 1 ? safe` in ${counted(counts.families, 'family', 'families')}` : safe``;
+          await writeOut(
+            safe`${printable(file.name)}: ${counted(nodes, 'node')}, ${counted(counts.pairs, 'pair')}${families}, no error\n`,
+          );
         }
+        await sayNext(nextAfter(findings, ['render', path, '-o', 'tree']), options);
         return status;
       }),
     );
+}
+
+/** Pairs of hosts, whatever their families, and the families in which any pair meets. */
+function pairCounts(mesh: Mesh | undefined): { readonly pairs: number; readonly families: number } {
+  const pairs = new Set<string>();
+  const families = new Set<string>();
+  if (mesh !== undefined)
+    for (const { first, second, family } of pairsOf(mesh)) {
+      pairs.add(`${first.node.name} ${second.node.name}`);
+      families.add(family);
+    }
+  return { pairs: pairs.size, families: families.size };
 }

@@ -8,13 +8,14 @@ import { readReleaseRange } from '../../libreswan/release.ts';
 import { confReport } from '../conf-report.ts';
 import { confText } from '../conf-text.ts';
 import { UsageError } from '../exit.ts';
-import { jsonFinding, type Source } from '../findings.ts';
+import type { Source } from '../findings.ts';
 import { includesBelow } from '../includes.ts';
 import { readInput } from '../input.ts';
+import { writeDocument } from '../json-document.ts';
+import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { findingsFormat, type Run } from '../program.ts';
-import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
-import { safe, safeJson } from '../safe-text.ts';
+import { type CommonOptions, reportFindings } from '../report.ts';
 import { type ConfSecrets, refuseUnlessConf } from '../secrecy/conf-taint.ts';
 import { excerptsOf } from '../secrecy/excerpt.ts';
 import { paintFor } from '../terminal.ts';
@@ -51,13 +52,13 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   const findings = [...range.findings, ...explained.findings, ...ofFiles];
   const report = confReport(explained);
   if (options.json) {
-    const rows = findings.map((finding) => jsonFinding(finding, undefined));
-    await writeOut(safe`${safeJson({ version: 1, ...report, findings: rows })}\n`);
-    return statusOf(findings, options);
+    return writeDocument({ ...report }, findings, undefined, options);
   }
   if (!options.quiet && own.format === 'text')
     await writeOut(confText(report, paintFor(process.stdout, options.color)));
-  return reportFindings(findings, sourceOf(name, secrets), options, own.format);
+  const status = await reportFindings(findings, sourceOf(name, secrets), options, own.format);
+  if (own.format === 'text') await sayNext(nextAfter(findings, ['verify', 'hosts']), options);
+  return status;
 }
 
 /** The file, as something that findings are in. */

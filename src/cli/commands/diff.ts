@@ -8,12 +8,13 @@ import { readEvidence } from '../../hosts/read-evidence.ts';
 import { renderHost } from '../../render/host.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus } from '../exit.ts';
-import { jsonFinding, type Source } from '../findings.ts';
 import { openHostTree } from '../host-tree.ts';
+import { writeDocument } from '../json-document.ts';
+import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
+import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
 
 interface DiffCommandOptions {
   readonly exitCode: boolean;
@@ -35,25 +36,26 @@ export function diffCommand(program: Command, run: Run): void {
 async function diff(path: string, root: string, own: DiffCommandOptions, options: CommonOptions): Promise<number> {
   const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
   if (cluster === undefined) {
-    if (options.json) await writeOut(safe`${safeJson(document({}, findings, file))}\n`);
+    if (options.json) await writeDocument({ hosts: {} }, findings, file, options);
     else await reportFindings(findings, file, options);
     return statusOf(findings, options);
   }
   const all: Diagnostic[] = [...findings];
   const diffs = compareHosts(cluster, root, own, nowOf(options), all);
   const changed = Object.entries(diffs).filter(([, host]) => host.files.length + host.conns.length > 0);
-  if (options.json) await writeOut(safe`${safeJson(document(Object.fromEntries(changed), all, file))}\n`);
+  if (options.json) await writeDocument({ hosts: changesOf(changed) }, all, file, options);
   else {
     await reportFindings(all, file, options);
     if (!options.quiet) await writeOut(changed.length === 0 ? safe`no difference\n` : joinSafe(changed.map(hostText)));
+    const after = changed.length === 0 ? ['verify', path, root] : ['render', path, '-o', 'tree'];
+    await sayNext(nextAfter(all, after), options);
   }
   const status = statusOf(all, options);
   return status === exitStatus.done && own.exitCode && changed.length > 0 ? exitStatus.differences : status;
 }
 
-function document(hosts: Readonly<Record<string, HostDiff>>, findings: readonly Diagnostic[], source: Source): unknown {
-  const changes = Object.entries(hosts).map(([name, { files, conns, obsolete }]) => [name, { files, conns, obsolete }]);
-  return { hosts: Object.fromEntries(changes), findings: findings.map((finding) => jsonFinding(finding, source)) };
+function changesOf(changed: readonly (readonly [string, HostDiff])[]): Readonly<Record<string, Partial<HostDiff>>> {
+  return Object.fromEntries(changed.map(([name, { files, conns, obsolete }]) => [name, { files, conns, obsolete }]));
 }
 
 function compareHosts(

@@ -4,9 +4,10 @@ import { nearest } from '../../bytes/did-you-mean.ts';
 import { type DiagnosticCode, severities } from '../../diagnostics/codes.ts';
 import { titles } from '../../diagnostics/titles.ts';
 import { exitStatus, UsageError } from '../exit.ts';
+import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import { printable, printableLines, safe, safeJson } from '../safe-text.ts';
+import { printable, printableLines, safe } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 
 /** `swanmesh explain-code CODE`: what a finding means and what to do, from `docs/diagnostics.md`. */
@@ -27,8 +28,7 @@ export function explainCodeCommand(program: Command, run: Run): void {
           text: sections.get(code) ?? '',
         }));
         if (options.json) {
-          await writeOut(safe`${safeJson({ version: 1, ok: true, codes: rows })}\n`);
-          return exitStatus.done;
+          return writeDocument({ codes: rows }, [], undefined, options);
         }
         const paint = paintFor(process.stdout, options.color);
         for (const { code, severity, title, text } of rows) {

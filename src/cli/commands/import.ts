@@ -3,16 +3,17 @@ import { Argument, Option } from 'commander';
 import { parse } from 'yaml';
 import { importers } from '../../inventory/import/index.ts';
 import { missingKeys } from '../../inventory/import/missing.ts';
+import { counted } from '../counted.ts';
 import { exitStatus, UsageError } from '../exit.ts';
-import { jsonFinding } from '../findings.ts';
 import { type ImportOptions, type ImportRead, importerNamed, readImport } from '../import-source.ts';
 import { inventoryText } from '../inventory-text.ts';
+import { writeDocument } from '../json-document.ts';
 import { changeText, mergeInto } from '../merge-file.ts';
 import { sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
-import { asked, joinSafe, printable, safe, safeJson } from '../safe-text.ts';
+import { asked, joinSafe, printable, safe } from '../safe-text.ts';
 import { writeWhole } from '../write-file.ts';
 
 interface ImportCommandOptions extends ImportOptions {
@@ -55,15 +56,15 @@ async function importHosts(
   const read = readImport(importerNamed(word), path, own.merge, own);
   if (own.merge !== undefined && read.imported !== undefined) return merge(own.merge, read, own, options);
   if (read.imported === undefined) {
-    if (options.json) await printJson(read, {});
+    if (options.json) return writeDocument({ hosts: 0 }, read.findings, read.source, options);
     return reportFindings(read.findings, read.source, options);
   }
   const missing = missingKeys(read.imported, own);
   const findings = [...read.findings, ...missing];
   const text = inventoryText(read.imported, own, undefined);
   if (options.json) {
-    await printJson({ ...read, findings }, { inventory: parse(text) as unknown });
-    return statusOf(findings, options);
+    const hosts = read.imported.hosts.length;
+    return writeDocument({ hosts, inventory: parse(text) as unknown }, findings, read.source, options);
   }
   await writeOut(asked(text));
   await reportFindings(read.findings, read.source, options);
@@ -84,13 +85,19 @@ async function merge(
   const isWritten = merged.text !== undefined && merged.changes.length > 0 && !own.check;
   if (isWritten) writeWhole(cluster, merged.text, { force: true });
   const findings = [...read.findings, ...merged.findings];
-  if (options.json) await printJson({ ...read, findings }, { written: isWritten, changes: merged.changes });
+  if (options.json)
+    await writeDocument(
+      { hosts: read.imported.hosts.length, written: isWritten, changes: merged.changes },
+      findings,
+      read.source,
+      options,
+    );
   else {
     await reportFindings(read.findings, read.source, options);
     await reportFindings(merged.findings, merged.source, options);
     if (!options.quiet) {
       await writeOut(joinSafe(merged.changes.map((change) => safe`${printable(changeText(change))}\n`)));
-      const count = safe`${merged.changes.length} ${merged.changes.length === 1 ? safe`change` : safe`changes`}`;
+      const count = counted(merged.changes.length, 'change');
       await writeOut(
         safe`${printable(cluster)}: ${merged.changes.length === 0 ? safe`nothing to change` : isWritten ? safe`${count} written` : safe`${count}, nothing written`}\n`,
       );
@@ -99,13 +106,4 @@ async function merge(
   }
   const status = statusOf(findings, options);
   return status === exitStatus.done && own.exitCode && merged.changes.length > 0 ? exitStatus.differences : status;
-}
-
-async function printJson(
-  { imported, findings, source }: ImportRead,
-  rest: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const ok = findings.every(({ severity }) => severity !== 'error');
-  const rows = findings.map((finding) => jsonFinding(finding, source));
-  await writeOut(safe`${safeJson({ version: 1, ok, hosts: imported?.hosts.length ?? 0, ...rest, findings: rows })}\n`);
 }

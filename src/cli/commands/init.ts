@@ -2,14 +2,15 @@ import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { missingKeys } from '../../inventory/import/missing.ts';
 import { inventoryJsonSchema } from '../../inventory/json-schema.ts';
-import { jsonFinding } from '../findings.ts';
+import { counted } from '../counted.ts';
 import { guessImporter, type ImportOptions, type ImportRead, importerNamed, readImport } from '../import-source.ts';
 import { inventoryText, placeholders, schemaFile } from '../inventory-text.ts';
+import { writeDocument } from '../json-document.ts';
 import { sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
-import { printable, safe, safeJson } from '../safe-text.ts';
+import { printable, safe } from '../safe-text.ts';
 import { writeWhole } from '../write-file.ts';
 import { withImportOptions } from './import.ts';
 
@@ -55,14 +56,13 @@ async function init(path: string | undefined, own: InitOptions, options: CommonO
   }
   const hosts = read.imported?.hosts.length ?? 0;
   if (options.json) {
-    const rows = findings.map((finding) => jsonFinding(finding, read.source));
-    await writeOut(safe`${safeJson({ version: 1, ok: isWritten, file: own.output, hosts, findings: rows })}\n`);
+    await writeDocument({ file: own.output, written: isWritten, hosts }, findings, read.source, options);
   }
   await reportFindings(read.findings, read.source, options);
   await reportFindings(missing, undefined, options);
   if (isWritten && !options.json && !options.quiet)
     await writeOut(
-      safe`${printable(own.output)}: ${hosts} ${hosts === 1 ? safe`host` : safe`hosts`}, written; ${printable(schemaFile)} beside it for editors\n`,
+      safe`${printable(own.output)}: ${counted(hosts, 'host')}, written; ${printable(schemaFile)} beside it for editors\n`,
     );
   if (isWritten) await sayNext(['swanmesh', 'check', own.output], options);
   return statusOf(findings, options);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Cluster } from '../../cluster.ts';
-import { type Diagnostic, hasError, valueAt } from '../../diagnostics/diagnostic.ts';
+import { hasError, valueAt } from '../../diagnostics/diagnostic.ts';
 import { checkMtu, type MtuQuestion, mtuAnswer, type OverlayStack } from '../../esp/answer.ts';
 import { knownOverheads, overheadOf } from '../../esp/known-overheads.ts';
 import { espTransforms } from '../../esp/transform.ts';
@@ -10,14 +10,14 @@ import { parseProposals } from '../../libreswan/proposal/read.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { type MtuClass, meshMtu, overlayStacks } from '../../mesh/mtu.ts';
 import { readClusterFile } from '../cluster-file.ts';
-import { UsageError } from '../exit.ts';
-import { jsonFinding, type Source } from '../findings.ts';
+import { exitStatus, UsageError } from '../exit.ts';
+import { writeDocument } from '../json-document.ts';
 import { type MtuOptions, questionOf, readBytes, readOverlays, sentences } from '../mtu-options.ts';
 import { answerText, clusterText, comparisonText, linkNeeded } from '../mtu-text.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { joinSafe, printable, safe, safeJson } from '../safe-text.ts';
+import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
+import { joinSafe, printable, safe } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 
 /** `swanmesh mtu [CLUSTER]`: the arithmetic, every byte named. */
@@ -65,8 +65,7 @@ async function answerQuestion(own: MtuOptions, options: CommonOptions): Promise<
   const findings = checkMtu(question, answer, valueAt('--link-mtu'), valueAt('--esp'));
   const needed = own.want === undefined ? undefined : linkNeeded(question, answer, own.want);
   if (options.json) {
-    await writeOut(safe`${safeJson(withFindings({ ...answer, linkMtuNeeded: needed }, findings, undefined))}\n`);
-    return statusOf(findings, options);
+    return writeDocument({ ...answer, linkMtuNeeded: needed }, findings, undefined, options);
   }
   if (!findings.some(({ code }) => code === 'mtu/link-mtu')) {
     const paint = paintFor(process.stdout, options.color);
@@ -78,10 +77,6 @@ async function answerQuestion(own: MtuOptions, options: CommonOptions): Promise<
   return reportFindings(findings, undefined, options);
 }
 
-function withFindings(document: object, findings: readonly Diagnostic[], source: Source | undefined): unknown {
-  return { ...document, findings: findings.map((finding) => jsonFinding(finding, source)) };
-}
-
 async function answerCluster(path: string, own: MtuOptions, options: CommonOptions): Promise<number> {
   if ([own.outer, own.inner, own.libreswan, own.platform, own.sha2Truncbug].some((value) => value !== undefined))
     throw new UsageError(
@@ -89,7 +84,7 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
     );
   const { file, cluster, findings: all } = await readClusterFile(path, nowOf(options));
   if (cluster === undefined) {
-    if (options.json) await writeOut(safe`${safeJson(withFindings({}, all, file))}\n`);
+    if (options.json) return writeDocument({}, all, file, options);
     return reportFindings(all, file, options);
   }
   const mesh = changed(cluster, own);
@@ -105,8 +100,7 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
   if (options.json) {
     const { classes, hosts, cluster: whole } = mtu;
     const document = { classes, hosts: Object.fromEntries(hosts), cluster: whole, linkMtuNeeded: needed };
-    await writeOut(safe`${safeJson(withFindings(document, findings, file))}\n`);
-    return statusOf(findings, options);
+    return writeDocument(document, findings, file, options);
   }
   const paint = paintFor(process.stdout, options.color);
   const paragraphs =
@@ -187,9 +181,7 @@ async function compareAll(question: MtuQuestion, options: CommonOptions): Promis
     ...known,
     computed: overheadOf(asked),
   }));
-  const text = options.json
-    ? safe`${safeJson({ linkMtu: question.linkMtu, transforms, constants })}\n`
-    : comparisonText(question, transforms, paintFor(process.stdout, options.color));
-  await writeOut(text);
-  return statusOf([], options);
+  if (options.json) return writeDocument({ linkMtu: question.linkMtu, transforms, constants }, [], undefined, options);
+  await writeOut(comparisonText(question, transforms, paintFor(process.stdout, options.color)));
+  return exitStatus.done;
 }

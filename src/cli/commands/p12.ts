@@ -16,12 +16,12 @@ import {
   webCryptoVerifier,
 } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
-import { jsonFinding } from '../findings.ts';
 import { type InputKind, readInput } from '../input.ts';
+import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { printable, safe, safeJson } from '../safe-text.ts';
+import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
+import { printable, safe } from '../safe-text.ts';
 
 interface P12Options {
   readonly cert: string;
@@ -76,11 +76,8 @@ async function make(own: P12Options, options: CommonOptions): Promise<number> {
     }
   }
   if (options.json) {
-    const rows = findings.map((finding) => jsonFinding(finding, undefined));
-    await writeOut(
-      safe`${safeJson({ file: own.output, written: !hasError(findings), nickname: nickname ?? null, findings: rows })}\n`,
-    );
-    return statusOf(findings, options);
+    const written = !hasError(findings);
+    return writeDocument({ file: own.output, written, nickname: nickname ?? null }, findings, undefined, options);
   }
   if (!hasError(findings) && !options.quiet) {
     const under = nickname === undefined ? safe`` : safe`, nickname ${printable(nickname)} in an empty database`;

@@ -9,10 +9,12 @@ import type { RenderedFile } from '../../render/rendered-file.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';
+import { documentHead, writeDocument } from '../json-document.ts';
+import { nextAfter, sayNext } from '../next.ts';
 import { printStep, writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { asked, closeJson, joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
+import { asked, closeJson, joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
 import { openTree, recoverTree, type TreeReport } from '../tree/tree.ts';
 import { version } from '../version.ts';
 
@@ -49,21 +51,22 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
   const findings = [...found];
   const status = statusOf(findings, options);
   if (cluster === undefined || status !== 0) {
-    if (options.json) await writeOut(safe`${safeJson(emptyDocument(findings, file))}\n`);
-    else await reportFindings(findings, file, options);
+    if (options.json) return writeDocument(emptyDocument, findings, file, options);
+    await reportFindings(findings, file, options);
+    await sayNext(nextAfter(findings, ['check', path]), options, own.output === undefined ? 'stderr' : 'stdout');
     return status;
   }
   const hosts = selectHosts(cluster, own.host);
-  if (own.output === undefined) await printDocument(cluster, hosts, own, findings, file);
+  if (own.output === undefined) await printDocument(cluster, hosts, own, findings, file, options);
   else {
     const report = writeTree(cluster, hosts, own.output, own, findings);
-    if (options.json)
-      await writeOut(
-        safe`${safeJson({ version: 1, ...(report ?? nothingWritten), findings: findings.map((finding) => jsonFinding(finding, file)) })}\n`,
-      );
+    if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, file, options);
     else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, own.output, report));
   }
-  return reportFindings(findings, file, options);
+  const ended = await reportFindings(findings, file, options);
+  if (own.output === undefined) await sayNext(nextAfter(findings, ['render', path, '-o', 'tree']), options, 'stderr');
+  else await sayNext(nextAfter(findings, ['verify', path, own.output]), options);
+  return ended;
 }
 
 const nothingWritten: TreeReport = { written: [], unchanged: [], removed: [] };
@@ -72,22 +75,15 @@ const nothingWritten: TreeReport = { written: [], unchanged: [], removed: [] };
 async function recover(folder: string | undefined, options: CommonOptions): Promise<number> {
   if (folder === undefined) throw new UsageError('--recover needs the folder of a tree');
   const recovered = recoverTree(folder);
-  if (options.json) await writeOut(safe`${safeJson({ version: 1, ok: true, recovered })}\n`);
-  else if (!options.quiet)
+  if (options.json) return writeDocument({ recovered }, [], undefined, options);
+  if (!options.quiet)
     await writeOut(
       safe`${printable(folder)}: ${recovered ? safe`finished what a killed run left half written` : safe`nothing was half written`}\n`,
     );
   return exitStatus.done;
 }
 
-function emptyDocument(findings: readonly Diagnostic[], source: Source): unknown {
-  return {
-    version: 1,
-    manifest: { version: 1, swanmesh: version(), hosts: {} },
-    hosts: {},
-    findings: findings.map((finding) => jsonFinding(finding, source)),
-  };
-}
+const emptyDocument = { manifest: { version: 1, swanmesh: version(), hosts: {} }, hosts: {} };
 
 function selectHosts({ mesh }: Cluster, names: readonly string[]): readonly MeshNode[] {
   const unknown = names.filter((name) => !mesh.nodes.some((node) => node.name === name));
@@ -140,6 +136,7 @@ async function printDocument(
   own: RenderOptions,
   findings: Diagnostic[],
   source: Source,
+  options: CommonOptions,
 ): Promise<void> {
   const entries: [string, ManifestHost][] = [];
   await writeOut(safe`{"version":1,"hosts":{`);
@@ -150,7 +147,9 @@ async function printDocument(
     await writeOut(asked(`${separator}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`));
   }
   const manifest = { version: 1, swanmesh: version(), name: cluster.mesh.name, hosts: Object.fromEntries(entries) };
-  const rest = { manifest, findings: findings.map((finding) => jsonFinding(finding, source)) };
+  // Hosts may have findings of their own, so that the counts come last.
+  const { version: _, ...head } = documentHead(findings, options);
+  const rest = { ...head, manifest, findings: findings.map((finding) => jsonFinding(finding, source)) };
   await writeOut(safe`},\n${closeJson(rest)}\n`);
 }
 

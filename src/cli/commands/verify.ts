@@ -5,6 +5,8 @@ import type { VerdictWord, Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
 import { githubFinding, jsonFinding, type Source } from '../findings.ts';
+import { documentHead, writeDocument } from '../json-document.ts';
+import { nextAfter, sayNext } from '../next.ts';
 import { oneLine } from '../one-line.ts';
 import { writeError, writeOut } from '../output.ts';
 import { findingsFormat, type Run } from '../program.ts';
@@ -35,12 +37,8 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   const now = nowOf(options);
   const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now);
   if (read !== undefined && read.cluster === undefined) {
-    if (options.json)
-      await writeOut(
-        safe`${safeJson({ findings: read.findings.map((finding) => jsonFinding(finding, read.file)) })}\n`,
-      );
-    else await reportFindings(read.findings, read.file, options, own.format);
-    return statusOf(read.findings, options);
+    if (options.json) return writeDocument({}, read.findings, read.file, options);
+    return reportFindings(read.findings, read.file, options, own.format);
   }
   const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
   const report = verifyTree({
@@ -49,10 +47,17 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     ...(read?.cluster === undefined ? {} : { cluster: read.cluster }),
     ...(release === undefined ? {} : { release }),
   });
-  if (options.json) await printJson(report, read?.file);
+  if (options.json) await printJson(report, read?.file, options);
   else if (own.format === 'github')
     for (const finding of report.findings) await writeOut(githubFinding(finding, read?.file));
-  else await printText(report, read?.file, options);
+  else {
+    await printText(report, read?.file, options);
+    const again =
+      report.consistent === 'unknown'
+        ? ['collect-script']
+        : ['diff', ...(clusterPath === undefined ? ['cluster.yaml'] : [clusterPath]), root];
+    await sayNext(nextAfter(report.findings, again), options);
+  }
   return statusOf(report.findings, options);
 }
 
@@ -63,9 +68,9 @@ function releaseOf(text: string): Release {
 }
 
 /** The document of contract §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
-async function printJson(report: Verification, source: Source | undefined): Promise<void> {
-  const { verdicts, findings, ...head } = report;
-  await writeOut(openJson(head));
+async function printJson(report: Verification, source: Source | undefined, options: CommonOptions): Promise<void> {
+  const { verdicts, findings, ...counts } = report;
+  await writeOut(openJson({ ...documentHead(findings, options), ...counts }));
   await writeOut(safe`,"verdicts":`);
   await writeList(verdicts, (verdict) => verdict);
   await writeOut(safe`,"findings":`);

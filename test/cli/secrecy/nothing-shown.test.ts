@@ -210,7 +210,9 @@ test('only the module of safe text makes it, and only the streams and the door f
   // What asked() lets through is a document that was asked for: each of these is one.
   expect(grep('\\basked\\(')).toEqual([
     'src/cli/commands/collect-script.ts',
+    'src/cli/commands/completion.ts',
     'src/cli/commands/import.ts',
+    'src/cli/commands/man.ts',
     'src/cli/commands/psk-master.ts',
     'src/cli/commands/render.ts',
     'src/cli/program.ts',

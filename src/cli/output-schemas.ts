@@ -1,0 +1,131 @@
+/**
+ * JSON Schemas of our own documents. They name what a reader may rely on; a document may have more, and a later version
+ * has at least the same.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const flag = { type: 'boolean' };
+const list = (items: Json): Json => ({ type: 'array', items });
+const mapping = (values: Json): Json => ({ type: 'object', additionalProperties: values });
+const shape = (properties: Json, optional: readonly string[] = []): Json => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((key) => !optional.includes(key)),
+});
+
+const line = { type: 'integer', minimum: 1 };
+const place = {
+  oneOf: [
+    shape(
+      {
+        kind: { type: 'string', const: 'value' },
+        path: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } },
+        file: text,
+        line,
+        column: line,
+      },
+      ['file', 'line', 'column'],
+    ),
+    shape({ kind: { type: 'string', const: 'text' }, file: text, line, column: line }),
+  ],
+};
+
+const finding = shape(
+  {
+    code: { type: 'string', pattern: '^[a-z0-9]+/[a-z0-9.-]+$' },
+    severity: { type: 'string', enum: ['error', 'warning', 'info'] },
+    message: text,
+    at: { $ref: '#/$defs/place' },
+    hint: text,
+    related: list(shape({ at: { $ref: '#/$defs/place' }, message: text })),
+  },
+  ['hint', 'related'],
+);
+
+const findings = list({ $ref: '#/$defs/finding' });
+const fileChange = shape({ path: text, change: { type: 'string', enum: ['add', 'remove', 'change'] } });
+const noCluster = ['nodes', 'expected', 'found', 'mirrored', 'consistent', 'verdicts'];
+
+/** What a document has beside its head, and which of it is absent where the inventory has an error. */
+const documents: Readonly<Record<string, { readonly properties: Json; readonly optional?: readonly string[] }>> = {
+  check: { properties: { nodes: count, pairs: count, families: count } },
+  render: {
+    properties: {
+      manifest: shape({ hosts: { type: 'object' } }),
+      hosts: { anyOf: [mapping({ type: 'object' }), { type: 'array' }, count] },
+    },
+    // With -o the tree is the document, and this one says what was written.
+    optional: ['manifest', 'hosts'],
+  },
+  verify: {
+    properties: {
+      nodes: count,
+      expected: count,
+      found: count,
+      mirrored: count,
+      consistent: { type: 'string', enum: ['yes', 'no', 'unknown'] },
+      verdicts: list(
+        shape({
+          pair: { type: 'array', items: text, minItems: 2, maxItems: 2 },
+          family: { type: 'string', enum: ['ipv4', 'ipv6'] },
+          verdict: { type: 'string', enum: ['consistent', 'broken', 'one-sided', 'unknown'] },
+          reason: text,
+          findings: list(count),
+        }),
+      ),
+    },
+    optional: noCluster,
+  },
+  diff: {
+    properties: {
+      hosts: mapping(shape({ files: list(fileChange), conns: list({ type: 'object' }), obsolete: list(text) })),
+    },
+  },
+  mtu: {
+    properties: {
+      linkMtu: count,
+      tunnelMtu: count,
+      floorMtu: count,
+      overlayMtu: count,
+      parts: list(shape({ name: text, bytes: count })),
+      classes: list({ type: 'object' }),
+      hosts: { type: 'object' },
+      cluster: { type: 'object' },
+    },
+    optional: ['linkMtu', 'tunnelMtu', 'floorMtu', 'overlayMtu', 'parts', 'classes', 'hosts', 'cluster'],
+  },
+  cert: { properties: { certificates: list(shape({ file: text, findings })) } },
+  conf: { properties: {} },
+  p12: { properties: { file: text, written: flag, nickname: { anyOf: [text, { type: 'null' }] } } },
+  import: {
+    properties: {
+      hosts: count,
+      inventory: { type: 'object' },
+      written: flag,
+      changes: list(shape({ path: list({ anyOf: [text, count] }), to: {} })),
+    },
+    optional: ['inventory', 'written', 'changes'],
+  },
+  init: { properties: { file: text, written: flag, hosts: count } },
+  'explain-code': { properties: { codes: list(shape({ code: text, severity: text, title: text, text })) } },
+  failure: { properties: { error: shape({ message: text }) } },
+};
+
+/** The words that `swanmesh schema --of` takes. */
+export const outputNames: readonly string[] = Object.keys(documents);
+
+/** The JSON Schema of the document that a command gives with `--json`; `failure` is that of wrong usage. */
+export function outputSchema(name: string): Json {
+  const { properties, optional } = documents[name] ?? { properties: {} };
+  const head = { version: { type: 'integer', const: 1 }, ok: flag, errors: count, warnings: count, notes: count };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:swanmesh:${name}:1`,
+    title: `swanmesh ${name} --json`,
+    ...shape({ ...head, ...properties, findings }, optional),
+    $defs: { place, finding },
+  };
+}
