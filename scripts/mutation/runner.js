@@ -138,7 +138,7 @@ class BundleTestRunner {
     const loaders = this.files.map((file) => `${JSON.stringify(file)}: () => import(${JSON.stringify(`./${file}`)}),`);
     const { outputFiles } = await build({
       stdin: {
-        contents: `import ${JSON.stringify(setup)};\nexport const load = {\n${loaders.join('\n')}\n};\n`,
+        contents: `${setup === undefined ? '' : `import ${JSON.stringify(setup)};`}\nexport const load = {\n${loaders.join('\n')}\n};\n`,
         resolveDir: process.cwd(),
       },
       bundle: true,
