@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start a program: a real tool, or our own command line as users have it. */
 const tools = [
   'test/**/*.tools.test.ts',
-  'test/{cli,package}/**/*.test.ts',
+  'test/package/**/*.test.ts',
   ...(process.env.SWANMESH_LONG === '1' ? ['test/**/*.long.test.ts'] : []),
 ];
 /** Suites with guests or daemons have a configuration and a command of their own. */
@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
+          setupFiles: ['./test/support/record-messages.ts'],
           include: ['test/**/*.test.ts'],
           exclude: [...elsewhere, ...tools, 'test/**/*.long.test.ts'],
         },

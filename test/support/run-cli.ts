@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { resolve } from 'node:path';
+
+export { testFolder } from './test-folder.ts';
 
 /** The built command line; `npm test` builds it first. */
 export const cli: string = resolve('dist/cli/main.js');
@@ -26,11 +25,4 @@ export function swanmesh(
     maxBuffer: 256 * 1024 * 1024,
   });
   return { status, stdout, stderr };
-}
-
-/** A folder that goes when the test ends. */
-export function testFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'swanmesh-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

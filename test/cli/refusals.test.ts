@@ -1,0 +1,57 @@
+/** What only the command line finds: files that cannot be read, and files and folders that are not what they should be. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { swanmesh } from '../support/command-line.ts';
+import { testFolder } from '../support/test-folder.ts';
+
+const example = 'docs/examples/openshift/cluster.yaml';
+const kubernetesNodes = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    {
+      kind: 'Node',
+      metadata: { name: 'a' },
+      status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] },
+    },
+  ],
+});
+
+/** The codes in the JSON document of a call, with the places. */
+async function findings(...words: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await swanmesh('--json', ...words);
+  const document = JSON.parse(stdout) as { findings: readonly { code: string; at: { line?: number } }[] };
+  return document.findings.map(({ code, at }) => (at.line === undefined ? code : `${code} ${at.line}`));
+}
+
+test.each([
+  { why: 'no YAML', text: 'version: 1\nnodes: [\n', found: 'inventory/syntax 3' },
+  { why: 'one key twice', text: 'version: 1\nversion: 1\nnodes: {}\n', found: 'inventory/duplicate-key 2' },
+  { why: 'the output of kubectl', text: kubernetesNodes, found: 'inventory/foreign 1' },
+])('an inventory that is $why', async ({ text, found }) => {
+  const file = join(testFolder(), 'cluster.yaml');
+  writeFileSync(file, text);
+  expect(await findings('check', file)).toContain(found);
+});
+
+test('an inventory that names a file that is not there', async () => {
+  const file = join(testFolder(), 'cluster.yaml');
+  writeFileSync(file, 'version: 1\nlibreswan: "4.10"\nauthority: ca.crt\nnodes: {}\n');
+  expect(await findings('check', file)).toContain('inventory/file-unreadable 3');
+});
+
+test('what an import cannot know, and an inventory that cannot be edited where it is written', async () => {
+  const folder = testFolder();
+  const [nodes, cluster] = [join(folder, 'nodes.json'), join(folder, 'cluster.yaml')];
+  writeFileSync(nodes, kubernetesNodes);
+  expect(await findings('import', 'kubernetes', nodes)).toContain('import/missing 1');
+  writeFileSync(cluster, 'version: 1\nx: &a { address: 10.0.0.9 }\nnodes:\n  a: *a\n');
+  expect(await findings('import', 'kubernetes', nodes, '--merge', cluster)).toContain('import/not-edited 1');
+});
+
+test('a folder that is no host of the inventory', async () => {
+  const folder = testFolder();
+  mkdirSync(join(folder, 'gone.example.com'));
+  expect(await findings('diff', example, folder)).toContain('verify/leftover-host 21');
+});
