@@ -138,6 +138,15 @@ const table = {
   'mtu/too-small': 'error',
   'mtu/transport-family': 'error',
 
+  'pki/answer-differs': 'warning',
+  'pki/answer-key': 'error',
+  'pki/foreign-form': 'error',
+  'pki/malformed': 'error',
+  'pki/password-needed': 'error',
+  'pki/too-costly': 'error',
+  'pki/unsupported-encryption': 'error',
+  'pki/wrong-password': 'error',
+
   'render/ecdsa-needs-3.26': 'error',
   'render/mixed-keys-need-4.4': 'error',
 

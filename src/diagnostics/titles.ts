@@ -133,6 +133,15 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'mtu/too-small': 'what is left must be enough for the family inside',
   'mtu/transport-family': 'transport mode cannot change the family of a packet',
 
+  'pki/answer-differs': 'a certificate should say what was asked for',
+  'pki/answer-key': 'a certificate must be for the key of the request',
+  'pki/foreign-form': 'a file must be of a form that is read',
+  'pki/malformed': 'a container of certificates and keys must be whole',
+  'pki/password-needed': 'an encrypted file needs a password',
+  'pki/too-costly': 'a file must not ask for too many rounds of password hashing',
+  'pki/unsupported-encryption': 'a file must be encrypted in a way that is read',
+  'pki/wrong-password': 'a file must open with the password that is given',
+
   'render/ecdsa-needs-3.26': 'the host knows ECDSA certificates',
   'render/mixed-keys-need-4.4': 'a host with an RSA and an ECDSA key in one pair can name both',
 

@@ -15,8 +15,10 @@ export interface PemBlock {
   readonly bytes: Uint8Array;
   /** Place of the opening line in a text; the caller's place where that was part of a value. */
   readonly at: Place;
-  /** Whether headers (RFC 1421) stand before the base64, as in a key encrypted the old way; `bytes` is empty then. */
+  /** Whether headers (RFC 1421) stand before the base64, as in a key encrypted the old way; `bytes` is what follows them. */
   readonly headers: boolean;
+  /** The lines of the headers, such as `Proc-Type: 4,ENCRYPTED`. */
+  readonly fields?: readonly string[];
 }
 
 /** The greatest length of the base64 of a block, in characters: four times that of the largest value that is read. */
@@ -96,8 +98,9 @@ export function readPem(text: string, at: Place): PemBlocks {
         continue;
       }
       const headers = hasHeaders(text, bodyStart, line.start);
-      const body = headers ? undefined : decodeBase64(text, bodyStart, line.start);
-      if (body?.kind === 'fault') {
+      const fields = headers ? readFields(text.slice(bodyStart, line.start)) : undefined;
+      const body = decodeBase64(text, bodyStart + (fields?.length ?? 0), line.start);
+      if (body.kind === 'fault') {
         const escaped = text.charAt(body.index) === '\\' && text.charAt(body.index + 1) === 'n';
         findings.push(
           diagnostic('x509/pem-base64', placeOf(body.index), `a block must be base64: ${body.problem}`, {
@@ -105,7 +108,7 @@ export function readPem(text: string, at: Place): PemBlocks {
           }),
         );
       } else {
-        blocks.push({ label, bytes: body?.bytes ?? new Uint8Array(0), at: open.at, headers });
+        blocks.push({ label, bytes: body.bytes, at: open.at, headers, ...(fields && { fields: fields.lines }) });
       }
     }
     open = undefined;
@@ -139,6 +142,19 @@ function hasHeaders(text: string, from: number, to: number): boolean {
   const firstEnd = text.indexOf('\n', from + 1);
   const first = text.slice(from, firstEnd === -1 || firstEnd > to ? to : firstEnd);
   return /^\s*[A-Za-z][A-Za-z0-9-]*:/.test(first);
+}
+
+/** The headers of a block, up to the blank line that ends them, and how many characters they take. @see RFC 1421 §4.4 */
+function readFields(block: string): { readonly lines: readonly string[]; readonly length: number } {
+  const lines: string[] = [];
+  let from = block.indexOf('\n') + 1;
+  for (;;) {
+    const feed = block.indexOf('\n', from);
+    const line = block.slice(from, feed === -1 ? block.length : feed).trim();
+    from = feed === -1 ? block.length : feed + 1;
+    if (line === '' || feed === -1) return { lines, length: from };
+    lines.push(line);
+  }
 }
 
 /** A function from index to place; the indices must not descend by much, for it counts lines on from the last one. */

@@ -27,10 +27,12 @@ export interface PrivateKey {
  * Fails with `x509/no-private-key`, `x509/several-keys`, `x509/encrypted-key`, `x509/malformed-key`, `x509/too-large`,
  * `x509/pem-malformed`, `x509/pem-base64`. No finding holds any of the key.
  *
+ * `form` is the label of the PEM block that DER came from, `any` where it has to be found out.
+ *
  * @example readPrivateKey(pem, valueAt('nodes', 'a', 'key')) // ok: { algorithm: 'ec', spki: …, … }
  * @see RFC 5958 (PKCS#8), RFC 8017 appendix A.1.2 (PKCS#1), RFC 5915 (SEC 1), RFC 7468 §10 and §11
  */
-export function readPrivateKey(input: Uint8Array | string, at: Place = valueAt()): Result<PrivateKey> {
+export function readPrivateKey(input: Uint8Array | string, at: Place = valueAt(), form = 'any'): Result<PrivateKey> {
   if (input.length > 4 * maxDerBytes) {
     return failed(
       diagnostic('x509/too-large', at, `a file with a key must not be larger than ${4 * maxDerBytes} bytes`),
@@ -38,7 +40,7 @@ export function readPrivateKey(input: Uint8Array | string, at: Place = valueAt()
   }
   const text = pemText(input);
   if (typeof input !== 'string' && input[0] === tags.sequence && !text.includes('-----BEGIN')) {
-    return readKey(new Uint8Array(input), 'any', at);
+    return readKey(new Uint8Array(input), form, at);
   }
   const { blocks, findings } = readPem(text, at);
   if (findings.length > 0) return { kind: 'failed', findings };

@@ -5,7 +5,18 @@ declare module 'node-forge' {
     readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
     readonly publicKey: { readonly n: { bitLength(): number } };
   }
+  interface Bytes {
+    getBytes(): string;
+  }
+  interface Cipher {
+    start(options: { readonly iv: string }): void;
+    update(input: Bytes): void;
+    finish(): boolean;
+    readonly output: Bytes;
+  }
   const forge: {
+    readonly cipher: { createCipher(algorithm: 'AES-CBC', key: string): Cipher };
+    readonly util: { createBuffer(bytes: string): Bytes };
     readonly asn1: { fromDer(bytes: string): object };
     readonly pki: { certificateFromAsn1(tree: object): Certificate };
   };

@@ -49,9 +49,11 @@ describe('a block is found', () => {
     expect(readPem(`\n${block}`, value).blocks[0]?.at).toEqual(value);
   });
 
-  test('with its headers, whose base64 is left alone', () => {
+  test('with its headers, and what follows them', () => {
     const text = `${begin}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n${body}\n${end}\n`;
-    expect(readPem(text, at).blocks).toEqual([{ label: 'A B', bytes: new Uint8Array(0), at, headers: true }]);
+    expect(readPem(text, at).blocks).toEqual([
+      { label: 'A B', bytes, at, headers: true, fields: ['Proc-Type: 4,ENCRYPTED', 'DEK-Info: AES-256-CBC,00'] },
+    ]);
   });
 });
 

@@ -1,0 +1,20 @@
+/**
+ * Keys and authorities: what people really have, and what is revoked. Built on pkijs, asn1js and node-forge, and therefore
+ * an entry of its own, to be imported when it is needed: `await import('swanmesh/pki')`.
+ *
+ * What these libraries do when they are imported: pkijs puts its engine into `globalThis[process.pid]` (outside Node, into
+ * itself alone); node-forge adds a `message` listener to a browser's window. Nothing here reads either.
+ *
+ * @packageDocumentation
+ */
+export type { DerivingSubtle } from './derive.ts';
+export {
+  type HeldCertificate,
+  type HeldKey,
+  type Identity,
+  type IdentityFile,
+  type IdentityOptions,
+  readIdentityFile,
+} from './identity-file.ts';
+export type { Password } from './password.ts';
+export { type CertificateRequest, checkAnswer, readRequest, verifyRequest } from './request.ts';
