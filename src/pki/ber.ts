@@ -11,7 +11,7 @@ export type Ber = asn1js.AsnType;
 /** The greatest size of a container, in bytes: room for a host's chain, and for a bundle of several hundred authorities. */
 export const maxContainerBytes: number = 1024 * 1024;
 const maxDepth = 64;
-const maxNodes = 50_000;
+const maxNodes = 30_000;
 
 /** Exactly one BER value that fills the bytes; `undefined` where they are none, or beyond the limits. */
 export function readBer(bytes: Uint8Array): Ber | undefined {

@@ -1,18 +1,15 @@
 /** One door for every form in which people have certificates and keys. */
 import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
-import type { Certificate } from '../x509/certificate.ts';
 import { checkKey, isSameKey } from '../x509/key-match.ts';
 import { pemText } from '../x509/pem.ts';
-import type { PrivateKey } from '../x509/private-key.ts';
 import { maxContainerBytes } from './ber.ts';
 import { readDerForm } from './der-form.ts';
 import { type DerivingSubtle, deriveWith } from './derive.ts';
 import { refuseForeign } from './foreign-forms.ts';
-import type { Found } from './found.ts';
+import type { Found, HeldCertificate, HeldKey, Identity, IdentityFile } from './found.ts';
 import type { Password } from './password.ts';
 import { readPemForms } from './pem-forms.ts';
 import { type Reading, refuse } from './reading.ts';
-import type { CertificateRequest } from './request.ts';
 import { newPurse } from './rounds.ts';
 
 /** With what a file is read. */
@@ -25,42 +22,6 @@ export interface IdentityOptions<Key> {
   readonly subtle?: DerivingSubtle<Key>;
   /** Whether private keys are wanted: true when omitted. Where they are not, encrypted ones need no password. */
   readonly keys?: boolean;
-}
-
-/** A certificate, and how its container calls it. */
-export interface HeldCertificate {
-  readonly certificate: Certificate;
-  readonly friendlyName?: string;
-  readonly localKeyId?: string;
-}
-
-/** A private key, and how its container calls it. */
-export interface HeldKey {
-  readonly key: PrivateKey;
-  readonly friendlyName?: string;
-  readonly localKeyId?: string;
-}
-
-/** A private key with its certificate. */
-export interface Identity {
-  readonly certificate: Certificate;
-  readonly key: PrivateKey;
-  readonly friendlyName?: string;
-}
-
-/** What a file holds. */
-export interface IdentityFile {
-  readonly form: 'pem' | 'pkcs12' | 'pkcs7' | 'certificate' | 'key' | 'request' | 'crl';
-  /** Every certificate, in the order of the file. */
-  readonly certificates: readonly HeldCertificate[];
-  readonly keys: readonly HeldKey[];
-  /** The keys whose certificate is in the file too: by `localKeyID` where both have one, else by the public half. */
-  readonly identities: readonly Identity[];
-  /** The certificates that belong to no key of the file. */
-  readonly others: readonly Certificate[];
-  readonly requests: readonly CertificateRequest[];
-  /** Revocation lists in DER, for `readCrl`. */
-  readonly crls: readonly Uint8Array[];
 }
 
 /**

@@ -8,13 +8,7 @@
  * @packageDocumentation
  */
 export type { DerivingSubtle } from './derive.ts';
-export {
-  type HeldCertificate,
-  type HeldKey,
-  type Identity,
-  type IdentityFile,
-  type IdentityOptions,
-  readIdentityFile,
-} from './identity-file.ts';
+export type { HeldCertificate, HeldKey, Identity, IdentityFile } from './found.ts';
+export { type IdentityOptions, readIdentityFile } from './identity-file.ts';
 export type { Password } from './password.ts';
 export { type CertificateRequest, checkAnswer, readRequest, verifyRequest } from './request.ts';

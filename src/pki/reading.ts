@@ -1,5 +1,11 @@
 /** What the readers of this room share while they read one file. */
-import { type Diagnostic, type DiagnosticCode, type DiagnosticExtras, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticExtras,
+  diagnostic,
+  type Place,
+} from '../diagnostics/diagnostic.ts';
 import type { Derive } from './derive.ts';
 import type { NoPlan, Plan } from './encryption.ts';
 import { type Password, type Spelling, spellingsOf } from './password.ts';

@@ -17,8 +17,20 @@ declare module 'node-forge' {
   const forge: {
     readonly cipher: { createCipher(algorithm: 'AES-CBC', key: string): Cipher };
     readonly util: { createBuffer(bytes: string): Bytes };
-    readonly asn1: { fromDer(bytes: string): object };
-    readonly pki: { certificateFromAsn1(tree: object): Certificate };
+    readonly asn1: { fromDer(bytes: string): object; toDer(tree: object): Bytes };
+    readonly pki: { certificateFromAsn1(tree: object): Certificate; privateKeyFromPem(text: string): object };
+    readonly pkcs12: {
+      toPkcs12Asn1(
+        key: object,
+        certificates: readonly Certificate[],
+        password: string,
+        options: {
+          readonly algorithm: '3des' | 'aes128' | 'aes256';
+          readonly count: number;
+          readonly friendlyName: string;
+        },
+      ): object;
+    };
   };
   export default forge;
 }
