@@ -30,6 +30,7 @@ export interface CertificateRequest {
   readonly signatureAlgorithm: string;
 }
 
+const pss = '1.2.840.113549.1.1.10';
 const extensionRequest = '1.2.840.113549.1.9.14';
 
 /**
@@ -51,10 +52,14 @@ export function readRequest(der: Uint8Array, at: Place): Result<CertificateReque
   const publicKey = readPublicKey(keyNode);
   const algorithm = readOid(identifier?.children[0]);
   const whole =
+    read.node.tag === tags.sequence &&
     read.node.children.length === 3 &&
     info?.tag === tags.sequence &&
     readSmallInteger(version) === 0 &&
-    info.children.length <= 4;
+    info.children.length <= 4 &&
+    identifier?.tag === tags.sequence &&
+    // Nothing signs the algorithm, so it is held to its one form: no parameters, or NULL, but for RSASSA-PSS.
+    (identifier.children[1] === undefined || identifier.children[1].tag === tags.null || algorithm === pss);
   if (
     !whole ||
     subject === undefined ||
