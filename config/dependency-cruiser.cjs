@@ -134,7 +134,7 @@ module.exports = {
       from: { path: '^src/(hosts|verify|diff|explain|rollout)/' },
       to: { path: '^src/render/', pathNot: '^src/render/(prepare|conn-sections|rendered-file)\\.ts$' },
     },
-    room('pki', 'x509'),
+    room('pki', 'x509', 'net'),
     {
       name: 'pki-is-loaded-when-it-is-needed',
       severity: 'error',

@@ -57,6 +57,5 @@ export function refuseForeign(input: Uint8Array | string, text: string, at: Plac
       'this is a Java key store',
       'convert it: keytool -importkeystore -srckeystore OLD -destkeystore NEW -deststoretype pkcs12',
     );
-  if (start === '') return refuse(reading, 'pki/foreign-form', at, 'the file is empty');
-  return say('this is neither PEM nor DER');
+  return refuse(reading, 'pki/malformed', at, start === '' ? 'the file is empty' : 'this is neither PEM nor DER');
 }

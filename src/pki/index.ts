@@ -7,8 +7,22 @@
  *
  * @packageDocumentation
  */
+export {
+  type Authority,
+  type HostCertificate,
+  hostOfRequest,
+  type Issuing,
+  issueCertificate,
+  makeAuthority,
+  type PlainSubject,
+  renewCertificate,
+} from './authority.ts';
+export { type CrlScope, type RevocationList, type Revoked, readCrl, reasonNumber } from './crl.ts';
 export type { DerivingSubtle } from './derive.ts';
 export type { HeldCertificate, HeldKey, Identity, IdentityFile } from './found.ts';
 export { type IdentityOptions, readIdentityFile } from './identity-file.ts';
+export { type KeyKind, keyKinds, newKey, type SigningSubtle } from './keys.ts';
+export { type CrlContents, makeCrl } from './make-crl.ts';
 export type { Password } from './password.ts';
 export { type CertificateRequest, checkAnswer, readRequest, verifyRequest } from './request.ts';
+export { checkRevocation, type Judged, type RevocationCircumstances } from './revocation.ts';

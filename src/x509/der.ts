@@ -64,8 +64,17 @@ export interface DerValue {
   readonly node: DerNode;
 }
 
+/** How much is read of one value, where it is more than of a certificate. */
+export interface DerLimits {
+  readonly bytes: number;
+  readonly nodes: number;
+}
+
+const ordinary: DerLimits = { bytes: maxDerBytes, nodes: maxDerNodes };
+
 interface Walk {
   readonly bytes: Uint8Array;
+  readonly maxNodes: number;
   nodes: number;
   fault: DerFault | undefined;
 }
@@ -76,11 +85,11 @@ interface Walk {
  * @example readDer(Uint8Array.of(0x30, 0x80, 0, 0)) // fault at 1: a length must be definite
  * @see ITU-T X.690 §8.1 and §10
  */
-export function readDer(bytes: Uint8Array): DerValue | DerFault {
-  if (bytes.length > maxDerBytes) {
-    return { kind: 'fault', problem: `a value must not be longer than ${maxDerBytes} bytes`, offset: maxDerBytes };
+export function readDer(bytes: Uint8Array, limits: DerLimits = ordinary): DerValue | DerFault {
+  if (bytes.length > limits.bytes) {
+    return { kind: 'fault', problem: `a value must not be longer than ${limits.bytes} bytes`, offset: limits.bytes };
   }
-  const walk: Walk = { bytes, nodes: 0, fault: undefined };
+  const walk: Walk = { bytes, maxNodes: limits.nodes, nodes: 0, fault: undefined };
   if (bytes.length === 0) return { kind: 'fault', problem: 'a value must be there', offset: 0 };
   const node = walkOne(walk, 0, bytes.length, 0);
   if (node === undefined) return walk.fault as DerFault;
@@ -116,7 +125,7 @@ function walkAll(walk: Walk, from: number, to: number, depth: number): readonly 
 function walkOne(walk: Walk, start: number, to: number, depth: number): DerNode | undefined {
   const { bytes } = walk;
   walk.nodes += 1;
-  if (walk.nodes > maxDerNodes) return refuse(walk, start, `there must not be more than ${maxDerNodes} values`);
+  if (walk.nodes > walk.maxNodes) return refuse(walk, start, `there must not be more than ${walk.maxNodes} values`);
   const tag = bytes[start] as number;
   let at = start + 1;
   if ((tag & 0x1f) === 0x1f) {

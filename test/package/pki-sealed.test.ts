@@ -62,5 +62,5 @@ test('in a realm with `self`, which node-forge wants, and TextEncoder and TextDe
     'swanmesh.readIdentityFile("").then(({ findings }) => findings[0].code)',
     realm,
   );
-  expect(outcome).toBe('pki/foreign-form');
+  expect(outcome).toBe('pki/malformed');
 });

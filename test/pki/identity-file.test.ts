@@ -283,12 +283,15 @@ describe('what is known and not read is refused by its name', () => {
     ['a public key', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n', /public key/],
     ['base64 of PEM', 'LS0tLS1CRUdJTiBDRVJU', /Kubernetes/],
     ['a Java key store', Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2), /Java/],
-    ['nothing', '', /empty/],
-    ['something else', 'hello', /neither PEM nor DER/],
   ])('%s', async (_, input, message) => {
     const [finding] = (await readIdentityFile(input, { at })).findings;
     expect(finding?.code).toBe('pki/foreign-form');
     expect(finding?.message).toMatch(message);
+  });
+
+  test('anything else is neither PEM nor DER', async () => {
+    for (const input of ['', 'hello', Uint8Array.of(1, 2, 3)])
+      expect(codesOf(await readIdentityFile(input))).toEqual(['pki/malformed']);
   });
 
   test.each([

@@ -1,12 +1,8 @@
 /** Certificate requests: as OpenSSL writes them, changed in one place, and beside the certificate that answers. */
-import { spawnSync } from 'node:child_process';
 import { webcrypto } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textAt } from '../../src/diagnostics/diagnostic.ts';
-import { readIdentityFile } from '../../src/pki/identity-file.ts';
 import { checkAnswer, readRequest, verifyRequest } from '../../src/pki/request.ts';
 import { nameText } from '../../src/x509/name-text.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
@@ -27,9 +23,7 @@ import {
   set,
   spkiOf,
 } from '../support/der-writer.ts';
-import { describeWithTools } from '../support/real-tool.ts';
 import { codesOf, valueIn } from '../support/results.ts';
-import { testFolder } from '../support/run-cli.ts';
 
 const pair = newEcKey();
 const at = textAt('host.csr', 1, 1);
@@ -127,38 +121,5 @@ describe('the answer of the authority', () => {
     { why: 'did both', parts: { subject: name(['CN', 'b']) }, codes: ['pki/answer-differs', 'pki/answer-differs'] },
   ])('$why', ({ parts, codes }) => {
     expect(checkAnswer(request, answer(parts)).map(({ code }) => code)).toEqual(codes);
-  });
-});
-
-describeWithTools(['openssl'], 'what openssl req writes is read', () => {
-  test.each([
-    { key: ['rsa:2048'], form: 'PEM' },
-    { key: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'], form: 'DER' },
-  ])('$key.0, $form', async ({ key, form }) => {
-    const folder = testFolder();
-    const out = join(folder, 'host.csr');
-    const words = [
-      'req',
-      '-new',
-      '-nodes',
-      '-newkey',
-      ...key,
-      '-keyout',
-      join(folder, 'key'),
-      '-subj',
-      '/O=x/CN=a',
-      '-addext',
-      'subjectAltName=DNS:a.example.com',
-      '-outform',
-      form,
-      '-out',
-      out,
-    ];
-    expect(spawnSync('openssl', words).status).toBe(0);
-    const file = valueIn(await readIdentityFile(readFileSync(out)));
-    const [one] = file.requests;
-    expect(one && nameText(one.subject)).toBe('O=x, CN=a');
-    expect(one?.subjectAltNames).toEqual([{ type: 'dns', value: 'a.example.com' }]);
-    expect(one && (await verifyRequest(one, verifier))).toEqual([]);
   });
 });
