@@ -9,12 +9,13 @@ import { prepareRendering, type Rendering } from './render/prepare.ts';
 import type { Certificate } from './x509/certificate.ts';
 import { verifyChains } from './x509/chain.ts';
 import { checkCertificate } from './x509/check-certificate.ts';
-import { checkSerials } from './x509/check-serials.ts';
+import { checkSerials, type PlacedCertificate } from './x509/check-serials.ts';
 import { checkIssuedBy } from './x509/issued-by.ts';
 import { checkKey } from './x509/key-match.ts';
 import { verifyKey } from './x509/keys.ts';
 import { type PrivateKey, readPrivateKey } from './x509/private-key.ts';
 import { readCertificate, readCertificates } from './x509/read-certificate.ts';
+import type { RevocationJudge } from './x509/revocation-judge.ts';
 import type { SignatureVerifier } from './x509/signature.ts';
 
 /** What the core can not know by itself. */
@@ -27,6 +28,8 @@ export interface ClusterOptions {
 export interface VerifiedClusterOptions extends ClusterOptions {
   /** Checks signatures; `webCryptoVerifier(crypto.subtle)` of `swanmesh/x509` in Node and browsers. */
   readonly verifier: SignatureVerifier;
+  /** Judges the lists under `crls:`; `revocationJudge` of `swanmesh/pki`. Without it they give `x509/crl-not-judged`. */
+  readonly revocation?: RevocationJudge;
 }
 
 /** A cluster that can be rendered. */
@@ -77,10 +80,36 @@ export async function verifyCluster(input: unknown, options: VerifiedClusterOpti
   const keys = await Promise.all(
     draft.uncomparedKeys.map(({ certificate, key, at }) => verifyKey(certificate, key, options.verifier, at)),
   );
+  const revocation = await revocationFindings(draft, placed, options);
   const before = draft.findings.filter(({ code }) => code !== 'x509/key-not-checked');
   const known = new Set(before.map((finding) => JSON.stringify(finding)));
-  const news = [...chains, ...keys.flat()].filter((finding) => !known.has(JSON.stringify(finding)));
+  const news = [...chains, ...keys.flat(), ...revocation].filter((finding) => !known.has(JSON.stringify(finding)));
   return finish(input, { ...draft, findings: before }, news);
+}
+
+/** What the lists of the inventory say, where it names any. */
+async function revocationFindings(
+  { inventory, identities }: ClusterDraft,
+  certificates: readonly PlacedCertificate[],
+  { now, verifier, revocation }: VerifiedClusterOptions,
+): Promise<readonly Diagnostic[]> {
+  const { crls } = inventory;
+  if (crls === undefined) return [];
+  if (revocation === undefined) {
+    const message = 'revocation lists are given, and this call does not judge them';
+    const hint = 'give revocation: revocationJudge of swanmesh/pki';
+    return [diagnostic('x509/crl-not-judged', valueAt('crls'), message, { hint })];
+  }
+  const own = new Set(inventory.nodes.flatMap(({ name, addresses }) => [name.toLowerCase(), ...addresses]));
+  return revocation({
+    certificates,
+    authorities: identities.authority,
+    lists: crls.lists.map((text) => ({ text, at: valueAt('crls') })),
+    now,
+    verifier,
+    strict: crls.strict,
+    isInMesh: (host) => own.has(host),
+  });
 }
 
 /** A key whose file does not hold its public half, so that comparing it takes a computation. */

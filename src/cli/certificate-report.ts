@@ -72,7 +72,7 @@ export function certificateReport(
   return { report, findings: id.findings };
 }
 
-function nameReport(name: Name): NameReport {
+export function nameReport(name: Name): NameReport {
   const rdns = name.rdns.map((rdn) =>
     rdn.map((attribute) => ({
       oid: attribute.oid,

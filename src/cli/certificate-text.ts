@@ -6,8 +6,15 @@ import type { Paint } from './terminal.ts';
 const day = 24 * 60 * 60 * 1000;
 
 /** Aligned lines: what the certificate says, then what to write in which keyword. Nothing foreign stays unescaped. */
-export function certificateText(name: string, report: CertificateReport, now: Date, paint: Paint): SafeText {
+export function certificateText(
+  name: string,
+  report: CertificateReport,
+  now: Date,
+  paint: Paint,
+  friendlyName?: string,
+): SafeText {
   const rows: readonly (readonly [string, string])[] = [
+    ...(friendlyName === undefined ? [] : [['name in file', friendlyName] as const]),
     ['subject', report.subject.text === '' ? '(empty)' : report.subject.text],
     ['issuer', report.issuer.text === '' ? '(empty)' : report.issuer.text],
     ...report.subjectAltNames.map(({ type, value }) => ['alternative', `${type} ${value}`] as const),
@@ -36,7 +43,7 @@ export function certificateText(name: string, report: CertificateReport, now: Da
   return safe`${joinSafe(lines, '\n')}\n`;
 }
 
-function aligned(rows: readonly (readonly [string, string])[]): SafeText[] {
+export function aligned(rows: readonly (readonly [string, string])[]): SafeText[] {
   return rows.map(([name, value]) => safe`  ${padRight(printable(name), 15)}  ${printable(value)}`);
 }
 
@@ -56,7 +63,7 @@ function count(milliseconds: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-function keyText({ algorithm, bits, curve }: CertificateReport['key']): string {
+export function keyText({ algorithm, bits, curve }: CertificateReport['key']): string {
   const size = bits === null ? '' : `, ${bits} bits`;
   const names: Readonly<Record<string, string>> = {
     rsa: 'RSA',

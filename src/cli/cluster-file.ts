@@ -2,7 +2,9 @@ import { webcrypto } from 'node:crypto';
 import { type Cluster, verifyCluster } from '../cluster.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { webCryptoVerifier } from '../x509/verifier.ts';
+import { openClosedFiles } from './closed-files.ts';
 import { type InventoryFile, readInventoryFile } from './inventory-file.ts';
+import type { Passwords } from './password.ts';
 
 /** An inventory file and the cluster that it describes, where it could be read. */
 export interface ClusterFile {
@@ -13,10 +15,16 @@ export interface ClusterFile {
 }
 
 /** Reads an inventory file and everything that it names, and checks it all. */
-export async function readClusterFile(path: string, now: Date): Promise<ClusterFile> {
-  const file = readInventoryFile(path);
+export async function readClusterFile(path: string, now: Date, passwords: Passwords): Promise<ClusterFile> {
+  const read = readInventoryFile(path);
+  const file = { ...read, findings: [...read.findings, ...(await openClosedFiles(read, passwords))] };
   if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
-  const cluster = await verifyCluster(file.value, { now, verifier: webCryptoVerifier(webcrypto.subtle) });
+  const cluster = await verifyCluster(file.value, {
+    now,
+    verifier: webCryptoVerifier(webcrypto.subtle),
+    // Loaded only where there are revocation lists: it brings libraries along.
+    revocation: async (question) => (await import('../pki/index.ts')).revocationJudge(question),
+  });
   // A path that could not be read is still a path; the library's own word on that would be a second finding of one fault.
   const unread = new Set(file.findings.filter(({ code }) => code === 'inventory/file-unreadable').map(placeKey));
   const others = cluster.findings.filter(

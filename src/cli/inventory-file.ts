@@ -9,8 +9,10 @@ import {
   type ValuePath,
   valueAt,
 } from '../diagnostics/diagnostic.ts';
+import { readCertificate } from '../x509/read-certificate.ts';
 import { largest, readInput, readRegularFile, UnfitInput } from './input.ts';
 import { locateIn } from './locate.ts';
+import { pemOf } from './pem-text.ts';
 import { type Excerpts, excerptsOf, noExcerpts } from './secrecy/excerpt.ts';
 import { findInventorySecrets, taintInventoryValues } from './secrecy/inventory-taint.ts';
 import { taintBytes } from './secrecy/taint.ts';
@@ -30,6 +32,17 @@ export interface InventoryFile {
   readonly locate: (path: ValuePath) => TextPlace;
   /** The lines for people, without what may be secret. */
   readonly excerpt: Excerpts;
+  /** Files that are no plain PEM or DER; their paths still stand in the value, see `openClosedFiles`. */
+  readonly closed: readonly ClosedFile[];
+}
+
+/** A file of another form, such as PKCS#12, and where its text belongs. */
+export interface ClosedFile {
+  readonly path: ValuePath;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Puts text in place of the path. */
+  readonly put: (text: string) => void;
 }
 
 /** Aliases expand to at most this many nodes, so that no small file becomes a large value. */
@@ -69,12 +82,14 @@ export function readInventoryFile(path: string): InventoryFile {
     }
   }
   const reader = newFileReader(name === '<stdin>' ? '.' : dirname(path), findings);
-  const read = withMaster(withPemText(value, reader), reader);
+  const closed: ClosedFile[] = [];
+  const read = withMaster(withPemText(value, reader, closed), reader);
   taintInventoryValues(secrets, reader.read);
   return {
     name,
     value: read,
     findings,
+    closed,
     locate: (path) => place(locateIn(document.contents, path)),
     // What is no mapping is no inventory, and may be anything: a passphrase, a key of a kind that nobody knows here.
     excerpt: isInventory ? excerptsOf(text, secrets.spans) : noExcerpts,
@@ -121,11 +136,20 @@ function pemPlaces(value: unknown): ValuePath[] {
   const nodes = isRecord(value) && isRecord(value.nodes) ? Object.keys(value.nodes) : [];
   return [
     ['authority'],
+    ...crlPlaces(value),
     ...nodes.flatMap((node) => [
       ['nodes', node, 'certificate'],
       ['nodes', node, 'key'],
     ]),
   ];
+}
+
+/** `crls:` is a path, a list of paths, or a mapping with either under `lists`. */
+function crlPlaces(value: unknown): ValuePath[] {
+  const crls = isRecord(value) ? value.crls : undefined;
+  const path = isRecord(crls) ? ['crls', 'lists'] : ['crls'];
+  const lists = isRecord(crls) ? crls.lists : crls;
+  return Array.isArray(lists) ? lists.map((_, i) => [...path, i]) : [path];
 }
 
 /** Reads the files that an inventory names. */
@@ -150,13 +174,15 @@ function newFileReader(folder: string, findings: Diagnostic[]): FileReader {
 }
 
 /** The value with the text of each PEM file in place of its path. What cannot be read stays as it is, with a finding. */
-function withPemText(value: unknown, reader: FileReader): unknown {
+function withPemText(value: unknown, reader: FileReader, closed: ClosedFile[]): unknown {
   for (const path of pemPlaces(value)) {
-    replacePath(value, path, reader, (written) => {
+    replacePath(value, path, reader, (written, put) => {
       if (written.includes('-----BEGIN')) return undefined;
       const bytes = reader.file(written);
       if (path.at(-1) === 'key' || bytes.includes('PRIVATE KEY')) taintBytes(bytes);
-      return pemOf(bytes);
+      const text = path[0] === 'crls' ? crlText(bytes) : plainText(bytes, path.at(-1) === 'key');
+      if (text === undefined) closed.push({ path, name: written, bytes: new Uint8Array(bytes), put });
+      return text;
     });
   }
   return value;
@@ -178,14 +204,17 @@ function replacePath(
   value: unknown,
   path: ValuePath,
   { findings }: FileReader,
-  read: (written: string) => string | undefined,
+  read: (written: string, put: (text: string) => void) => string | undefined,
 ): void {
-  const parent = path.slice(0, -1).reduce<unknown>((part, step) => (isRecord(part) ? part[step] : undefined), value);
+  const parent = path.slice(0, -1).reduce<unknown>(partOf, value);
   const key = String(path.at(-1));
-  const written = isRecord(parent) ? parent[key] : undefined;
-  if (!isRecord(parent) || typeof written !== 'string') return;
+  const written = partOf(parent, key);
+  if (!(isRecord(parent) || Array.isArray(parent)) || typeof written !== 'string') return;
+  const put = (text: string): void => {
+    (parent as Record<string, unknown>)[key] = text;
+  };
   try {
-    parent[key] = read(written) ?? written;
+    put(read(written, put) ?? written);
   } catch (error) {
     const reason = error instanceof UnfitInput ? error.message : systemReason(error);
     // The value may be the key itself, where its path was meant.
@@ -201,12 +230,25 @@ function replacePath(
   }
 }
 
-/** A PEM file as it is, or a DER certificate put into PEM. */
-function pemOf(bytes: Buffer): string {
+/** The text of a PEM file with what is wanted, or of a certificate in DER; `undefined` where it is something else. */
+function plainText(bytes: Buffer, wantsKey: boolean): string | undefined {
   const text = bytes.toString('latin1');
-  if (text.includes('-----BEGIN')) return text;
-  if (bytes[0] !== 0x30) throw new UnfitInput('it is neither PEM nor DER');
-  return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  const wanted = wantsKey
+    ? /-----BEGIN (RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/
+    : /-----BEGIN (X509 )?CERTIFICATE-----/;
+  if (wanted.test(text)) return text;
+  if (wantsKey || bytes[0] !== 0x30 || readCertificate(new Uint8Array(bytes)).kind === 'failed') return undefined;
+  return pemOf('CERTIFICATE', bytes);
+}
+
+/** A revocation list in PEM, or in DER put into PEM; what it is worth is judged later. */
+function crlText(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  return text.includes('-----BEGIN') ? text : pemOf('X509 CRL', bytes);
+}
+
+function partOf(value: unknown, step: string | number): unknown {
+  return isRecord(value) || Array.isArray(value) ? (value as Record<string | number, unknown>)[step] : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -63,6 +63,8 @@ export function newProgram(commands: readonly RegisterCommand[], run: Run): Comm
     .option('--now <time>', 'check validity at this time (RFC 3339) instead of now', readTime)
     .addOption(new Option('--color <when>', 'colour the findings').choices(['auto', 'always', 'never']).default('auto'))
     .option('--quiet', 'say nothing but errors', false)
+    .option('--password-file <file>', 'the password of encrypted keys and PKCS#12 files: the first line of this file')
+    .option('--password-fd <number>', 'the same from an open file descriptor', readDescriptor)
     .configureHelp({ optionDescription })
     .showHelpAfterError('(swanmesh --help tells more)')
     .configureOutput({
@@ -114,6 +116,11 @@ function takeCommonOptions(program: Command, command: Command): void {
     }
   });
   for (const inner of command.commands) takeCommonOptions(program, inner);
+}
+
+function readDescriptor(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('must be the number of an open file descriptor');
+  return Number(text);
 }
 
 function readTime(text: string): Date {

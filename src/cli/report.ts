@@ -13,6 +13,9 @@ export interface CommonOptions {
   readonly now?: Date;
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
+  /** Where the password of encrypted files stands. */
+  readonly passwordFile?: string;
+  readonly passwordFd?: number;
 }
 
 /** Writes the findings to stderr (or, as annotations of GitHub, to stdout) and gives the exit status. */

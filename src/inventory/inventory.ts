@@ -77,6 +77,8 @@ export interface Inventory {
   readonly auth: 'certificate' | 'psk';
   /** PEM text of one or more CA certificates. */
   readonly authority?: string;
+  /** The revocation lists as PEM text, and whether hosts insist on them (`crl-strict=yes`). */
+  readonly crls?: { readonly lists: readonly string[]; readonly strict: boolean };
   /** The master from which every pair's secret is derived. */
   readonly pskMaster?: PskMaster;
   /** The overlay networks side by side, each with its headers, outermost first; empty for none. */

@@ -15,7 +15,7 @@ import { readReleases } from './read-releases.ts';
 import { defined, missing, pemText, readShape } from './read-shape.ts';
 import { inventorySchema, type SectionValues, sections } from './schema.ts';
 import { isMapping, unknownKeys } from './unknown-keys.ts';
-import type { WrittenIpsec, WrittenOverlay, WrittenOverlays } from './written.ts';
+import type { WrittenCrls, WrittenIpsec, WrittenOverlay, WrittenOverlays } from './written.ts';
 
 /** An inventory in which every part that could be read is in its place, and everything that was found. Render only what has no error. */
 export interface InventoryDraft {
@@ -62,6 +62,7 @@ export function draftInventory(input: unknown): InventoryDraft {
   const authority = pemText(section('authority'), ['authority'], findings);
   if (root.authority === undefined && auth === 'certificate')
     findings.push(missing(['authority'], 'give the PEM bundle of the CA that signed the host certificates'));
+  const crls = readCrls(section('crls'), findings);
   const pskMaster = readMaster(section('psk')?.master, findings);
   if (root.psk === undefined && auth === 'psk')
     findings.push(missing(['psk', 'master'], 'make one with swanmesh psk-master'));
@@ -86,6 +87,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     mode,
     auth,
     ...(authority === undefined ? {} : { authority }),
+    ...(crls === undefined ? {} : { crls }),
     ...(pskMaster === undefined ? {} : { pskMaster }),
     overlays: overlayStacks(network.overlay),
     ipsec: {
@@ -163,4 +165,17 @@ function optionList(options: Readonly<Record<string, string | number | boolean>>
   return Object.keys(options)
     .sort()
     .map((keyword) => ({ keyword, value: text(options[keyword] as string | number | boolean) }));
+}
+
+/** The lists with their texts; the places of findings are those of the texts, whichever of the three spellings was used. */
+function readCrls(written: WrittenCrls | undefined, findings: Diagnostic[]): Inventory['crls'] {
+  if (written === undefined) return undefined;
+  const isRecord = typeof written === 'object' && 'lists' in written;
+  const lists = isRecord ? written.lists : written;
+  const path = isRecord ? ['crls', 'lists'] : ['crls'];
+  const texts =
+    typeof lists === 'string'
+      ? [pemText(lists, path, findings)]
+      : lists.map((list, i) => pemText(list, [...path, i], findings));
+  return { lists: texts.filter((text) => text !== undefined), strict: isRecord && written.strict === true };
 }

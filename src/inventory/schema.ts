@@ -8,6 +8,7 @@
 import * as z from 'zod/mini';
 import { backendNames } from '../firewall/backend-names.ts';
 import type {
+  WrittenCrls,
   WrittenFirewall,
   WrittenGroups,
   WrittenInfrastructure,
@@ -150,6 +151,14 @@ const onHost: Schema<WrittenOnHost> = z.object(
   mapping,
 );
 
+const lists = z.union([pem, z.array(pem)], {
+  error: 'must be a path to a revocation list, PEM text, or a list of these',
+});
+const crls: Schema<WrittenCrls> = z.union(
+  [lists, z.strictObject({ lists, strict: z.optional(z.boolean({ error: 'must be true or false' })) })],
+  { error: 'must be paths to revocation lists, or { lists: …, strict: true }' },
+);
+
 const psk: Schema<WrittenPsk> = z.object({ master }, { error: 'must be a mapping with the key master' });
 
 const links: Schema<WrittenLinks> = z.union([z.literal('full'), z.array(z.array(z.string()).check(z.length(2)))], {
@@ -186,6 +195,7 @@ export interface SectionValues {
   readonly auth: 'certificate' | 'psk';
   readonly libreswan: string;
   readonly authority: string;
+  readonly crls: WrittenCrls;
   readonly psk: WrittenPsk;
   readonly network: WrittenNetwork;
   readonly ipsec: WrittenIpsec;
@@ -208,6 +218,7 @@ export const sections: { readonly [K in keyof SectionValues]: Schema<SectionValu
   auth: oneOf('certificate', 'psk'),
   libreswan: release,
   authority: pem,
+  crls,
   psk,
   network,
   ipsec,

@@ -56,6 +56,12 @@ export interface WrittenOnHost {
   readonly authority?: string | undefined;
 }
 
+/** Revocation lists: paths or PEM text, and whether hosts insist on them. */
+export type WrittenCrls =
+  | string
+  | readonly string[]
+  | { readonly lists: string | readonly string[]; readonly strict?: boolean | undefined };
+
 export interface WrittenPsk {
   readonly master: string;
 }

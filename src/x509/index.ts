@@ -23,5 +23,6 @@ export { type PemBlock, type PemBlocks, readPem } from './pem.ts';
 export { makePkcs12, type Pkcs12Contents } from './pkcs12.ts';
 export { type PrivateKey, readPrivateKey } from './private-key.ts';
 export { readCertificate, readCertificates } from './read-certificate.ts';
+export type { RevocationJudge, RevocationQuestion } from './revocation-judge.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from './signature.ts';
 export { type Subtle, type SubtleAlgorithm, webCryptoVerifier } from './verifier.ts';

@@ -1,28 +1,25 @@
 import { webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
-import { type Diagnostic, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
 import { type ReleaseRange, readReleaseRange, releaseRange, releases } from '../../libreswan/release.ts';
-import {
-  type Certificate,
-  checkCertificate,
-  readCertificates,
-  verifyChains,
-  webCryptoVerifier,
-} from '../../x509/index.ts';
+import { type Certificate, checkCertificate, verifyChains, webCryptoVerifier } from '../../x509/index.ts';
 import { type CertificateReport, certificateReport } from '../certificate-report.ts';
 import { certificateText } from '../certificate-text.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding } from '../findings.ts';
-import { readInput } from '../input.ts';
+import { type PublicFile, readPublic } from '../identity-source.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
+import { type RequestReport, requestReport, requestText } from '../request-report.ts';
 import { joinSafe } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 
 interface CertOptions {
   readonly issuer?: string;
+  readonly request?: string;
   readonly libreswan?: string;
 }
 
@@ -31,8 +28,9 @@ export function certCommand(program: Command, run: Run): void {
   program
     .command('cert')
     .description('show certificates as libreswan and NSS see them: IDs, nickname, what keeps them from working')
-    .argument('<file...>', 'PEM (one or more certificates) or DER; - for standard input')
+    .argument('<file...>', 'certificates and requests in PEM, DER, PKCS#7 or PKCS#12; - for standard input')
     .option('--issuer <file>', 'the bundle of the authority: check signatures up to a root')
+    .option('--request <file>', 'the request that the certificate answers: check that it fits')
     .option(
       '--libreswan <release>',
       'the release or range (4.3..5.2) that reads the IDs; all that are known when omitted',
@@ -44,29 +42,39 @@ export function certCommand(program: Command, run: Run): void {
 interface Entry {
   readonly file: string;
   readonly report?: CertificateReport;
+  readonly friendlyName?: string;
+  readonly request?: RequestReport;
   readonly findings: readonly Diagnostic[];
 }
 
 async function show(paths: readonly string[], own: CertOptions, options: CommonOptions): Promise<number> {
   const now = nowOf(options);
   const range = readRange(own.libreswan);
-  const authorities = own.issuer === undefined ? undefined : readAll(own.issuer);
+  const passwords = passwordsOf(options);
+  const verifier = webCryptoVerifier(webcrypto.subtle);
+  const authorities = own.issuer === undefined ? undefined : await readPublic(own.issuer, passwords);
+  const asked = own.request === undefined ? undefined : await readPublic(own.request, passwords);
   const entries: Entry[] = [];
-  if (authorities !== undefined && authorities.findings.length > 0) {
-    entries.push({ file: authorities.file, findings: authorities.findings });
+  for (const other of [authorities, asked]) {
+    if (other !== undefined && other.findings.length > 0) entries.push({ file: other.file, findings: other.findings });
   }
   for (const path of paths) {
-    const { file, certificates, findings } = readAll(path);
-    if (certificates.length === 0 || findings.length > 0) entries.push({ file, findings });
-    for (const certificate of certificates) {
+    const { file, certificates, requests, findings } = await readPublic(path, passwords);
+    if (certificates.length + requests.length === 0 || findings.length > 0) entries.push({ file, findings });
+    for (const { certificate, friendlyName } of certificates) {
       const { report, findings: ofId } = certificateReport(certificate, range);
       const role = certificate.isCa ? 'authority' : 'host';
       const found = [...ofId.map((finding) => soften(finding, own)), ...checkCertificate(certificate, { now, role })];
       if (authorities !== undefined) {
-        const chain = { authorities: authorities.certificates, now, verifier: webCryptoVerifier(webcrypto.subtle) };
+        const chain = { authorities: authorities.certificates.map((one) => one.certificate), now, verifier };
         found.push(...(await verifyChains([{ certificate }], chain)));
       }
-      entries.push({ file, report, findings: found });
+      found.push(...(await answerFindings(certificate, asked)));
+      entries.push({ file, report, ...(friendlyName !== undefined && { friendlyName }), findings: found });
+    }
+    for (const request of requests) {
+      const { verifyRequest } = await import('../../pki/index.ts');
+      entries.push({ file, request: requestReport(request), findings: await verifyRequest(request, verifier) });
     }
   }
   const findings = entries.flatMap((entry) => entry.findings);
@@ -74,26 +82,27 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
     const rows = entries.map((entry) => ({
       file: entry.file,
       ...entry.report,
+      ...(entry.friendlyName !== undefined && { friendlyName: entry.friendlyName }),
+      ...(entry.request && { request: entry.request }),
       findings: entry.findings.map((finding) => jsonFinding(finding, undefined)),
     }));
     return writeDocument({ certificates: rows }, findings, undefined, options);
   }
   const paint = paintFor(process.stdout, options.color);
-  const texts = entries.flatMap(({ file, report }) =>
-    report === undefined ? [] : [certificateText(file, report, now, paint)],
-  );
+  const texts = entries.flatMap(({ file, report, request, friendlyName }) => [
+    ...(report === undefined ? [] : [certificateText(file, report, now, paint, friendlyName)]),
+    ...(request === undefined ? [] : [requestText(file, request, paint)]),
+  ]);
   await writeOut(joinSafe(texts, '\n'));
   return reportFindings(findings, undefined, options);
 }
 
-function readAll(path: string): {
-  file: string;
-  certificates: readonly Certificate[];
-  findings: readonly Diagnostic[];
-} {
-  const { name, bytes } = readInput(path, 'certificates');
-  const read = readCertificates(bytes, textAt(name, 1, 1));
-  return { file: name, certificates: read.kind === 'ok' ? read.value : [], findings: read.findings };
+/** Whether a certificate is what its request asked for; authorities that stand beside it are passed over. */
+async function answerFindings(certificate: Certificate, asked: PublicFile | undefined): Promise<readonly Diagnostic[]> {
+  const [request] = asked?.requests ?? [];
+  if (request === undefined || certificate.isCa) return [];
+  const { checkAnswer } = await import('../../pki/index.ts');
+  return checkAnswer(request, certificate);
 }
 
 function readRange(text: string | undefined): ReleaseRange {

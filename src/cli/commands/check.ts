@@ -6,6 +6,7 @@ import { counted } from '../counted.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import { findingsFormat, type Run } from '../program.ts';
 import { nowOf, reportFindings } from '../report.ts';
 import { printable, safe } from '../safe-text.ts';
@@ -19,7 +20,7 @@ export function checkCommand(program: Command, run: Run): void {
     .addOption(findingsFormat())
     .action((path: string, own: { format: 'text' | 'github' }) =>
       run(async (options) => {
-        const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
+        const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
         const nodes = cluster?.mesh.nodes.length ?? 0;
         const counts = pairCounts(cluster?.mesh);
         if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);

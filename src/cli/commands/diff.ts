@@ -12,6 +12,7 @@ import { openHostTree } from '../host-tree.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
@@ -34,7 +35,7 @@ export function diffCommand(program: Command, run: Run): void {
 }
 
 async function diff(path: string, root: string, own: DiffCommandOptions, options: CommonOptions): Promise<number> {
-  const { file, cluster, findings } = await readClusterFile(path, nowOf(options));
+  const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   if (cluster === undefined) {
     if (options.json) await writeDocument({ hosts: {} }, findings, file, options);
     else await reportFindings(findings, file, options);

@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. A new command is a file beside this one and a line here. */
 import type { RegisterCommand } from '../program.ts';
+import { authorityCommand } from './authority.ts';
 import { certCommand } from './cert.ts';
 import { checkCommand } from './check.ts';
 import { collectScriptCommand } from './collect-script.ts';
@@ -26,6 +27,7 @@ export const commands: readonly RegisterCommand[] = [
   diffCommand,
   collectScriptCommand,
   mtuCommand,
+  authorityCommand,
   certCommand,
   confCommand,
   p12Command,

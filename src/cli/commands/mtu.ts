@@ -15,6 +15,7 @@ import { writeDocument } from '../json-document.ts';
 import { type MtuOptions, questionOf, readBytes, readOverlays, sentences } from '../mtu-options.ts';
 import { answerText, clusterText, comparisonText, linkNeeded } from '../mtu-text.ts';
 import { writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { joinSafe, printable, safe } from '../safe-text.ts';
@@ -82,7 +83,7 @@ async function answerCluster(path: string, own: MtuOptions, options: CommonOptio
     throw new UsageError(
       '--outer, --inner, --libreswan, --platform and --sha2-truncbug are for a call without inventory',
     );
-  const { file, cluster, findings: all } = await readClusterFile(path, nowOf(options));
+  const { file, cluster, findings: all } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   if (cluster === undefined) {
     if (options.json) return writeDocument({}, all, file, options);
     return reportFindings(all, file, options);

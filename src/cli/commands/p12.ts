@@ -2,23 +2,22 @@ import { randomBytes, webcrypto } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { type Diagnostic, hasError, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, hasError, type Result, valueAt } from '../../diagnostics/diagnostic.ts';
 import { readNickname } from '../../libreswan/identity/leftcert.ts';
 import {
+  type Certificate,
   checkCertificate,
   makePkcs12,
   predictNickname,
-  readCertificate,
-  readCertificates,
-  readPrivateKey,
   verifyChains,
   verifyKey,
   webCryptoVerifier,
 } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
-import { type InputKind, readInput } from '../input.ts';
+import { readAuthorities, readHost, readKey } from '../identity-source.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { printable, safe } from '../safe-text.ts';
@@ -37,9 +36,9 @@ export function p12Command(program: Command, run: Run): void {
   program
     .command('p12')
     .description('make the PKCS#12 file of a host for pk12util -W ""; it is the private key, guard it like that')
-    .requiredOption('--cert <file>', 'the certificate of the host')
-    .requiredOption('--key <file>', 'its private key, not encrypted')
-    .requiredOption('--ca <file...>', 'the authorities, up to the root')
+    .requiredOption('--cert <file>', 'the certificate of the host: PEM, DER, PKCS#7, or PKCS#12 that holds its key too')
+    .requiredOption('--key <file>', 'its private key: PEM, DER or PKCS#12, encrypted or not')
+    .requiredOption('--ca <file...>', 'the authorities, up to the root, in any of these forms')
     .option('--name <nick>', 'the nickname that NSS gives the certificate')
     .requiredOption('-o, --output <file>', 'written with mode 0600')
     .option('--force', 'replace the file where it exists', false)
@@ -49,9 +48,11 @@ export function p12Command(program: Command, run: Run): void {
 async function make(own: P12Options, options: CommonOptions): Promise<number> {
   const now = nowOf(options);
   const verifier = webCryptoVerifier(webcrypto.subtle);
-  const host = readCertificate(...source(own.cert, 'certificates'));
-  const key = readPrivateKey(...source(own.key, 'key'));
-  const bundles = own.ca.map((path) => readCertificates(...source(path, 'certificates')));
+  const passwords = passwordsOf(options);
+  const host = await readHost(own.cert, passwords);
+  const key = await readKey(own.key, passwords);
+  const bundles: Result<readonly Certificate[]>[] = [];
+  for (const path of own.ca) bundles.push(await readAuthorities(path, passwords));
   const authorities = bundles.flatMap((bundle) => (bundle.kind === 'ok' ? bundle.value : []));
   const name = own.name === undefined ? undefined : readNickname(own.name, valueAt('--name'));
   const findings: Diagnostic[] = [host, key, ...bundles, ...(name === undefined ? [] : [name])].flatMap(
@@ -59,7 +60,7 @@ async function make(own: P12Options, options: CommonOptions): Promise<number> {
   );
   let nickname: string | undefined;
   if (host.kind === 'ok' && key.kind === 'ok' && !hasError(findings)) {
-    const certificate = host.value;
+    const { certificate } = host.value;
     findings.push(...checkCertificate(certificate, { now, role: 'host' }));
     const ofKey = await verifyKey(certificate, key.value, verifier);
     findings.push(...ofKey);
@@ -86,11 +87,6 @@ async function make(own: P12Options, options: CommonOptions): Promise<number> {
     );
   }
   return reportFindings(findings, undefined, options);
-}
-
-function source(path: string, kind: InputKind): [Uint8Array, ReturnType<typeof textAt>] {
-  const { name, bytes } = readInput(path, kind);
-  return [bytes, textAt(name, 1, 1)];
 }
 
 /** A new file, readable by its owner alone from its first moment. An old one is replaced whole, and only when asked. */

@@ -12,6 +12,7 @@ import { jsonFinding, type Source } from '../findings.ts';
 import { documentHead, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { printStep, writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { asked, closeJson, joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
@@ -47,7 +48,7 @@ export function renderCommand(program: Command, run: Run): void {
 async function render(path: string | undefined, own: RenderOptions, options: CommonOptions): Promise<number> {
   if (own.recover) return recover(own.output ?? path, options);
   if (path === undefined) throw new UsageError('render needs an inventory');
-  const { file, cluster, findings: found } = await readClusterFile(path, nowOf(options));
+  const { file, cluster, findings: found } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   const findings = [...found];
   const status = statusOf(findings, options);
   if (cluster === undefined || status !== 0) {

@@ -9,6 +9,7 @@ import { documentHead, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { oneLine } from '../one-line.ts';
 import { writeError, writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
 import { findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { joinSafe, openJson, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
@@ -35,7 +36,7 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   const [clusterPath, root] = paths.length === 1 ? [undefined, paths[0]] : paths;
   if (root === undefined || paths.length > 2) throw new UsageError('verify takes [CLUSTER] DIR');
   const now = nowOf(options);
-  const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now);
+  const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now, passwordsOf(options));
   if (read !== undefined && read.cluster === undefined) {
     if (options.json) return writeDocument({}, read.findings, read.file, options);
     return reportFindings(read.findings, read.file, options, own.format);
