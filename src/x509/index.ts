@@ -25,4 +25,12 @@ export { type PrivateKey, readPrivateKey } from './private-key.ts';
 export { readCertificate, readCertificates } from './read-certificate.ts';
 export type { RevocationJudge, RevocationQuestion } from './revocation-judge.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from './signature.ts';
+export {
+  type OwnedCertificate,
+  type Validity,
+  type ValidityOptions,
+  type ValidityRow,
+  type ValidityState,
+  validityOf,
+} from './validity.ts';
 export { type Subtle, type SubtleAlgorithm, webCryptoVerifier } from './verifier.ts';

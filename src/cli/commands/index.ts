@@ -8,6 +8,7 @@ import { completionCommand } from './completion.ts';
 import { confCommand } from './conf.ts';
 import { diffCommand } from './diff.ts';
 import { explainCodeCommand } from './explain-code.ts';
+import { expiryCommand } from './expiry.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { manCommand } from './man.ts';
@@ -29,6 +30,7 @@ export const commands: readonly RegisterCommand[] = [
   mtuCommand,
   authorityCommand,
   certCommand,
+  expiryCommand,
   confCommand,
   p12Command,
   pskMasterCommand,

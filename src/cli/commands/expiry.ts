@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { validityOf } from '../../x509/index.ts';
+import { expiryMetrics, expiryRow, expiryText } from '../expiry/show.ts';
+import { expirySource } from '../expiry/source.ts';
+import { jsonFinding } from '../findings.ts';
+import { writeOut } from '../output.ts';
+import { passwordsOf } from '../password.ts';
+import type { Run } from '../program.ts';
+import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { safe, safeJson } from '../safe-text.ts';
+import { paintFor } from '../terminal.ts';
+
+interface ExpiryOptions {
+  /** Seconds. */
+  readonly within?: number;
+  readonly format: 'text' | 'json' | 'prometheus';
+}
+
+/** `swanmesh expiry CLUSTER|DIR`: when the certificates of a mesh end. */
+export function expiryCommand(program: Command, run: Run): void {
+  program
+    .command('expiry')
+    .description('show when the certificates of hosts and authorities end, the next first')
+    .argument('<cluster|dir>', 'the inventory, or the folder with what the collect script wrote on the hosts')
+    .option('--within <time>', 'exit with 1 where anything ends within this time, such as 30d, 12h', readDuration)
+    .addOption(
+      new Option('--format <format>', 'how it is shown').choices(['text', 'json', 'prometheus']).default('text'),
+    )
+    .action((path: string, own: ExpiryOptions) => run((options) => show(path, own, options)));
+}
+
+async function show(path: string, own: ExpiryOptions, options: CommonOptions): Promise<number> {
+  const now = nowOf(options);
+  const read = await expirySource(path, passwordsOf(options));
+  const { rows, findings: found } = validityOf(read.certificates, {
+    now,
+    ...(own.within !== undefined && { within: own.within }),
+  });
+  const findings = [...read.findings, ...found];
+  if (options.json || own.format === 'json') {
+    const document = {
+      version: 1,
+      ok: statusOf(findings, options) === 0,
+      withinSeconds: own.within ?? null,
+      certificates: rows.map(expiryRow),
+      findings: findings.map((finding) => jsonFinding(finding, read.source)),
+    };
+    await writeOut(safe`${safeJson(document)}\n`);
+    return statusOf(findings, options);
+  }
+  await writeOut(
+    own.format === 'prometheus' ? expiryMetrics(rows) : expiryText(rows, paintFor(process.stdout, options.color)),
+  );
+  return reportFindings(findings, read.source, options);
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+
+function readDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  const seconds = units[unit];
+  if (count === undefined || seconds === undefined) throw new InvalidArgumentError('must be a time such as 30d or 12h');
+  return Number(count) * seconds;
+}

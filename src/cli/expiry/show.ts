@@ -1,0 +1,71 @@
+/** The table of validity for people, programs and Prometheus. */
+import type { ValidityRow } from '../../x509/index.ts';
+import { joinSafe, padLeft, padRight, printable, type SafeText, safe } from '../safe-text.ts';
+import type { Paint } from '../terminal.ts';
+
+const day = 24 * 60 * 60;
+const width = 40;
+
+/** One line a certificate: whose, until when, how long, and a line of time from now to the last end. */
+export function expiryText(rows: readonly ValidityRow[], paint: Paint): SafeText {
+  const longest = Math.max(1, ...rows.map(({ secondsLeft }) => secondsLeft));
+  const owners = Math.min(60, Math.max(5, ...rows.map(({ owner }) => owner.length)));
+  const lines = rows.map((row) => {
+    const left = row.secondsLeft < 0 ? safe`ended` : safe`${padLeft(Math.floor(row.secondsLeft / day), 5)} days`;
+    const bar = printable('='.repeat(Math.max(0, Math.round((width * row.secondsLeft) / longest))));
+    const line = safe`${padRight(printable(row.owner), owners)}  ${padRight(printable(row.role), 9)}  ${printable(rfc3339(row.until))}  ${padLeft(left, 10)}  ${bar}`;
+    return row.state === 'valid' ? line : row.state === 'ends-soon' ? paint.warning(line) : paint.error(line);
+  });
+  const head = paint.faint(
+    safe`${padRight(safe`whose`, owners)}  ${padRight(safe`role`, 9)}  ${padRight(safe`accepted until`, 20)}  ${padLeft(safe`left`, 10)}  now ... ${Math.floor(longest / day)} days`,
+  );
+  return safe`${joinSafe([head, ...lines], '\n')}\n`;
+}
+
+/** A row for programs, in the order of the contract. */
+export function expiryRow(row: ValidityRow): object {
+  const { owner, role, subject, serialHex, notBefore, notAfter, until, secondsLeft, state } = row;
+  return {
+    owner,
+    role,
+    subject,
+    serialHex,
+    notBefore: rfc3339(notBefore),
+    notAfter: rfc3339(notAfter),
+    until: rfc3339(until),
+    secondsLeft,
+    state,
+  };
+}
+
+const metrics = [
+  ['swanmesh_certificate_not_before_seconds', 'First second of validity, in Unix time.', 'notBefore'],
+  ['swanmesh_certificate_not_after_seconds', 'Last second of validity, in Unix time.', 'notAfter'],
+  [
+    'swanmesh_certificate_accepted_until_seconds',
+    'End of the certificate or of its authority, whichever is first, in Unix time.',
+    'until',
+  ],
+] as const;
+
+/** @see Prometheus, text exposition format 0.0.4 */
+export function expiryMetrics(rows: readonly ValidityRow[]): SafeText {
+  const lines = metrics.flatMap(([name, help, field]) => [
+    printable(`# HELP ${name} ${help}`),
+    printable(`# TYPE ${name} gauge`),
+    ...rows.map((row) => {
+      const labels = `owner="${label(row.owner)}",role="${row.role}",serial="${row.serialHex}"`;
+      return printable(`${name}{${labels}} ${Math.floor(row[field].getTime() / 1000)}`);
+    }),
+  ]);
+  return safe`${joinSafe(lines, '\n')}\n`;
+}
+
+/** A label has backslash, quote and line end escaped. */
+function label(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+function rfc3339(time: Date): string {
+  return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

@@ -1,0 +1,78 @@
+/** The certificates of a mesh: from an inventory, or from what hosts have. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, type Place, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
+import { nameText, type OwnedCertificate, readCertificates } from '../../x509/index.ts';
+import { openClosedFiles } from '../closed-files.ts';
+import { UsageError } from '../exit.ts';
+import type { Source } from '../findings.ts';
+import { largest, readRegularFile } from '../input.ts';
+import { readInventoryFile } from '../inventory-file.ts';
+import type { Passwords } from '../password.ts';
+
+/** What was read, and what shows places in it. */
+export interface ExpirySource {
+  readonly certificates: readonly OwnedCertificate[];
+  readonly findings: readonly Diagnostic[];
+  readonly source: Source | undefined;
+}
+
+export async function expirySource(path: string, passwords: Passwords): Promise<ExpirySource> {
+  const isFolder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? fromTree(path) : fromInventory(path, passwords);
+}
+
+async function fromInventory(path: string, passwords: Passwords): Promise<ExpirySource> {
+  const file = readInventoryFile(path);
+  const findings = [...file.findings, ...(await openClosedFiles(file, passwords))];
+  const certificates: OwnedCertificate[] = [];
+  const { authority, nodes } = isRecord(file.value) ? file.value : {};
+  const add = (text: unknown, at: Place, owner?: string): void => {
+    if (typeof text === 'string' && text.includes('-----BEGIN')) addAll(text, at, owner, certificates, findings);
+  };
+  add(authority, valueAt('authority'));
+  for (const [name, node] of Object.entries(isRecord(nodes) ? nodes : {})) {
+    if (isRecord(node)) add(node.certificate, valueAt('nodes', name, 'certificate'), name);
+  }
+  return { certificates, findings, source: file };
+}
+
+/** `DIR/HOST/facts/certificates.pem`, as the collect script writes it. */
+function fromTree(folder: string): ExpirySource {
+  const certificates: OwnedCertificate[] = [];
+  const findings: Diagnostic[] = [];
+  for (const host of readdirSync(folder).sort()) {
+    const path = join(folder, host, 'facts', 'certificates.pem');
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    const bytes = readRegularFile(path, largest.certificates);
+    addAll(bytes, textAt(`${host}/facts/certificates.pem`, 1, 1), host, certificates, findings);
+  }
+  if (certificates.length === 0 && findings.length === 0)
+    throw new UsageError(`${folder} must hold HOST/facts/certificates.pem; swanmesh collect-script writes them`);
+  return { certificates, findings, source: undefined };
+}
+
+function addAll(
+  input: string | Uint8Array,
+  at: Place,
+  owner: string | undefined,
+  certificates: OwnedCertificate[],
+  findings: Diagnostic[],
+): void {
+  const read = readCertificates(input, at);
+  findings.push(...read.findings);
+  if (read.kind === 'failed') return;
+  for (const certificate of read.value) {
+    const isHost = owner !== undefined && !certificate.isCa;
+    certificates.push({
+      owner: isHost ? owner : nameText(certificate.subject),
+      role: isHost ? 'host' : 'authority',
+      certificate,
+      at: certificate.at,
+    });
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
