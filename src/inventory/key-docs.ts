@@ -53,6 +53,24 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
       "Path of a PEM file with the authorities that signed the hosts' certificates, up to the root; or the PEM text itself. Required with auth: certificate.",
     examples: ['pki/ca.crt'],
   },
+  crls: {
+    title: 'Revocation lists',
+    description:
+      'Paths of revocation lists of the authorities, or their PEM text: certificates of hosts and authorities are held against them.',
+    examples: ['pki/ca.crl', ['pki/root.crl', 'pki/ca.crl'], { lists: ['pki/ca.crl'], strict: true }],
+  },
+  'crls.lists': {
+    title: 'The lists',
+    description: 'Paths of revocation lists, or their PEM text.',
+    examples: ['pki/ca.crl', ['pki/root.crl', 'pki/ca.crl']],
+  },
+  'crls.strict': {
+    title: 'Insist on lists',
+    description:
+      'Whether the hosts run crl-strict=yes and refuse a certificate without a fresh list: what is missing or stale is then an error.',
+    default: false,
+    examples: [true],
+  },
   psk: {
     title: 'Pre-shared keys',
     description: 'Where the secret of each pair of hosts comes from. Required with auth: psk; see swanmesh psk-master.',
