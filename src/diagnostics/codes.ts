@@ -223,6 +223,7 @@ const table = {
   'x509/malformed': 'error',
   'x509/malformed-key': 'error',
   'x509/name-constraints-not-checked': 'warning',
+  'x509/name-not-permitted': 'error',
   'x509/no-certificate': 'error',
   'x509/no-private-key': 'error',
   'x509/no-root': 'error',

@@ -218,6 +218,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'x509/malformed': 'DER must hold what a certificate holds',
   'x509/malformed-key': 'a private key must be readable',
   'x509/name-constraints-not-checked': 'an authority that restricts names should be looked at',
+  'x509/name-not-permitted': 'an authority must certify only names that it may',
   'x509/no-certificate': 'the input must hold a certificate',
   'x509/no-private-key': 'the input must hold a private key',
   'x509/no-root': 'a chain must lead to a root',

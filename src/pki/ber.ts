@@ -8,10 +8,10 @@ import * as asn1js from 'asn1js';
 /** A value as asn1js reads it. */
 export type Ber = asn1js.AsnType;
 
-/** The greatest size of a container, in bytes: room for a host's chain, and for a bundle of several hundred authorities. */
+/** The greatest size of a container, in bytes: room for a host's chain, and for a bundle of a hundred authorities. */
 export const maxContainerBytes: number = 1024 * 1024;
 const maxDepth = 64;
-const maxNodes = 30_000;
+const maxNodes = 12_000;
 
 /** Exactly one BER value that fills the bytes; `undefined` where they are none, or beyond the limits. */
 export function readBer(bytes: Uint8Array): Ber | undefined {

@@ -9,6 +9,7 @@ import type { Certificate } from './certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
 import type { PlacedCertificate } from './check-serials.ts';
 import { checkIssuedBy, mayHaveIssued } from './issued-by.ts';
+import { forbiddenName, nameConstraintsOf } from './name-constraints.ts';
 import { nameText } from './name-text.ts';
 import { isSelfIssued, type SignatureAnswer, type SignatureVerifier, signatureQuestion } from './signature.ts';
 
@@ -34,7 +35,7 @@ const maxChains = 64;
  * The certificates' own validity and purpose are checked by {@link checkCertificate}.
  *
  * Codes: `x509/unknown-issuer`, `x509/bad-signature`, `x509/signature-not-checked`, `x509/no-root`, `x509/path-too-long`,
- * `x509/name-constraints-not-checked`, and those of {@link checkCertificate} for authorities.
+ * `x509/name-not-permitted`, `x509/name-constraints-not-checked`, and those of {@link checkCertificate} for authorities.
  *
  * @example await verifyChains(hosts, { authorities, now, verifier: webCryptoVerifier(crypto.subtle) }) // []
  */
@@ -119,14 +120,32 @@ async function judge(chain: readonly Certificate[], at: Place, context: Context)
       const message = `no more than ${certificate.pathLength} authorities may stand below this one, not ${below}`;
       findings.push(diagnostic('x509/path-too-long', certificate.at, message));
     }
-    if (certificate.extensions.some(({ oid }) => oid === '2.5.29.30')) {
-      const message =
-        'the authority restricts the names that it may certify; whether the hosts keep to that is not checked';
-      findings.push(diagnostic('x509/name-constraints-not-checked', certificate.at, message));
-    }
+    findings.push(...constraintFindings(chain, i));
     if (!isSelfIssued(certificate)) below += 1;
   }
   return findings;
+}
+
+/** Whether everything below an authority keeps to the names that it may certify; self-issued authorities are not asked. */
+function constraintFindings(chain: readonly Certificate[], index: number): readonly Diagnostic[] {
+  const authority = chain[index] as Certificate;
+  const constraints = nameConstraintsOf(authority);
+  if (constraints === undefined) return [];
+  if (constraints === 'unreadable') {
+    const message = 'the authority restricts the names that it may certify, in a way that is not understood';
+    return [diagnostic('x509/name-constraints-not-checked', authority.at, message)];
+  }
+  return chain.slice(0, index).flatMap((certificate, i) => {
+    const name = i > 0 && isSelfIssued(certificate) ? undefined : forbiddenName(certificate, constraints);
+    if (name === undefined) return [];
+    const message = `the authority ${nameText(authority.subject).slice(0, 120)} must not certify ${name}: its name constraints forbid it`;
+    return [
+      diagnostic('x509/name-not-permitted', certificate.at, message, {
+        hint: 'NSS and OpenSSL refuse such a certificate; have it issued by another authority, or under another name',
+        related: [{ at: authority.at, message: 'the authority' }],
+      }),
+    ];
+  });
 }
 
 async function signatureNotChecked(

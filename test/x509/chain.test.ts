@@ -9,7 +9,18 @@ import { readPrivateKey } from '../../src/x509/private-key.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { issue, issuerKeyId, newEcKey, ownKeyId, root, signsCertificates, usage } from '../support/authority.ts';
-import { certificate, constraints, extension, int, name, octets, oid, seq, spkiOf } from '../support/der-writer.ts';
+import {
+  certificate,
+  constraints,
+  explicit,
+  extension,
+  int,
+  name,
+  octets,
+  oid,
+  seq,
+  spkiOf,
+} from '../support/der-writer.ts';
 import { valueIn } from '../support/results.ts';
 
 const now = new Date('2030-01-01');
@@ -141,13 +152,19 @@ describe('what is no chain is refused', () => {
       code: 'x509/unknown-critical-extension',
     },
     {
-      why: 'restricted names, which are not computed',
-      extensions: [constraints(true), extension('2.5.29.30', seq(), true)],
+      why: 'names restricted in a way that is not understood',
+      extensions: [constraints(true), extension('2.5.29.30', seq(seq()), true)],
       code: 'x509/name-constraints-not-checked',
     },
   ])('on the way $why', async ({ extensions, code }) => {
     const odd = read(issue({ ...middleParts, extensions }, rootKey.privateKey), 'odd');
     expect(await verify(below, [odd, ca])).toMatchObject([{ code, at: odd.at }]);
+  });
+
+  test('a name that an authority on the way must not certify', async () => {
+    const only = extension('2.5.29.30', seq(explicit(0, seq(explicit(4, name(['O', 'Elsewhere']))))), true);
+    const odd = read(issue({ ...middleParts, extensions: [constraints(true), only] }, rootKey.privateKey), 'odd');
+    expect(await verify(below, [odd, ca])).toMatchObject([{ code: 'x509/name-not-permitted', at: below.at }]);
   });
 
   test('more authorities than one allows', async () => {
