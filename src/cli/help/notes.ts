@@ -48,9 +48,17 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
       does: 'the arithmetic for one path, byte by byte',
     },
   ],
+  authority: [
+    { call: 'swanmesh authority init cluster.yaml', does: 'make the authority that the inventory names, and its key' },
+    { call: 'swanmesh authority issue cluster.yaml', does: 'make key and certificate of every host that has none' },
+  ],
   cert: [
     { call: 'swanmesh cert pki/node-1.crt', does: 'show the ID and nickname of a certificate' },
     { call: 'swanmesh cert pki/*.crt --issuer pki/ca.crt', does: 'check signatures too' },
+  ],
+  expiry: [
+    { call: 'swanmesh expiry cluster.yaml', does: 'show which certificate ends next' },
+    { call: 'swanmesh expiry hosts --within 30d', does: 'end with status 1 where anything ends within thirty days' },
   ],
   conf: [
     { call: 'swanmesh conf ipsec.conf --libreswan 4.10', does: 'say what that release makes of every line' },
