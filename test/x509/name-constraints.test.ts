@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { forbiddenName, nameConstraintsOf } from '../../src/x509/name-constraints.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
 import {
+  type Attribute,
   altNames,
   certificate,
   constraints,
@@ -23,7 +24,7 @@ import { valueIn } from '../support/results.ts';
 const email = (value: string): Uint8Array => implicit(1, text(value));
 const uri = (value: string): Uint8Array => implicit(6, text(value));
 const network = (...octets: readonly number[]): Uint8Array => der(0x87, Uint8Array.from(octets));
-const directory = (...attributes: Parameters<typeof name>): Uint8Array => explicit(4, name(...attributes));
+const directory = (...attributes: readonly Attribute[]): Uint8Array => explicit(4, name(...attributes));
 const list = (number: number, bases: readonly Uint8Array[]): Uint8Array =>
   explicit(number, ...bases.map((base) => seq(base)));
 
