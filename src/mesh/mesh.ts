@@ -77,6 +77,8 @@ export interface Mesh {
   readonly onHost: OnHostPaths;
   /** What the pairs' secrets come from; there with pre-shared keys alone. */
   readonly pskMaster?: PskMaster;
+  /** Revocation lists in PEM, and whether hosts insist on them. */
+  readonly crls?: { readonly lists: readonly string[]; readonly strict: boolean };
   /** The CA certificates that hosts trust. */
   readonly authority: readonly Certificate[];
 }

@@ -60,6 +60,7 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     onHost: inventory.onHost,
     ...(inventory.auth === 'psk' && inventory.pskMaster !== undefined ? { pskMaster: inventory.pskMaster } : {}),
     authority: identities.authority,
+    ...(inventory.crls === undefined ? {} : { crls: inventory.crls }),
   };
   return { mesh, findings: [...ipsec.findings, ...meshChecks.flatMap((check) => check(mesh))] };
 }

@@ -50,7 +50,7 @@ function revocationOff({ lists }: RevocationQuestion): readonly Diagnostic[] {
     'revocation is off: a revoked host keeps its tunnels, and a host without the list accepts its certificate';
   return [
     diagnostic('x509/revocation-off', first.at, message, {
-      hint: 'crl-strict=no and crlcheckinterval=0 are the defaults of every release; say crls: { lists: …, strict: true }, import the list on every host, and remove the revoked host from the inventory',
+      hint: 'import the list on every host (import-crls.sh) and remove the revoked host from the inventory; with crls: { lists: …, strict: true } a host without the list trusts nobody',
     }),
   ];
 }

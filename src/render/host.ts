@@ -21,6 +21,7 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const findings: Diagnostic[] = [];
   const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
   files.push(...rendering.groups(node).map((group) => groupFile(group, node)));
+  if (mesh.auth === 'certificate' && mesh.crls?.strict) files.push(revocationFile(mesh));
   const secrets = printSecrets(rendering.secrets(node), node.releases, valueAt('nodes', node.name));
   findings.push(...secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
@@ -32,6 +33,12 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
 
 function configuration(name: string, content: string): RenderedFile {
   return { path: `etc/ipsec.d/${name}`, target: `/etc/ipsec.d/${name}`, mode: '0644', secret: false, content };
+}
+
+/** pluto then refuses whom no fresh list speaks for; without it only whom a list in the database names. */
+function revocationFile({ name }: Mesh): RenderedFile {
+  const head = '# Revocation, written by swanmesh. Do not edit: it is written anew from the inventory.\n';
+  return configuration(`${name}-revocation.conf`, `${head}config setup\n\tcrl-strict=yes\n`);
 }
 
 /** The targets of a group; one without targets has its file too, so that an older one does not stay in force. */

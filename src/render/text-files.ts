@@ -4,6 +4,7 @@ import type { MeshMtu } from '../mesh/mtu.ts';
 import { bringUpScript } from './bring-up.ts';
 import { firewallFiles } from './firewall.ts';
 import { importCertificateScript } from './import-certificate.ts';
+import { importCrlsScript } from './import-crls.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
 /**
@@ -15,6 +16,10 @@ export function textFiles(mesh: Mesh, node: MeshNode, meshMtu: MeshMtu): Result<
   const filter = firewallFiles(mesh, node, meshMtu.hosts.get(node.name));
   const files: RenderedFile[] = filter.kind === 'ok' ? [...filter.value] : [];
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
+  if (mesh.auth === 'certificate' && mesh.crls !== undefined) {
+    const content = importCrlsScript(mesh.crls.lists, node);
+    files.push({ path: 'import-crls.sh', mode: '0755', secret: false, content });
+  }
   if (mesh.mode === 'explicit' && mesh.ipsec.start === 'ondemand-up') {
     files.push({ path: 'bring-up.sh', mode: '0755', secret: false, content: bringUpScript(mesh, node) });
   }

@@ -1,7 +1,7 @@
 /** A cluster from nothing: the authority, its hosts, a renewal, a revocation; and what must never happen to keys. */
 import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeWithTools } from '../support/real-tool.ts';
@@ -181,5 +181,49 @@ describeWithTools(['openssl'], 'with OpenSSL', () => {
     expect(run('revoke', 'cluster.yaml', '--host', 'node-b.example.com', '--reason', 'because')).toMatchObject({
       status: 1,
     });
+  });
+});
+
+describeWithTools(['certutil', 'crlutil'], 'crls: { strict: true }', () => {
+  const strict = inventory.replace('network:', 'crls: { lists: [pki/ca.crl], strict: true }\nnetwork:');
+
+  test('renders the import of the lists and crl-strict=yes, and verify holds hosts to it', () => {
+    const { cwd, run } = folder();
+    writeFileSync(join(cwd, 'cluster.yaml'), strict);
+    for (const step of ['init', 'issue', 'revoke']) run(step, 'cluster.yaml', ...(step === 'revoke' ? [] : fast));
+    expect(swanmesh(['render', 'cluster.yaml', '-o', 'tree', ...now], { cwd })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    const conf = join(cwd, 'tree/node-a.example.com/etc/ipsec.d/lab-revocation.conf');
+    expect(readFileSync(conf, 'utf8')).toContain('config setup\n\tcrl-strict=yes\n');
+    expect(swanmesh(['verify', 'cluster.yaml', 'tree', ...now], { cwd })).toMatchObject({ status: 0, stderr: '' });
+    rmSync(conf);
+    const found = swanmesh(['verify', 'cluster.yaml', 'tree', ...now], { cwd });
+    expect(found.stdout + found.stderr).toContain('crl-strict=yes is missing');
+  });
+
+  test('import-crls.sh imports into NSS, again changes nothing, and refuses a list of a stranger', () => {
+    const { cwd, run } = folder();
+    writeFileSync(join(cwd, 'cluster.yaml'), strict);
+    const today = ['--now', new Date().toISOString()];
+    for (const step of ['init', 'issue', 'revoke'])
+      run(step, 'cluster.yaml', ...(step === 'revoke' ? [] : fast), ...today);
+    expect(swanmesh(['render', 'cluster.yaml', '-o', 'tree', ...today], { cwd }).status).toBe(0);
+    const nss = (program: string, ...words: string[]) =>
+      spawnSync(program, [...words, '-d', 'sql:db'], { cwd, encoding: 'utf8' });
+    const script = (...words: string[]) =>
+      spawnSync('sh', ['tree/node-a.example.com/import-crls.sh', '--nssdir', 'db', ...words], {
+        cwd,
+        encoding: 'utf8',
+      });
+    mkdirSync(join(cwd, 'db'));
+    nss('certutil', '-N', '--empty-password');
+    expect(script()).toMatchObject({ status: 1, stderr: expect.stringContaining('SEC_ERROR_UNKNOWN_ISSUER') });
+    nss('certutil', '-A', '-n', 'ca', '-t', 'CT,,', '-a', '-i', 'pki/ca.crt');
+    for (const _ of [1, 2]) expect(script()).toMatchObject({ status: 0, stderr: '' });
+    expect(nss('crlutil', '-L').stdout).toMatch(/^ca +CRL/m);
+    expect(script('pki/ca.crt')).toMatchObject({ status: 1, stderr: expect.stringContaining('no revocation list') });
+    expect(script('--wrong').status).toBe(2);
   });
 });

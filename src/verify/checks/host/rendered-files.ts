@@ -5,7 +5,7 @@ import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 
 /** What goes to no fixed place on a host, and so is there only in a tree that was rendered. */
-const rendered = /^(?:firewall\/.*|import-certificate\.sh|bring-up\.sh|mtu\.json)$/;
+const rendered = /^(?:firewall\/.*|import-certificate\.sh|import-crls\.sh|bring-up\.sh|mtu\.json)$/;
 
 /**
  * `verify/differs`: the scripts, the rules of the packet filter and `mtu.json` of a rendered tree are those of the inventory,

@@ -1,18 +1,25 @@
 import { readSourceText } from '../../../bytes/source-text.ts';
-import { type Diagnostic, diagnostic, type Severity } from '../../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Severity, textAt } from '../../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import { loadConf, placeOf } from '../../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../../libreswan/ipsec-conf/syntax/parse.ts';
 import { nssDirectory } from '../../../libreswan/nss-directory.ts';
 import { type Address, readAddress } from '../../../net/address.ts';
+import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 
 /**
  * `verify/setup`: nothing in `config setup` keeps pluto from serving the mesh: it listens on the host's addresses and on the
  * ports that the peers send to, and it reads the database and the files that the mesh is written into.
  */
-export function checkSetup(host: Host, { files, release, show }: HostEvidence): readonly Diagnostic[] {
-  return [...files.keys()].flatMap((path) => {
+export function checkSetup(
+  host: Host,
+  { files, release, show }: HostEvidence,
+  rendering?: Rendering,
+): readonly Diagnostic[] {
+  const wanted = rendering?.mesh.crls?.strict === true;
+  let isStrict = false;
+  const findings = [...files.keys()].flatMap((path) => {
     if (path !== 'etc/ipsec.conf' && !/^etc\/ipsec\.d\/[^/]*\.conf$/.test(path)) return [];
     const content = files.get(path) ?? '';
     const { text } = readSourceText(content);
@@ -23,7 +30,9 @@ export function checkSetup(host: Host, { files, release, show }: HostEvidence): 
         ? []
         : settings.flatMap(({ line, found, fate }) => {
             if (found === undefined || fate.kind !== 'taken') return [];
-            const fault = rules[found.row.alias ?? found.row.name]?.(fate.meaning, host);
+            const name = found.row.alias ?? found.row.name;
+            if (name === 'crl-strict') isStrict = fate.meaning === 'yes';
+            const fault = name === 'crl-strict' && wanted ? undefined : rules[name]?.(fate.meaning, host);
             return fault === undefined
               ? []
               : [
@@ -34,6 +43,17 @@ export function checkSetup(host: Host, { files, release, show }: HostEvidence): 
                 ];
           }),
     );
+  });
+  return wanted && !isStrict ? [...findings, notStrict(show('etc/ipsec.conf'))] : findings;
+}
+
+/** The inventory counts on it that nobody is let in without a fresh list. */
+function notStrict(file: string): Diagnostic {
+  const message =
+    'the inventory says that hosts insist on revocation lists, and this one does not: crl-strict=yes is missing';
+  return diagnostic('verify/setup', textAt(file, 1, 1), message, {
+    severity: 'warning',
+    hint: 'load the file …-revocation.conf that render writes, or write crl-strict=yes under config setup',
   });
 }
 
