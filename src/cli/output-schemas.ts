@@ -98,6 +98,35 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
     optional: ['linkMtu', 'tunnelMtu', 'floorMtu', 'overlayMtu', 'parts', 'classes', 'hosts', 'cluster'],
   },
   cert: { properties: { certificates: list(shape({ file: text, findings })) } },
+  authority: {
+    properties: {
+      files: list(
+        shape({ path: text, what: text, host: text, serialHex: text, notAfter: text }, [
+          'host',
+          'serialHex',
+          'notAfter',
+        ]),
+      ),
+    },
+  },
+  expiry: {
+    properties: {
+      withinSeconds: { anyOf: [count, { type: 'null' }] },
+      certificates: list(
+        shape({
+          owner: text,
+          role: { type: 'string', enum: ['host', 'authority'] },
+          subject: text,
+          serialHex: text,
+          notBefore: text,
+          notAfter: text,
+          until: text,
+          secondsLeft: { type: 'integer' },
+          state: { type: 'string', enum: ['valid', 'ends-soon', 'expired', 'not-yet-valid'] },
+        }),
+      ),
+    },
+  },
   conf: { properties: {} },
   p12: { properties: { file: text, written: flag, nickname: { anyOf: [text, { type: 'null' }] } } },
   import: {

@@ -19,6 +19,10 @@ beforeAll(async () => {
   cpSync(`${example}/pki`, join(folder, 'pki'), { recursive: true });
   writeFileSync(join(folder, 'broken.yaml'), 'version: 1\n');
   writeFileSync(join(folder, 'secret.key'), 'x');
+  writeFileSync(
+    join(folder, 'authority.yaml'),
+    'version: 1\nauthority: pki/ca.crt\nnodes: { node-1.example.com: { address: 172.16.0.21, certificate: pki/node-1.crt } }\n',
+  );
   await swanmesh('render', cluster, '-o', join(folder, 'tree'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,6 +51,10 @@ const rows: readonly (readonly [string, number, (folder: string) => readonly str
   ['mtu', 1, (at) => ['mtu', join(at, 'broken.yaml')]],
   ['cert', 0, () => ['cert', `${example}/pki/node-1.crt`, `${example}/pki/ca.crt`]],
   ['cert', 1, (at) => ['cert', join(at, 'broken.yaml')]],
+  ['expiry', 0, () => ['expiry', cluster]],
+  ['expiry', 1, () => ['expiry', cluster, '--within', '99999d']],
+  ['authority', 0, (at) => ['authority', 'renew', join(at, 'authority.yaml'), '--days', '30']],
+  ['authority', 1, (at) => ['authority', 'renew', join(at, 'authority.yaml'), '--days', '0']],
   [
     'conf',
     0,

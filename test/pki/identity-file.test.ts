@@ -68,6 +68,7 @@ describe('files of libraries', () => {
     const file = Uint8Array.from(Buffer.from(forge.asn1.toDer(made).getBytes(), 'latin1'));
     expect(valueIn(await readIdentityFile(file, { password: 'Sesam' })).identities).toHaveLength(1);
     expect(codesOf(await readIdentityFile(file, { password: 'sesam' }))).toEqual(['pki/wrong-password']);
+    expect(codesOf(await readIdentityFile(file))).toEqual(['pki/password-needed']);
   });
 
   test('pkijs', async () => {

@@ -1,9 +1,9 @@
 /** What the steps of the authority say when they are done. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { jsonFinding } from '../findings.ts';
+import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
-import { type CommonOptions, reportFindings, statusOf } from '../report.ts';
-import { printable, type SafeText, safe, safeJson } from '../safe-text.ts';
+import { type CommonOptions, reportFindings } from '../report.ts';
+import { printable, type SafeText, safe } from '../safe-text.ts';
 
 /** One file that was written. */
 export interface WrittenFile {
@@ -22,12 +22,7 @@ export async function report(
   options: CommonOptions,
   last?: SafeText,
 ): Promise<number> {
-  if (options.json) {
-    const ok = !findings.some(({ severity }) => severity === 'error');
-    const rows = findings.map((finding) => jsonFinding(finding, undefined));
-    await writeOut(safe`${safeJson({ version: 1, ok, files, findings: rows })}\n`);
-    return statusOf(findings, options);
-  }
+  if (options.json) return writeDocument({ files }, findings, undefined, options);
   if (!options.quiet) {
     for (const { path, what, notAfter } of files) {
       const until = notAfter === undefined ? safe`` : safe`, valid until ${printable(notAfter)}`;

@@ -2,12 +2,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { validityOf } from '../../x509/index.ts';
 import { expiryMetrics, expiryRow, expiryText } from '../expiry/show.ts';
 import { expirySource } from '../expiry/source.ts';
-import { jsonFinding } from '../findings.ts';
+import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
-import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { safe, safeJson } from '../safe-text.ts';
+import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { paintFor } from '../terminal.ts';
 
 interface ExpiryOptions {
@@ -38,15 +37,8 @@ async function show(path: string, own: ExpiryOptions, options: CommonOptions): P
   });
   const findings = [...read.findings, ...found];
   if (options.json || own.format === 'json') {
-    const document = {
-      version: 1,
-      ok: statusOf(findings, options) === 0,
-      withinSeconds: own.within ?? null,
-      certificates: rows.map(expiryRow),
-      findings: findings.map((finding) => jsonFinding(finding, read.source)),
-    };
-    await writeOut(safe`${safeJson(document)}\n`);
-    return statusOf(findings, options);
+    const rest = { withinSeconds: own.within ?? null, certificates: rows.map(expiryRow) };
+    return writeDocument(rest, findings, read.source, options);
   }
   await writeOut(
     own.format === 'prometheus' ? expiryMetrics(rows) : expiryText(rows, paintFor(process.stdout, options.color)),
