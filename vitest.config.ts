@@ -6,7 +6,7 @@ const tools = [
   'test/package/**/*.test.ts',
   ...(process.env.SWANMESH_LONG === '1' ? ['test/**/*.long.test.ts'] : []),
 ];
-/** Suites with guests or daemons have a configuration and a command of their own. */
+/** Suites with guests have a configuration and a command of their own, those with two daemons a project. */
 const elsewhere = ['test/real/**', 'test/daemons/**', 'node_modules/**'];
 
 export default defineConfig({
@@ -24,6 +24,11 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'tools', include: tools, exclude: elsewhere } },
+      {
+        extends: true,
+        // One file at a time: each has a dozen plutos of its own.
+        test: { name: 'daemons', include: ['test/daemons/**/*.test.ts'], fileParallelism: false, testTimeout: 900_000 },
+      },
     ],
     setupFiles: ['./test/support/seed.ts'],
     testTimeout: 60_000,

@@ -183,6 +183,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'verify/other-authority': 'the certificate of the other end comes from a CA that is asked for and trusted',
   'verify/other-certificate': 'a host has the certificate of the inventory',
   'verify/other-release': 'a host runs a release of the inventory',
+  'verify/packets-blocked': 'no conn drops packets that another should encrypt',
   'verify/pfs-differs': 'both ends use perfect forward secrecy, or neither',
   'verify/plaintext-possible': 'no packet between two hosts leaves in clear',
   'verify/psk-differs': 'both ends of a pair have one pre-shared key',

@@ -33,6 +33,8 @@ export interface HostEvidence {
   readonly certificates: readonly HostCertificate[];
   /** Authorities that it trusts; empty where that is not known. */
   readonly authorities: readonly Certificate[];
+  /** Whether the database was gathered with everything in it, and there is none. */
+  readonly hasNoAuthority?: boolean;
   /** Nicknames in its database, where they were listed. */
   readonly nicknames?: readonly string[];
   /** Those of them for which the database has no private key. */

@@ -82,9 +82,14 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
       release: readRelease(text('release.txt'), node, folder, options, findings),
       addresses: ownAddresses(text('addresses.json'), node),
       certificates: own.map(
-        (each): HostCertificate => ({ ...each, findings: judge(each.certificate, trusted, options.now) }),
+        // Whether its chain is there is asked of those that expect it; the host itself need not have its own CA.
+        (each): HostCertificate => ({
+          ...each,
+          findings: judge(each.certificate, authorities.length > 0 ? [] : trusted, options.now),
+        }),
       ),
       authorities: trusted,
+      ...(trusted.length === 0 && isWhole(hosts, nicknames) ? { hasNoAuthority: true } : {}),
       ...(nicknames === undefined ? {} : { nicknames }),
       ...(listed === undefined
         ? {}
@@ -104,6 +109,15 @@ function plannedCertificate(node: PlannedHost | undefined, nicknames: readonly s
   if (node?.certificate === undefined) return [];
   const { certificate, nickname } = node;
   return nicknames === undefined || nicknames.includes(nickname) ? [{ nickname, certificate }] : [{ certificate }];
+}
+
+/** Whether every entry of the database is among the certificates that were gathered. */
+function isWhole(hosts: readonly Named[], nicknames: readonly string[] | undefined): boolean {
+  return (
+    hosts.length > 0 &&
+    nicknames !== undefined &&
+    nicknames.every((name) => hosts.some(({ nickname }) => nickname !== undefined && plainNickname(nickname) === name))
+  );
 }
 
 function judge(certificate: Certificate, trusted: readonly Certificate[], now: Date): readonly Diagnostic[] {

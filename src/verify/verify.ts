@@ -27,6 +27,7 @@ import { newPairJudge } from './pairs/memoized-judge.ts';
 import { judgeOthers } from './pairs/other-conns.ts';
 import { surveyOf } from './pairs/peer-index.ts';
 import { endsByPlan, type HostPlan, meshPlan } from './pairs/plan.ts';
+import { newTakenPackets } from './pairs/routed.ts';
 import type { Proof, Score } from './pairs/verification-state.ts';
 import type { Verification } from './verification.ts';
 
@@ -182,6 +183,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
       source,
       survey,
       judge,
+      takenPackets: newTakenPackets({ source, survey, lost }),
       findings,
       hostErrors,
       groups,

@@ -74,6 +74,11 @@ const ecdsaOf = (host: string): Lines => ({
 });
 const elsewhere = (text: string): Lines => ({ 'etc/ipsec.d/other.conf': text });
 
+const besides = (lines: Lines): string => `conn beside\n${textOf(lines)}`;
+const tcp = { leftprotoport: 'tcp', rightprotoport: 'tcp' };
+const shunt = (type: string, lines: Lines): string =>
+  besides({ left: '10.0.0.1', right: '10.0.0.2', type, authby: 'never', auto: 'ondemand', ...lines });
+
 const inMesh = (more: string): Lines => ({ 'etc/ipsec.d/mesh.conf': `conn to-b\n${textOf(conn('a', '4.10'))}${more}` });
 
 const addressesOf = (address: string): string =>
@@ -279,6 +284,12 @@ export const rows: readonly Row[] = [
     why: 'a key for anybody',
     both: byAddress,
     filesOfA: secrets(`: PSK ${key('a7')}\n`),
+    filesOfB: psk('10.0.0.2'),
+  },
+  {
+    why: 'a key for the address of the peer alone, which is for nobody',
+    both: byAddress,
+    filesOfA: psk('10.0.0.1 10.0.0.2'),
     filesOfB: psk('10.0.0.1'),
   },
   {
@@ -542,6 +553,46 @@ export const rows: readonly Row[] = [
     why: 'a conn of the same name, with another own ID',
     filesOfA: elsewhere(`conn to-b\n${textOf({ ...conn('a', '4.10'), leftid: '@a' })}`),
   },
+  {
+    why: 'a conn of another name to the same host, on a release that copes',
+    releases: ['5.2', '5.2'],
+    filesOfA: elsewhere(`conn again\n${textOf(conn('a', '5.2'))}`),
+  },
+  {
+    why: 'another conn for TCP, which the other end lacks',
+    filesOfA: elsewhere(besides({ ...conn('a', '4.10'), ...tcp })),
+  },
+  {
+    why: 'another conn for TCP on both ends',
+    filesOfA: elsewhere(besides({ ...conn('a', '4.10'), ...tcp })),
+    filesOfB: elsewhere(besides({ ...conn('b', '4.10'), ...tcp })),
+  },
+  {
+    why: 'each conn is the mirror of the other one of the peer',
+    both: { leftprotoport: 'udp/6081', rightprotoport: 'udp' },
+    filesOfA: elsewhere(besides({ ...conn('a', '4.10'), leftprotoport: 'udp', rightprotoport: 'udp/6081' })),
+    filesOfB: elsewhere(besides({ ...conn('b', '4.10'), leftprotoport: 'udp', rightprotoport: 'udp/6081' })),
+  },
+  { why: 'TCP passes by another conn', filesOfA: elsewhere(shunt('passthrough', tcp)) },
+  {
+    why: 'a conn that passes is weaker by priority=',
+    filesOfA: elsewhere(shunt('passthrough', { ...tcp, priority: '4000000' })),
+  },
+  { why: 'a conn that passes has the same packets, and comes later', filesOfA: elsewhere(shunt('passthrough', {})) },
+  {
+    why: 'a conn that passes everything, by priority=',
+    filesOfA: elsewhere(shunt('passthrough', { right: '10.0.0.9', rightsubnet: '0.0.0.0/0', priority: '1' })),
+  },
+  {
+    why: 'a conn that passes everything, and is weaker',
+    filesOfA: elsewhere(shunt('passthrough', { right: '10.0.0.9', rightsubnet: '0.0.0.0/0' })),
+  },
+  { why: 'a conn that rejects one port', filesOfA: elsewhere(shunt('reject', { rightprotoport: 'udp/53' })) },
+  { why: 'a conn that passes, not loaded', filesOfA: elsewhere(shunt('passthrough', { ...tcp, auto: 'ignore' })) },
+  { why: 'narrowing, which is not routed', a: { narrowing: 'yes' } },
+  { why: 'a certificate sent if asked for', a: { leftsendcert: 'sendifasked' } },
+  { why: 'a group in esp= on one end', a: { esp: 'aes256-sha2_256;dh20' } },
+  { why: 'a group in esp= on one end, the one of the IKE SA', a: { esp: 'aes256-sha2_256;modp2048' } },
   { why: 'a conn of another name to the same host', filesOfA: elsewhere(`conn again\n${textOf(conn('a', '4.10'))}`) },
   {
     why: 'a VPN whose subnet holds the peer',

@@ -1,4 +1,4 @@
-/** What `esp=` offers when nothing is written, by release and platform. */
+/** What `esp=` and `ike=` offer when nothing is written, by release and platform. */
 
 import type { Platform } from '../platform.ts';
 import type { Release } from '../release.ts';
@@ -70,4 +70,28 @@ const defaultPolicy: readonly Proposal[] = [
 export function defaultEspProposals(release: Release, platform: Platform): Proposals {
   const proposals = setByCryptoPolicies(platform) ? defaultPolicy : holdsAt(byRelease, release);
   return { kind: 'proposals', keyword: 'esp', proposals };
+}
+
+const primes: Proposal['dh'] = ['MODP2048', 'MODP3072', 'MODP4096', 'MODP8192'];
+const curves: Proposal['dh'] = ['DH19', 'DH20', 'DH21', 'DH31'];
+
+const forIke = (dh: Proposal['dh'], ...proposals: readonly Proposal[]): readonly Proposal[] =>
+  proposals.map((proposal) => ({ ...proposal, integrity: [], prf: ['HMAC_SHA2_512', 'HMAC_SHA2_256'], dh }));
+
+/** IKEv2's default `ike=`, as `ipsec algparse -v2 ike` of 4.3, 4.10 and 5.2 prints it; older ones are not known. */
+const ikeByRelease: Spans<readonly Proposal[] | undefined> = [
+  undefined,
+  ['4.0', forIke([...primes, ...curves], gcm256, gcm128, cbc256, cbc128)],
+  ['5.0', forIke([...curves, ...primes], gcm256, gcm128, chacha, cbc256, cbc128)],
+];
+
+/**
+ * What a conn without `ike=` offers with IKEv2; `undefined` where nobody knows: on a platform with crypto-policies, whose
+ * policy the administrator chose, and before 4.0.
+ *
+ * @example defaultIkeProposals('4.10', 'debian')?.proposals[0]?.prf // ['HMAC_SHA2_512', 'HMAC_SHA2_256']
+ */
+export function defaultIkeProposals(release: Release, platform: Platform): Proposals | undefined {
+  const proposals = setByCryptoPolicies(platform) ? undefined : holdsAt(ikeByRelease, release);
+  return proposals === undefined ? undefined : { kind: 'proposals', keyword: 'ike', proposals };
 }

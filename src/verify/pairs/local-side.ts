@@ -36,8 +36,9 @@ export function ownAddresses(
       remotes[host]?.add(leftWord ? right : left);
       continue;
     }
-    if (left !== 0) count.set(left, (count.get(left) ?? 0) + 1);
-    if (right !== 0 && right !== left) count.set(right, (count.get(right) ?? 0) + 1);
+    const certified = certifiedSide(table, row, vocabulary);
+    if (left !== 0 && certified !== 'right') count.set(left, (count.get(left) ?? 0) + 1);
+    if (right !== 0 && right !== left && certified !== 'left') count.set(right, (count.get(right) ?? 0) + 1);
   }
   const own = given.map((addresses) => new Set(addresses.map((address) => vocabulary.text(address))));
   const familyOfText = familiesOf(vocabulary);
@@ -85,6 +86,14 @@ export function ownAddresses(
       }
     }
   }
+}
+
+/** The side that names a certificate to show, which is the own one; `undefined` where neither or both do. */
+function certifiedSide(table: ConnTable, row: number, vocabulary: Vocabulary): Side | undefined {
+  const isCertified = (side: Side): boolean => vocabulary.find(table.get(row, side), `${side}cert`) !== undefined;
+  const isLeft = isCertified('left');
+  if (isLeft === isCertified('right')) return undefined;
+  return isLeft ? 'left' : 'right';
 }
 
 /** The family of the address that a text is, if it is one. */

@@ -64,6 +64,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     newPacking(2 ** 26),
   ];
   const asking = newNumbering();
+  const proving = newNumbering();
   const showing = newNumbering();
 
   return { judge, judgeConn: (row, facts) => (connIsClean(row, facts) ? [] : connFindings(row, facts)) };
@@ -76,7 +77,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const clean = mirrored && cleanA && cleanB && cleanBoth;
     const forth = expectation(a, factsA, b, factsB);
     const back = expectation(b, factsB, a, factsA);
-    const secret = usesSecret.get(table.get(a, 'both'), table.get(b, 'both'), () =>
+    const secret = usesSecret.get(provingKey(a, factsA), provingKey(b, factsB), () =>
       useSharedKey(viewOf(a, factsA), viewOf(b, factsB)),
     );
     const shared = secret ? checkSharedKey(viewOf(a, factsA), viewOf(b, factsB), source.keysOf) : [];
@@ -102,7 +103,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
       ...(forth === 'findings' ? findings.ofExpectation(x, y) : []),
       ...(back === 'findings' ? findings.ofExpectation(y, x) : []),
     ];
-    return { findings: all, unknown, mirrored: !hasError(all) };
+    return { findings: once(all), unknown, mirrored: !hasError(all) };
   }
 
   function connFindings(row: number, facts: RowFacts): readonly Diagnostic[] {
@@ -142,13 +143,20 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const address = hasId ? 0 : addressOf(from, far);
     const trust = endOf(from, factsFrom, mine).trust;
     const end = endOf(to, factsTo, factsTo.side);
-    const shown = end.hasId ? end.shown : showing.get(-end.shown, addressOf(to, factsTo.side));
+    // What it proves itself with is in the lines that both ends have.
+    const own = showing.get(-end.shown - 1, table.get(to, 'both'));
+    const shown = end.hasId ? own : showing.get(-own - 1, addressOf(to, factsTo.side));
     const asked = asking.get(byAddress.get(asking.get(trust, table.get(from, 'both')), address), remote);
     return expectations.get(asked, shown, () => {
       const [x, y] = [viewOf(from, factsFrom), viewOf(to, factsTo)];
       if (findings.ofExpectation(x, y).length > 0) return 'findings';
-      return findings.isProven(x, y) ? 'clean' : 'unknown';
+      return findings.isProven(y) ? 'clean' : 'unknown';
     });
+  }
+
+  /** A number for what an end proves itself with. */
+  function provingKey(row: number, facts: RowFacts): number {
+    return proving.get(table.get(row, 'both'), table.get(row, facts.side));
   }
 
   function addressOf(row: number, side: Side): number {
@@ -173,4 +181,12 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const auth = conn.writtenFor('local', 'auth')?.value ?? '';
     return vocabulary.text([auth, certificateOf(conn)?.certificate.issuer.derHex ?? '', ...trusted].join(' '));
   }
+}
+
+/** What holds of both directions is told once. */
+function once(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  const told = new Map(
+    findings.map((finding) => [JSON.stringify([finding.code, finding.at, finding.message]), finding]),
+  );
+  return [...told.values()];
 }

@@ -6,11 +6,11 @@ import { readAddress } from '../../net/address.ts';
 import { checkOverlap } from '../checks/host/overlap.ts';
 import { type Conn, type ConnSource, connOf } from '../conn.ts';
 import type { Survey } from './peer-index.ts';
+import { isEncrypting } from './routed.ts';
 import type { Proof, Score } from './verification-state.ts';
 
-/** Conns that are for no pair: second ones, and those for hosts that are not there. */
+/** Conns that are for no pair: those for hosts that are not there. */
 export function judgeOthers(proof: Proof, score: Score): void {
-  judgeSecond(proof);
   judgeStrays(proof, score);
   if (proof.rendering?.mesh.mode !== 'opportunistic') judgeGroupsBeside(proof);
 }
@@ -40,28 +40,6 @@ function judgeGroupsBeside({ source, survey, hosts, findings, groups }: Proof): 
   }
 }
 
-function judgeSecond({ source, survey, hosts, findings, lost }: Proof): void {
-  const { table } = source;
-  const names = duplicateNames(table, lost);
-  for (const { row, first } of survey.extra) {
-    if (names.has(`${table.get(row, 'host')} ${table.get(row, 'name')}`)) continue;
-    const [conn, kept] = [connOf(source, row, survey.sideOf(row), -1), connOf(source, first, survey.sideOf(first), -1)];
-    const peer = hosts[survey.peerOf(row)]?.name ?? conn.remoteAddress;
-    findings.add(
-      diagnostic(
-        'verify/shadowed-conn',
-        conn.at,
-        `one conn must be for ${peer}, and ${JSON.stringify(kept.name)} is too`,
-        {
-          severity: 'warning',
-          hint: 'remove one of the two: they replace each other',
-          related: [{ at: kept.at, message: 'the other conn' }],
-        },
-      ),
-    );
-  }
-}
-
 /** Conns whose other end is no host of the tree: overlaps with the mesh, and what hosts that are gone left behind. */
 function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score: Score): void {
   const { table } = source;
@@ -73,6 +51,8 @@ function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score
   for (const row of survey.strays) {
     const host = table.get(row, 'host');
     const conn = connOf(source, row, survey.sideOf(row), -1);
+    // What never negotiates has no other end; whether it takes packets of a pair is asked with the pair.
+    if (!isEncrypting(conn)) continue;
     for (const finding of checkOverlap(conn, () => peers(host))) findings.add(finding);
     if (names.has(`${host} ${table.get(row, 'name')}`)) continue;
     if (planAddresses.has(conn.remoteAddress)) continue;

@@ -6,8 +6,9 @@ import { lostConn } from '../../hosts/conns/lost-conn.ts';
 import type { Surroundings } from '../checks/check.ts';
 import { connChecks } from '../checks/conn/index.ts';
 import { checkAddresses, type PairAddresses } from '../checks/pair/addresses.ts';
-import { authenticationOf } from '../checks/pair/authby.ts';
+import { signs } from '../checks/pair/authentication.ts';
 import { pairChecks } from '../checks/pair/index.ts';
+import { isUntoldKind } from '../checks/peer/authentication.ts';
 import { peerChecks } from '../checks/peer/index.ts';
 import { type Conn, type ConnSource, initialOf } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
@@ -29,7 +30,7 @@ export interface PairFindings {
   readonly ofTerms: (a: Conn, b: Conn) => readonly Diagnostic[];
   readonly ofExpectation: (expecting: Conn, other: Conn) => readonly Diagnostic[];
   /** Whether it is known what the other end shows: with certificates nothing is proven without that end's certificate. */
-  readonly isProven: (expecting: Conn, other: Conn) => boolean;
+  readonly isProven: (other: Conn) => boolean;
 }
 
 export function newPairFindings(source: PairFindingsSource): PairFindings {
@@ -54,9 +55,9 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
     ofAddresses: (a, b) => checkAddresses(a, b, source.addresses),
     ofTerms: (a, b) => pairChecks.flatMap((check) => check(a, b, surroundings)),
     ofExpectation: (expecting, other) => peerChecks.flatMap((check) => check(expecting, other, surroundings)),
-    isProven: (expecting, other) => {
-      const kinds = authenticationOf(expecting);
-      return !(kinds.includes('rsa') || kinds.includes('ecdsa')) || certificateOf(other) !== undefined;
+    isProven: (other) => {
+      if (isUntoldKind(other)) return false;
+      return !signs(other) || certificateOf(other) !== undefined;
     },
   };
 

@@ -1,10 +1,12 @@
 /** What becomes of two hosts that have, or should have, conns for one another. */
+import { hasError } from '../../diagnostics/diagnostic.ts';
 import type { Family } from '../../net/address.ts';
 import { connOf } from '../conn.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict, VerdictWord } from '../verification.ts';
-import type { RowFacts } from './memoized-judge.ts';
+import type { PairOutcome, RowFacts } from './memoized-judge.ts';
 import { missingConn } from './missing.ts';
+import { matchConns } from './several.ts';
 import { type Proof, type Score, wordOf } from './verification-state.ts';
 
 /** Findings that as warnings say that something can not be told. */
@@ -56,12 +58,7 @@ export function judgePair(
     const numbers = [missingConn(proof, without, other, family, conn), ...own].map((finding) => findings.add(finding));
     return say('one-sided', 'missing-conn', numbers);
   }
-  const outcome = judge.judge(
-    forth,
-    factsOf(proof, forth, isPlanned, a, b, family),
-    back,
-    factsOf(proof, back, isPlanned, b, a, family),
-  );
+  const outcome = judgeConns(proof, a, b, family, isPlanned);
   if (table.get(forth, 'lost') === 0) score.found += 1;
   if (table.get(back, 'lost') === 0) score.found += 1;
   if (outcome.mirrored) score.mirrored += 2;
@@ -76,6 +73,30 @@ export function judgePair(
   if (worst !== undefined) return say('broken', wordOf(worst), numbers);
   if (unsure !== undefined) return say('unknown', wordOf(unsure), numbers);
   return outcome.unknown === undefined ? undefined : say('unknown', outcome.unknown, numbers);
+}
+
+/** What the conns of two hosts for each other come to; most pairs have one on each. */
+function judgeConns(proof: Proof, a: Host, b: Host, family: Family, isPlanned: boolean): PairOutcome {
+  const { survey, judge } = proof;
+  const [rowsA, rowsB] = [survey.rowsFor(a.index, b.index, family), survey.rowsFor(b.index, a.index, family)];
+  const judgeRows = (forth: number, back: number): PairOutcome =>
+    judge.judge(
+      forth,
+      factsOf(proof, forth, isPlanned, a, b, family),
+      back,
+      factsOf(proof, back, isPlanned, b, a, family),
+    );
+  const { pairs, findings } =
+    rowsA.length === 1 && rowsB.length === 1 ? { pairs: [], findings: [] } : matchConns(proof, rowsA, rowsB);
+  const [first, ...more] = pairs.length > 0 ? pairs : [[rowsA[0] as number, rowsB[0] as number] as const];
+  const outcomes = [first as readonly [number, number], ...more].map(([forth, back]) => judgeRows(forth, back));
+  const beside = [...proof.takenPackets(a, rowsA), ...proof.takenPackets(b, rowsB)];
+  const all = [...outcomes.flatMap((outcome) => outcome.findings), ...findings, ...beside];
+  return {
+    findings: all,
+    unknown: outcomes.find(({ unknown }) => unknown !== undefined)?.unknown,
+    mirrored: outcomes.every(({ mirrored }) => mirrored) && !hasError([...findings, ...beside]),
+  };
 }
 
 function factsOf(

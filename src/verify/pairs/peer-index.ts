@@ -13,6 +13,8 @@ import { type OwnAddresses, ownAddresses, ownSide } from './local-side.ts';
 export interface Survey {
   /** The conn of a host for another in a family, or -1. */
   readonly rowFor: (host: number, peer: number, family: Family) => number;
+  /** All conns of a host for another in a family, in the order of loading. */
+  readonly rowsFor: (host: number, peer: number, family: Family) => readonly number[];
   readonly sideOf: (row: number) => Side;
   /** The host that a conn is for, or -1. */
   readonly peerOf: (row: number) => number;
@@ -56,6 +58,7 @@ export function surveyOf(table: ConnTable, vocabulary: Vocabulary, hosts: readon
   };
 
   let names: ReadonlyMap<string, number> | undefined;
+  let further: ReadonlyMap<number, readonly { readonly row: number }[]> | undefined;
   const later: number[] = [];
   for (let row = 0; row < size; row += 1) {
     if (isLive(row)) place(row);
@@ -67,6 +70,7 @@ export function surveyOf(table: ConnTable, vocabulary: Vocabulary, hosts: readon
 
   return {
     rowFor: (host, peer, family) => index.get(host * 2 + (family === 'ipv6' ? 1 : 0), peer),
+    rowsFor,
     sideOf: (row) => (sides[row] === 1 ? 'right' : 'left'),
     peerOf: (row) => peers[row] as number,
     familyOfRow: (row) => (inIpv6[row] === 1 ? 'ipv6' : 'ipv4'),
@@ -75,6 +79,14 @@ export function surveyOf(table: ConnTable, vocabulary: Vocabulary, hosts: readon
     own,
     votes: (address) => votes[address] ?? 0,
   };
+
+  function rowsFor(host: number, peer: number, family: Family): readonly number[] {
+    const first = index.get(host * 2 + (family === 'ipv6' ? 1 : 0), peer);
+    if (first < 0) return [];
+    further ??= byFirst(extra);
+    const more = further.get(first);
+    return more === undefined ? [first] : [first, ...more.map(({ row }) => row)].sort((a, b) => a - b);
+  }
 
   function place(row: number): void {
     const host = table.get(row, 'host');
@@ -135,4 +147,16 @@ function liveness(table: ConnTable, vocabulary: Vocabulary): (row: number) => bo
     known.set(both, answer);
     return answer;
   };
+}
+
+function byFirst(
+  extra: readonly { readonly row: number; readonly first: number }[],
+): ReadonlyMap<number, readonly { readonly row: number }[]> {
+  const groups = new Map<number, { readonly row: number }[]>();
+  for (const each of extra) {
+    const known = groups.get(each.first);
+    if (known === undefined) groups.set(each.first, [each]);
+    else known.push(each);
+  }
+  return groups;
 }

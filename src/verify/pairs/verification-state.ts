@@ -10,6 +10,13 @@ import type { PairJudge } from './memoized-judge.ts';
 import type { Survey } from './peer-index.ts';
 import type { HostPlan } from './plan.ts';
 
+/**
+ * Looks for packets that a host's conns for a peer should encrypt and another of its conns takes.
+ *
+ * @param rows the host's conns for the peer
+ */
+export type TakenPackets = (host: Host, rows: readonly number[]) => readonly Diagnostic[];
+
 /** What the judges of pairs work on. */
 export interface Proof {
   readonly rendering: Rendering | undefined;
@@ -17,6 +24,8 @@ export interface Proof {
   readonly source: ConnSource;
   readonly survey: Survey;
   readonly judge: PairJudge;
+  /** Packets of a host that a conn beside those of a pair takes. */
+  readonly takenPackets: TakenPackets;
   readonly findings: FindingList;
   /** By the index of a host: the numbers of the errors that stop all its conns. */
   readonly hostErrors: readonly (readonly number[])[];

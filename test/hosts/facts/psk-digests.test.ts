@@ -19,7 +19,7 @@ describe('the pre-shared keys of a host', () => {
     expect(keysIn('10.0.0.1 10.0.0.2 : PSK "x"\n', path)).toBeUndefined();
   });
 
-  test('are those of the two IDs, whichever comes first, before those of one, before that of anybody', () => {
+  test('are those of the two IDs, whichever comes first, before that of the own one, before that of anybody', () => {
     const keys = keysIn(
       [
         ': PSK "anybody"',
@@ -44,9 +44,9 @@ describe('the pre-shared keys of a host', () => {
       ['@c', '@b'],
       ['@a', '@d'],
     ].map(([a = '', b = '']) => keys?.find(a, b));
-    const [pair, turned, local, remote, other, anybody, ab, ca, cb, ad] = all;
-    expect(new Set([pair, local, remote, anybody, ab]).size).toBe(5);
-    expect([turned, other, ca, cb, ad]).toEqual([pair, remote, ab, ab, anybody]);
+    const [pair, turned, local, peerAlone, other, anybody, ab, ca, cb, ad] = all;
+    expect(new Set([pair, local, other, anybody, ab]).size).toBe(5);
+    expect([turned, peerAlone, ca, cb, ad]).toEqual([pair, anybody, ab, ab, anybody]);
   });
 
   test('of two texts of one address are the same', () => {

@@ -1,8 +1,8 @@
 /** What is asked of one conn, in the order in which it is reported. A new check is a new file and a line here. */
 import type { ConnCheck } from '../check.ts';
-import { checkKeyKind } from '../pair/authby.ts';
 import { checkPlan } from '../pair/differs.ts';
 import { checkOwnEnd } from '../peer/ends.ts';
+import { checkKeyKind } from './key-kind.ts';
 import { checkLifetimes } from './lifetimes.ts';
 import { checkLoaded } from './loaded.ts';
 import { checkNickname } from './nickname.ts';

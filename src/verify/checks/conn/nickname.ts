@@ -3,14 +3,14 @@ import { type Diagnostic, diagnostic, type Severity } from '../../../diagnostics
 import { nicknameOf, nssToken } from '../../../libreswan/identity/leftcert.ts';
 import type { Conn } from '../../conn.ts';
 import type { ConnCheck } from '../check.ts';
-import { authenticationOf } from '../pair/authby.ts';
+import { signs } from '../pair/authentication.ts';
 
 /**
  * `verify/nickname`: the local end names a certificate that the host's database has, in a way in which NSS finds it. Before
  * the first colon NSS looks for the name of a token.
  */
 export const checkNickname: ConnCheck = (conn) => {
-  if (!authenticationOf(conn).some((kind) => kind === 'rsa' || kind === 'ecdsa')) return [];
+  if (!signs(conn)) return [];
   const cert = conn.writtenFor('local', 'cert');
   if (cert === undefined) {
     if (conn.writtenFor('local', 'rsasigkey')?.value.startsWith('0s')) return [];
@@ -22,12 +22,15 @@ export const checkNickname: ConnCheck = (conn) => {
       ),
     ];
   }
-  if (conn.writtenFor('local', 'sendcert')?.meaning === 'never')
+  const sent = conn.writtenFor('local', 'sendcert')?.meaning;
+  if (sent === 'never' || sent === 'sendifasked')
     return [
       diagnostic(
         'verify/nickname',
         conn.placeFor('local', 'sendcert'),
-        `the own end of conn ${conn.name} must send its certificate, which the other hosts do not have`,
+        sent === 'never'
+          ? `the own end of conn ${conn.name} must send its certificate, which the other hosts do not have`
+          : `the own end of conn ${conn.name} must send its certificate, and is not asked for it when the other end initiates`,
         { hint: 'remove the line' },
       ),
     ];

@@ -31,6 +31,15 @@ export const checkPlaintext: ConnCheck = (conn, { planned }) => {
     );
   }
   const auto = conn.meaning('auto');
+  if (auto === 'ondemand' && conn.meaning('narrowing') === 'yes')
+    findings.push(
+      diagnostic(
+        'verify/plaintext-possible',
+        conn.placeOf('narrowing'),
+        'the conn must be routed, and with narrowing=yes pluto refuses to: packets leave in clear until the other end asks',
+        { hint: 'remove the line' },
+      ),
+    );
   if ((auto === 'start' || auto === 'add' || auto === 'keep') && planned(conn, 'auto') !== auto) {
     findings.push(
       diagnostic(

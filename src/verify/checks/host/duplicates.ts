@@ -3,7 +3,7 @@ import type { HostConn } from '../../../hosts/conns/host-conn.ts';
 
 /**
  * `verify/duplicate-conn`: the name of a conn stands once on a host. Each conn replaces the earlier of its name when it is
- * loaded, so only the last one counts; where they say the same it is a warning.
+ * loaded, so only the last one counts, and that is judged like any other.
  *
  * @returns for each conn that is replaced by another the finding, at the one that replaces it
  */
@@ -22,7 +22,6 @@ export function replacedConns(conns: readonly HostConn[]): ReadonlyMap<HostConn,
         textAt(winner.own.file, winner.own.line, 1),
         `the name of a conn must stand once, and this conn replaces an earlier ${JSON.stringify(conn.name.slice(0, 80))}`,
         {
-          ...(saysTheSame(conn, winner) ? { severity: 'warning' as const } : {}),
           hint: 'remove one of the two, or give it another name',
           related: [{ at: textAt(conn.own.file, conn.own.line, 1), message: 'the earlier one' }],
         },
@@ -30,14 +29,4 @@ export function replacedConns(conns: readonly HostConn[]): ReadonlyMap<HostConn,
     );
   }
   return replaced;
-}
-
-function saysTheSame(a: HostConn, b: HostConn): boolean {
-  return (
-    a.leftAddress === b.leftAddress &&
-    a.rightAddress === b.rightAddress &&
-    a.left === b.left &&
-    a.right === b.right &&
-    a.both === b.both
-  );
 }

@@ -39,7 +39,7 @@ export function checkAddresses(a: Conn, b: Conn, addresses: PairAddresses): read
   ] as const) {
     const fault = subnetFault(conn, other);
     if (fault !== undefined) findings.push(fault);
-    for (const name of ['protoport', 'subnets', 'ikeport'] as const) {
+    for (const name of ['protoport', 'ikeport'] as const) {
       const unlike = selectorFault(conn, other, name);
       if (unlike !== undefined) findings.push(unlike);
     }
@@ -87,17 +87,21 @@ function own(conn: Conn, other: Conn): Diagnostic {
   );
 }
 
-/** A subnet that is more or less than the address itself protects something else than what the two hosts say to each other. */
+/** What a host says of its own end, its peer has to say of it too, or the two protect different packets. */
 function subnetFault(conn: Conn, other: Conn): Diagnostic | undefined {
-  const [mine, theirs] = [conn.writtenFor('local', 'subnet'), other.writtenFor('remote', 'subnet')];
-  if (mine === undefined && theirs === undefined) return undefined;
-  const [covered, expected] = [prefixOf(mine?.value, conn.localAddress), prefixOf(theirs?.value, other.remoteAddress)];
-  if (covered === expected) return undefined;
-  const [bad, good, end] = mine === undefined ? ([other, conn, 'remote'] as const) : ([conn, other, 'local'] as const);
+  const written = (of: Conn, end: 'local' | 'remote'): boolean =>
+    of.writtenFor(end, 'subnet') !== undefined || of.writtenFor(end, 'subnets') !== undefined;
+  if (!written(conn, 'local') && !written(other, 'remote')) return undefined;
+  const [covered, expected] = [coveredBy(conn, 'local'), coveredBy(other, 'remote')];
+  if (covered.join() === expected.join()) return undefined;
+  const [bad, good, end] = written(conn, 'local')
+    ? ([conn, other, 'local'] as const)
+    : ([other, conn, 'remote'] as const);
+  const name = bad.writtenFor(end, 'subnet') === undefined ? 'subnets' : 'subnet';
   return diagnostic(
     'verify/address-mismatch',
-    bad.placeFor(end, 'subnet'),
-    `the subnet behind ${conn.host.name} must be the same on both ends, not ${shown(covered)} and ${shown(expected)}`,
+    bad.placeFor(end, name),
+    `the subnet behind ${conn.host.name} must be the same on both ends, not ${shown(covered.join(' '))} and ${shown(expected.join(' '))}`,
     {
       hint: 'leave the subnets out between two hosts',
       related: [{ at: good.at, message: `the other end, on ${good.host.name}` }],
@@ -105,8 +109,19 @@ function subnetFault(conn: Conn, other: Conn): Diagnostic | undefined {
   );
 }
 
-/** What a host says of its own end beyond the address its peer has to say of it too, or the two protect different packets. */
-function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'subnets' | 'ikeport'): Diagnostic | undefined {
+/** The prefixes of one end: its subnets, in one keyword or the other, or its address. */
+function coveredBy(conn: Conn, end: 'local' | 'remote'): readonly string[] {
+  const address = end === 'local' ? conn.localAddress : conn.remoteAddress;
+  const [single, list] = [conn.writtenFor(end, 'subnet')?.value, conn.writtenFor(end, 'subnets')?.value];
+  const texts = [...(single === undefined ? [] : [single]), ...(list ?? '').split(/[\s,{}"]+/)].filter(
+    (text) => text !== '',
+  );
+  return texts.length === 0
+    ? [prefixOf(undefined, address)]
+    : [...new Set(texts.map((text) => prefixOf(text, address)))].sort();
+}
+
+function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'ikeport'): Diagnostic | undefined {
   const [mine, theirs] = [conn.writtenFor('local', name), other.writtenFor('remote', name)];
   const meaning = name === 'protoport' ? withProtocolNumber : (word: Word | undefined) => word?.meaning;
   if (meaning(mine) === meaning(theirs)) return undefined;
@@ -122,9 +137,11 @@ function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'subnets' | 
   );
 }
 
-/** `udp/1701` is `17/1701`. */
+/** `udp/1701` is `17/1701`; a port of 0 is every one. */
 function withProtocolNumber(word: Word | undefined): string | undefined {
-  return word?.value.replace(/^[^/]+/, (protocol) => String(readProtocol(protocol) ?? protocol));
+  return word?.value
+    .replace(/^[^/]+/, (protocol) => String(readProtocol(protocol) ?? protocol))
+    .replace(/\/(?:0|%any)?$/, '');
 }
 
 function prefixOf(text: string | undefined, address: string): string {

@@ -1,14 +1,62 @@
-import { diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { DhName } from '../../../libreswan/proposal/algorithm.ts';
+import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { offeredEsp, offeredIke } from './offers.ts';
 
-/** `verify/pfs-differs`: both ends make new key material for every SA, or neither; the difference shows at the first renewal. */
-export const checkPfs: PairCheck = (a, b, { blame }) => {
-  if (a.meaning('pfs') === b.meaning('pfs')) return [];
-  const [bad, good] = blame(a, b, 'pfs') === a ? [a, b] : [b, a];
-  return [
-    diagnostic('verify/pfs-differs', bad.placeOf('pfs'), `pfs must be that of the other end, ${good.meaning('pfs')}`, {
-      hint: `write pfs=${good.meaning('pfs')}`,
-      related: [otherEnd(good, 'pfs')],
-    }),
-  ];
+/**
+ * `verify/pfs-differs`: both ends make new key material for every SA, or neither, and with the same Diffie-Hellman groups; a
+ * difference shows at the first renewal, and the SA is lost.
+ */
+export const checkPfs: PairCheck = (a, b, { blame, remember }) => {
+  if (a.meaning('pfs') !== b.meaning('pfs')) {
+    const [bad, good] = blame(a, b, 'pfs') === a ? [a, b] : [b, a];
+    return [
+      diagnostic(
+        'verify/pfs-differs',
+        bad.placeOf('pfs'),
+        `pfs must be that of the other end, ${good.meaning('pfs')}`,
+        {
+          hint: `write pfs=${good.meaning('pfs')}`,
+          related: [otherEnd(good, 'pfs')],
+        },
+      ),
+    ];
+  }
+  if (a.meaning('pfs') !== 'yes' || (a.written('esp') === undefined && b.written('esp') === undefined)) return [];
+  const key = [a, b].flatMap((conn) => [conn.host.kind, conn.written('esp')?.id, conn.written('ike')?.id]).join(' ');
+  return remember(`pfs ${key}`, () => areApart(a, b) || areApart(b, a)) ? [groupsDiffer(a, b)] : [];
 };
+
+/**
+ * Whether a renewal fails of what one end initiated. Without a group in `esp=` an end takes that of the IKE SA, which the
+ * responder chose.
+ */
+function areApart(initiator: Conn, responder: Conn): boolean {
+  const chosen = chosenGroup(initiator, responder);
+  const [mine, theirs] = [groupsOf(initiator, chosen), groupsOf(responder, chosen)];
+  return mine !== undefined && theirs !== undefined && !mine.some((group) => theirs.includes(group));
+}
+
+/** `undefined` where nobody knows. */
+function chosenGroup(initiator: Conn, responder: Conn): DhName | undefined {
+  const offered = offeredIke(initiator)?.proposals.flatMap(({ dh }) => dh) ?? [];
+  const own = offeredIke(responder)?.proposals.flatMap(({ dh }) => dh) ?? [];
+  return own.find((group) => offered.includes(group));
+}
+
+function groupsOf(conn: Conn, chosen: DhName | undefined): readonly DhName[] | undefined {
+  const written = offeredEsp(conn)?.proposals.flatMap(({ dh }) => dh) ?? [];
+  if (written.length > 0) return written;
+  return chosen === undefined ? undefined : [chosen];
+}
+
+function groupsDiffer(a: Conn, b: Conn): Diagnostic {
+  const [bad, good] = (offeredEsp(a)?.proposals.some(({ dh }) => dh.length > 0) ?? false) ? [a, b] : [b, a];
+  return diagnostic(
+    'verify/pfs-differs',
+    bad.placeOf('esp'),
+    'esp= must have a Diffie-Hellman group in common with the other end; without one there it is that of the IKE SA',
+    { hint: 'write the same esp= on both ends, or leave the group out', related: [otherEnd(good, 'esp')] },
+  );
+}

@@ -1,13 +1,15 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Proposal, Proposals } from '../../../libreswan/proposal/proposals.ts';
-import { readProposals, resolveProposals } from '../../../libreswan/proposal/read.ts';
+import { resolveProposals } from '../../../libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../../../libreswan/proposal/select.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { offeredEsp, offeredIke } from './offers.ts';
 
 /**
- * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where one end writes
- * `ike=` and the other leaves it to its release, that can not be told, and is a warning.
+ * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where an end
+ * leaves `ike=` to crypto-policies, or to a release of which the default is not known, that cannot be told, and is a
+ * warning.
  */
 export const checkProposals: PairCheck = (a, b, { blame, remember }) => {
   const findings: Diagnostic[] = [];
@@ -17,18 +19,18 @@ export const checkProposals: PairCheck = (a, b, { blame, remember }) => {
       .join(', ');
   if (remember(`esp ${key('esp')}`, () => areApartInEsp(a, b))) findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
   const [ikeA, ikeB] = [a.written('ike'), b.written('ike')];
-  if (ikeA !== undefined && ikeB !== undefined) {
-    if (remember(`ike ${key('ike')}`, () => areApartInIke(a, b))) findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
-  } else if (ikeA !== ikeB) {
+  if (ikeA === undefined && ikeB === undefined) return findings;
+  if (offeredIke(a) === undefined || offeredIke(b) === undefined) {
     const [written, other] = ikeA === undefined ? [b, a] : [a, b];
-    findings.push(untold(written, other));
-  }
+    if (ikeA === undefined || ikeB === undefined) findings.push(untold(written, other));
+  } else if (remember(`ike ${key('ike')}`, () => areApartInIke(a, b)))
+    findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
   return findings;
 };
 
 function areApartInEsp(a: Conn, b: Conn): boolean {
   const offer = (conn: Conn): EspEnd => {
-    const esp = read(conn, 'esp');
+    const esp = offeredEsp(conn);
     return {
       releases: [conn.host.release],
       platform: conn.host.node?.platform ?? 'upstream',
@@ -40,7 +42,7 @@ function areApartInEsp(a: Conn, b: Conn): boolean {
 }
 
 function areApartInIke(a: Conn, b: Conn): boolean {
-  const [one, other] = [read(a, 'ike'), read(b, 'ike')];
+  const [one, other] = [offeredIke(a), offeredIke(b)];
   if (one === undefined || other === undefined) return false;
   return !haveCommonIke(resolveProposals(one, a.host.release), resolveProposals(other, b.host.release));
 }
@@ -56,14 +58,6 @@ function untold(written: Conn, other: Conn): Diagnostic {
       hint: 'write the same ike= on both ends, or on neither',
     },
   );
-}
-
-/** A conn with proposals that its release can not read is lost, and not judged here. */
-function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined {
-  const word = conn.written(keyword);
-  if (word === undefined) return undefined;
-  const proposals = readProposals(word.value, keyword, [conn.host.release], conn.placeOf(keyword));
-  return proposals.kind === 'ok' ? proposals.value : undefined;
 }
 
 function apart(a: Conn, b: Conn, keyword: 'ike' | 'esp', bad: Conn): Diagnostic {

@@ -1,12 +1,11 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { SharedKeys } from '../../../hosts/facts/psk-digests.ts';
 import type { Conn } from '../../conn.ts';
-import { authenticationOf } from './authby.ts';
+import { proofOf } from './authentication.ts';
 
-/** Whether two conns prove themselves to each other with a pre-shared key. */
+/** Whether one of two conns proves itself to the other with a pre-shared key: both need it then. */
 export function useSharedKey(a: Conn, b: Conn): boolean {
-  const kinds = [...authenticationOf(a), ...authenticationOf(b)];
-  return kinds.length > 0 && kinds.every((kind) => kind === 'secret');
+  return proofOf(a) === 'secret' || proofOf(b) === 'secret';
 }
 
 /** `verify/psk-differs`: both ends have one key for each other. `unknown` where the secrets of an end were not gathered. */

@@ -7,7 +7,7 @@ import { type Identity, parseIdentity } from '../../../libreswan/identity/parse-
 import { atLeast } from '../../../libreswan/release.ts';
 import type { Conn } from '../../conn.ts';
 import type { PeerCheck, Surroundings } from '../check.ts';
-import { authenticationOf } from '../pair/authby.ts';
+import { proofOf, signs } from '../pair/authentication.ts';
 
 /**
  * What a conn expects of the other end's identity:
@@ -36,8 +36,7 @@ export const checkIds: PeerCheck = (expecting, other, surroundings) => {
       ];
     }
   }
-  if (!authenticationOf(expecting).some((kind) => kind === 'rsa' || kind === 'ecdsa'))
-    return compareTexts(expecting, other);
+  if (!signs(other)) return compareTexts(expecting, other);
   const certificate = surroundings.certificateOf(other);
   if (certificate === undefined) return compareTexts(expecting, other);
   // Where nothing is written the ID is the address, which parseIdentity reads as such.
@@ -118,26 +117,29 @@ function wideFindings(
         },
       ),
     ];
-  const also = certificates.find(
+  const others = certificates.filter(
     ({ host, certificate }) =>
       host !== other.host && matchesIdentity(text, certificate, expecting.host.release).verdict === 'yes',
   );
+  const also = others.find(({ host }) => host !== expecting.host) ?? others[0];
   const wildcard = /(^|[=,/\s])\*\s*($|[,/])|\\2a/i.test(text);
   if (also === undefined && !wildcard) return [];
   const whom = also === undefined ? 'any value' : `the certificate of ${also.host.name}`;
+  // The host itself, or nobody that is known, does not stand in for the peer.
+  const isHarmless = also === undefined || also.host === expecting.host;
   return [
     diagnostic(
       'verify/wide-id',
       at,
       `an ID must fit ${other.host.name} alone, and ${shown(text)} also admits ${whom}`,
-      { hint },
+      { hint, ...(isHarmless ? { severity: 'warning' as const } : {}) },
     ),
   ];
 }
 
 /** Without a certificate only what the two files say of one ID can be compared, which proves nothing where it agrees. */
 function compareTexts(expecting: Conn, other: Conn): readonly Diagnostic[] {
-  const secret = authenticationOf(expecting).includes('secret');
+  const secret = proofOf(other) === 'secret';
   const asked = expecting.writtenFor('remote', 'id');
   const sent = other.writtenFor('local', 'id');
   const [askedText, shownText] = [asked?.value ?? expecting.remoteAddress, sent?.value ?? other.localAddress];
@@ -170,9 +172,16 @@ function same(a: string, from: Conn, b: string, to: Conn): boolean {
   const [x, y] = [parseIdentity(a, from.host.release, from.at), parseIdentity(b, to.host.release, to.at)];
   if (x.kind === 'failed' || y.kind === 'failed') return false;
   const [asked, sent] = [attributesOf(x.value), attributesOf(y.value)];
-  if (asked === undefined || sent === undefined) return JSON.stringify(x.value) === JSON.stringify(y.value);
+  if (asked === undefined || sent === undefined) return comparable(x.value) === comparable(y.value);
   const { verdict, how, wildcard } = matchDn(asked, sent, from.host.release);
   return verdict === 'yes' && how === 'ordered' && !wildcard;
+}
+
+/** A text that two IDs that are not names have in common only if they are one; names of hosts and users have no case. */
+function comparable(identity: Identity): string {
+  const hasCase = identity.kind !== 'fqdn' && identity.kind !== 'user-fqdn';
+  const text = JSON.stringify(identity);
+  return hasCase ? text : text.toLowerCase();
 }
 
 function attributesOf(identity: Identity): readonly DnAttribute[] | undefined {

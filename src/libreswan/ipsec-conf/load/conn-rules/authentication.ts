@@ -114,5 +114,25 @@ const authOfBothEnds: Rule = ({ settings, unread }, release) => {
   );
 };
 
+/** Up to 4.3 `leftauth=secret` and `rightauth=secret` go with an `authby=` that allows it, which the default does not. */
+const secretOfBothEnds: Rule = ({ settings }, release) => {
+  const left = settings.get('leftauth');
+  if (left?.value !== 'secret' || settings.get('rightauth')?.value !== 'secret' || atLeast(release, '4.4')) return none;
+  if (/\bsecret\b/.test(settings.get('authby')?.value ?? '')) return none;
+  return at(
+    left,
+    'libreswan/conn-lost',
+    `leftauth=secret and rightauth=secret must stand with authby=secret; ${release} does not load the conn`,
+    'write authby=secret',
+  );
+};
+
 /** In the order in which they are asked. */
-export const authenticationRules: readonly Rule[] = [neverNegotiate, authbyWords, noIkev1, silentIkev1, authOfBothEnds];
+export const authenticationRules: readonly Rule[] = [
+  neverNegotiate,
+  authbyWords,
+  noIkev1,
+  silentIkev1,
+  authOfBothEnds,
+  secretOfBothEnds,
+];

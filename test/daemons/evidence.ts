@@ -1,0 +1,41 @@
+/** What `swanmesh verify` is told of a pair: the files and facts that would be gathered from its hosts, and its verdict. */
+import { readEvidence } from '../../src/hosts/read-evidence.ts';
+import type { Verification } from '../../src/verify/verification.ts';
+import { startVerification } from '../../src/verify/verify.ts';
+import { pem } from '../support/der-writer.ts';
+import { listingLine } from '../support/nss.ts';
+import { entriesOf, type Placed } from './pair.ts';
+
+/** The files of one host's folder. */
+export function filesOf(placed: Placed, end: 'a' | 'b'): ReadonlyMap<string, string> {
+  const side = placed.pair[end];
+  const files = new Map([
+    ['etc/ipsec.d/mesh.conf', placed.fill(side.conf)],
+    ['facts/release.txt', `Linux Libreswan ${side.release} (XFRM) on 6.1.0\n`],
+  ]);
+  if (side.secrets !== undefined) files.set('etc/ipsec.d/mesh.secrets', placed.fill(side.secrets));
+  if (side.setup !== undefined)
+    files.set('etc/ipsec.conf', `config setup\n${placed.fill(side.setup)}include /etc/ipsec.d/*.conf\n`);
+  if (side.database !== undefined) {
+    const entries = entriesOf(placed, end);
+    files.set(
+      'facts/certificates.pem',
+      entries.map(({ nickname, der }) => `# nickname: ${nickname}\n${pem(der)}`).join(''),
+    );
+    const heading = '\nCertificate Nickname                                         Trust Attributes\n';
+    const lines = entries.map(({ nickname, trust, key }) => `${listingLine(nickname, key ? 'u,u,u' : trust)}\n`);
+    files.set('facts/nicknames.txt', `${heading}${' '.repeat(61)}SSL,S/MIME,JAR/XPI\n\n${lines.join('')}`);
+  }
+  return files;
+}
+
+/** What verify says of a pair without an inventory. */
+export function verifyPair(placed: Placed, now: Date): Verification {
+  const verifier = startVerification({ now });
+  for (const name of ['a', 'b'] as const) {
+    const folder = { name, files: filesOf(placed, name), show: (path: string) => `${name}/${path}` };
+    const { evidence, findings } = readEvidence(folder, { now });
+    verifier.add(evidence, findings);
+  }
+  return verifier.finish();
+}
