@@ -135,6 +135,11 @@ function alternativeOf(written: string): Uint8Array {
   return ip(...value.split('.').map(Number));
 }
 
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Databases with the private keys of one list, made once for each release and list. */
 const templates = new Map<string, string>();
 
@@ -143,7 +148,7 @@ function templateOf(tools: ReleaseTools, wanted: readonly string[]): string {
   const known = templates.get(id);
   if (known !== undefined) return known;
   const folder = mkdtempSync(join(tmpdir(), 'swanmesh-keys-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const at = (file: string): string => join(folder, file);
   tools.certutil(['-N', '-d', `sql:${folder}`, '--empty-password']);
   for (const key of wanted) {
