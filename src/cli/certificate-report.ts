@@ -18,7 +18,7 @@ export interface NameReport {
   }[])[];
 }
 
-/** The fields of contract §5, in its order. */
+/** The fields of docs/reference/contract.md §5, in its order. */
 export interface CertificateReport {
   readonly subject: NameReport;
   readonly issuer: NameReport;

@@ -1,4 +1,4 @@
-/** A tree of hosts' folders, contract §4, read host by host, and of each host what is asked for. */
+/** A tree of hosts' folders, docs/reference/contract.md §4, read host by host, and of each host what is asked for. */
 import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';

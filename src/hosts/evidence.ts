@@ -1,4 +1,4 @@
-/** What was gathered from one host: its files by path, as contract §4 names them, and what the caller knows of it beside. */
+/** What was gathered from one host: its files by path, as docs/reference/contract.md §4 names them, and what the caller knows of it beside. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { Address } from '../net/address.ts';

@@ -15,7 +15,7 @@ export type NodeName = string & { readonly [nodeNameBrand]: true };
 /** One header around the pod's packet, by name or by the bytes between the outer IP header and the packet. */
 export type OverlayHeader = 'vxlan' | 'geneve' | { readonly name: string; readonly bytes: number };
 
-/** When a conn comes up, see contract §1. */
+/** When a conn comes up, see docs/reference/contract.md §1. */
 export type StartMode = 'ondemand' | 'ondemand-up' | 'one-side' | 'both';
 
 /** UDP encapsulation of ESP: by NAT detection, always, never. */

@@ -1,4 +1,4 @@
-/** Names of conns, by contract §1: from the node's name alone, so that a new node renames nothing. */
+/** Names of conns, by docs/reference/contract.md §1: from the node's name alone, so that a new node renames nothing. */
 import { type ConnName, isConnName } from '../libreswan/conn-name.ts';
 import type { Family } from '../net/address.ts';
 import type { MeshNode } from './mesh.ts';

@@ -10,6 +10,7 @@ import {
   compareAddresses,
   comparePrefixes,
   contains,
+  families,
   familyOf,
   hostPrefix,
   maskedPrefix,
@@ -25,6 +26,10 @@ const prefix = (text: string): Prefix => readPrefix(text) ?? fail(text);
 function fail(text: string): never {
   throw new Error(`${text} is read as nothing`);
 }
+
+test('IPv4 comes before IPv6 wherever both are listed', () => {
+  expect(families).toEqual(['ipv4', 'ipv6']);
+});
 
 describe('an address is read in every spelling, and written in one', () => {
   const rows: readonly (readonly [text: string, canonical: string, why: string])[] = [
@@ -44,6 +49,11 @@ describe('an address is read in every spelling, and written in one', () => {
     ['1::', '1::', 'a run at the end'],
     ['ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'the largest'],
     ['64:ff9b::192.0.2.33', '64:ff9b::c000:221', 'RFC 4291, 2.2: the last 32 bits may be written as IPv4'],
+    [
+      'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255',
+      'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+      'the longest text: 45 characters',
+    ],
     ['::ffff:0:192.0.2.33', '::ffff:0:c000:221', 'IPv4-translated (RFC 2765) is not IPv4-mapped'],
   ];
   test.each(rows)('%s is %s: %s', (text, canonical) => {

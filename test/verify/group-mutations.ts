@@ -40,7 +40,7 @@ export const groupMutations: readonly Mutation[] = [
     edit: instead('private', /failureshunt=drop/, 'failureshunt=passthrough'),
     line: /failureshunt/,
     outcomes: always('weaker', 'verify/differs'),
-    source: '§2.2 failureshunt; user-asks 42',
+    source: '§2.2 failureshunt; user-reports.md §42',
   },
   {
     name: 'what happens meanwhile: in clear',
@@ -80,7 +80,7 @@ export const groupMutations: readonly Mutation[] = [
     edit: instead('private', /left=172\.16\.0\.2/, 'left=%defaultroute'),
     line: /left=%defaultroute/,
     outcomes: always('weaker', 'verify/differs'),
-    source: '§2.5: no default route, and the group is never loaded; real-hosts §4',
+    source: '§2.5: no default route, and the group is never loaded; real-hosts.md §4',
   },
   {
     name: 'the address of another host',
@@ -196,7 +196,7 @@ export const groupMutations: readonly Mutation[] = [
     file: policies('clear'),
     edit: (text) => text.replace(/^172.*\n/m, ''),
     outcomes: always('weaker', 'verify/missing-target'),
-    source: '§3.5: the host is locked out; user-asks 40',
+    source: '§3.5: the host is locked out; user-reports.md §40',
   },
   {
     name: 'a member in clear on one host',
@@ -212,14 +212,14 @@ export const groupMutations: readonly Mutation[] = [
     edit: (text) => `${text}198.51.100.0/24\n`,
     line: /198\.51\.100/,
     outcomes: always('weaker', 'verify/foreign-target'),
-    source: 'the packaged files and other people add to them: contract §3, diff',
+    source: 'the packaged files and other people add to them: docs/reference/contract.md §3, diff',
   },
   {
     name: 'the same entry twice',
     file: policies('private'),
     edit: (text) => `${text}172.16.0.0/24\n`,
     outcomes: always('weaker', 'libreswan/group-duplicate'),
-    source: '§3.3 duplicate; user-asks 21',
+    source: '§3.3 duplicate; user-reports.md §21',
   },
   {
     name: 'an indented entry',

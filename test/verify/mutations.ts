@@ -1,6 +1,6 @@
 /**
- * What single faults in the text of one host's files do to a mesh: the proof of the prover. Every row was written from the
- * facts about pluto, before the checks and without looking at them; it says by release what pluto would do, and what
+ * What single faults in the text of one host's files do to a mesh: the proof of the prover. Every row was written from what
+ * pluto does (docs/reference), before the checks and without looking at them; it says by release what pluto would do, and what
  * `verify` then has to find, and where.
  *
  * The mesh is a, b and c, rendered; the edit is made on b, in its conn for c, or, with the layout `shared`, where the line
@@ -46,7 +46,7 @@ export interface Mutation {
   /** The file in which the finding must stand, where it is not the edited one. */
   readonly foundIn?: RegExp;
   readonly outcomes: readonly Outcome[];
-  /** Where the facts say so. */
+  /** Where it is said: § alone is of docs/reference/libreswan.md, other pages are beside it; laws are in docs/development.md. */
   readonly source: string;
 }
 
@@ -105,7 +105,7 @@ export const mutations: readonly Mutation[] = [
     edit: line(/right=/, 'rigth='),
     line: /rigth=/,
     outcomes: always('file lost', 'verify/configuration-lost'),
-    source: 'facts/libreswan.md §0.2, §1.7: an unknown keyword rejects the whole file',
+    source: '§0.2, §1.7: an unknown keyword rejects the whole file',
   },
   {
     name: 'a comment of one word behind a value',
@@ -125,7 +125,7 @@ export const mutations: readonly Mutation[] = [
     edit: line(/rightid="(.*)"/, 'rightid=$1'),
     line: /rightid=O/,
     outcomes: always('file lost', 'verify/configuration-lost'),
-    source: 'real-hosts §3: rightid unquoted with ", " is a syntax error, pluto does not start at all',
+    source: 'real-hosts.md §3: rightid unquoted with ", " is a syntax error, pluto does not start at all',
   },
   {
     name: 'a setting in the first column',
@@ -228,7 +228,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the conn is gone',
     edit: inConn(() => ''),
     outcomes: always('no match', 'verify/missing-conn'),
-    source: 'law 7; real-hosts §2: a host without the conn answers NO_PROPOSAL_CHOSEN or in plaintext',
+    source: 'law 7; real-hosts.md §2: a host without the conn answers NO_PROPOSAL_CHOSEN or in plaintext',
   },
   {
     name: 'auto= is gone',
@@ -255,14 +255,14 @@ export const mutations: readonly Mutation[] = [
     edit: line(/auto=ondemand/, 'auto=add'),
     line: /auto=add/,
     outcomes: always('weaker', 'verify/plaintext-possible'),
-    source: 'real-hosts §2: a conn that is not routed lets plaintext through until it is up',
+    source: 'real-hosts.md §2: a conn that is not routed lets plaintext through until it is up',
   },
   {
     name: 'auto=start',
     edit: line(/auto=ondemand/, 'auto=start'),
     line: /auto=start/,
     outcomes: always('weaker', 'verify/plaintext-possible'),
-    source: 'real-hosts §2: auto=start is unrouted until up, and the shunts do not change that',
+    source: 'real-hosts.md §2: auto=start is unrouted until up, and the shunts do not change that',
   },
   {
     name: 'the same key twice, with another value',
@@ -335,7 +335,7 @@ export const mutations: readonly Mutation[] = [
     edit: line(/right=172\.16\.0\.3/, 'right=172.16.0.2'),
     line: /right=172\.16\.0\.2$/,
     outcomes: always('no match', 'verify/address-mismatch'),
-    source: 'experiments 2.3: left = right passes --checkconfig',
+    source: 'ipsec.conf(5): left = right passes --checkconfig',
   },
   {
     name: 'the addresses of two peers exchanged',
@@ -346,7 +346,7 @@ export const mutations: readonly Mutation[] = [
         .replace('right=X', 'right=172.16.0.3'),
     line: /rightid=/,
     outcomes: always('no match', 'verify/unmatched-id'),
-    source: 'real-hosts §3: rightid must match the certificate of the host that answers',
+    source: 'real-hosts.md §3: rightid must match the certificate of the host that answers',
   },
 
   // Identities
@@ -355,28 +355,28 @@ export const mutations: readonly Mutation[] = [
     edit: line(/(rightid=".*CN=system:node:)c"/, '$1x"'),
     line: /rightid=.*:x"/,
     outcomes: always('no match', 'verify/unmatched-id'),
-    source: 'real-hosts §3, §4: peer ID does not match expected',
+    source: 'real-hosts.md §3, §4: peer ID does not match expected',
   },
   {
     name: 'the ID of the peer is that of the third host',
     edit: line(/(rightid=".*CN=system:node:)c"/, '$1a"'),
     line: /rightid=.*:a"/,
     outcomes: always('no match', 'verify/unmatched-id'),
-    source: 'real-hosts §3',
+    source: 'real-hosts.md §3',
   },
   {
     name: 'the ID of the peer in reversed order',
     edit: line(/rightid="(O=[^,]*), (CN=[^"]*)"/, 'rightid="$2, $1"'),
     line: /rightid="CN=/,
     outcomes: [span('4.3', '4.3', 'no match', 'verify/unmatched-id'), span('4.10', '5.2', 'nothing')],
-    source: 'real-hosts §3: reversed order fails on 4.3 and authenticates on 4.10 and 5.2',
+    source: 'real-hosts.md §3: reversed order fails on 4.3 and authenticates on 4.10 and 5.2',
   },
   {
     name: 'the ID of the peer names the CN alone',
     edit: line(/rightid="O=[^,]*, (CN=[^"]*)"/, 'rightid="$1"'),
     line: /rightid="CN=/,
     outcomes: [span('4.3', '4.3', 'no match', 'verify/unmatched-id'), span('4.10', '5.2', 'nothing')],
-    source: 'real-hosts §3: a subset fails on 4.3 and authenticates on 4.10 and 5.2; here it fits one host only',
+    source: 'real-hosts.md §3: a subset fails on 4.3 and authenticates on 4.10 and 5.2; here it fits one host only',
   },
   {
     name: 'the ID of the peer fits every node',
@@ -428,13 +428,13 @@ export const mutations: readonly Mutation[] = [
     name: 'the ID of the peer taken from its certificate',
     edit: line(/rightid=".*"/, 'rightid=%fromcert'),
     outcomes: [span('4.3', '5.2', 'nothing')],
-    source: 'real-hosts §3: rightid %fromcert comes up on 4.3, 4.10 and 5.2',
+    source: 'real-hosts.md §3: rightid %fromcert comes up on 4.3, 4.10 and 5.2',
   },
   {
     name: 'the own ID taken from the certificate',
     edit: line(/leftid=".*"/, 'leftid=%fromcert'),
     outcomes: [span('4.3', '5.2', 'nothing')],
-    source: 'real-hosts §3: leftid=%fromcert comes up on 4.3, 4.10 and 5.2',
+    source: 'real-hosts.md §3: leftid=%fromcert comes up on 4.3, 4.10 and 5.2',
   },
   {
     name: 'no own ID',
@@ -442,7 +442,7 @@ export const mutations: readonly Mutation[] = [
     line: /^conn /,
     outcomes: [span('3.15', '3.32', 'no match', 'verify/unmatched-id'), span('4.10', '5.2', 'nothing')],
     source:
-      'real-hosts §3: leftid omitted, rightid full subject comes up on 4.10 and 5.2; §2.2, §4.3: the address is sent, and up to 3.x the sent ID must be the expected one',
+      'real-hosts.md §3: leftid omitted, rightid full subject comes up on 4.10 and 5.2; §2.2, §4.3: the address is sent, and up to 3.x the sent ID must be the expected one',
   },
   {
     name: 'another own ID',
@@ -454,7 +454,7 @@ export const mutations: readonly Mutation[] = [
       span('4.3', '5.2', 'nothing'),
     ],
     source:
-      'real-hosts §3: leftid is not enforced on 4.3, 4.10 and 5.2; §2.5: replaced by the subject up to 3.20, then sent as it is, and peers up to 3.x compare it',
+      'real-hosts.md §3: leftid is not enforced on 4.3, 4.10 and 5.2; §2.5: replaced by the subject up to 3.20, then sent as it is, and peers up to 3.x compare it',
   },
   {
     name: 'another nickname',
@@ -468,7 +468,7 @@ export const mutations: readonly Mutation[] = [
     edit: line(/leftcert=b/, 'leftcert=system:node:b'),
     line: /leftcert=system/,
     outcomes: always('conn lost', 'verify/nickname'),
-    source: 'facts/certificates.md §0.2: NSS takes what stands before the colon for a token',
+    source: 'NSS PK11_FindCertFromNickname takes what stands before the colon for a token',
   },
   {
     name: 'no certificate',
@@ -498,7 +498,7 @@ export const mutations: readonly Mutation[] = [
     edit: line(/authby=rsasig/, 'authby=ecdsa'),
     line: /authby=ecdsa/,
     outcomes: [span('3.26', '5.4', 'no match', 'verify/key-against-authby')],
-    source: '§2.2 authby; real-hosts §3: key and authby that do not fit fail',
+    source: '§2.2 authby; real-hosts.md §3: key and authby that do not fit fail',
   },
   {
     name: 'IKEv1 on one end',
@@ -529,7 +529,7 @@ export const mutations: readonly Mutation[] = [
     edit: addOwn('esp=3des-sha1'),
     line: /esp=3des/,
     outcomes: [span('3.28', '5.4', 'no match', 'verify/no-common-proposal')],
-    source: '§2.2 ike/esp; facts/real-hosts §4: the defaults are AES-GCM',
+    source: '§2.2 ike/esp; real-hosts.md §4: the defaults are AES-GCM',
   },
   {
     name: 'encapsulation forbidden on one end, required on the other',
@@ -557,7 +557,7 @@ export const mutations: readonly Mutation[] = [
     edit: addOwn('failureshunt=passthrough'),
     line: /failureshunt=passthrough/,
     outcomes: always('weaker', 'verify/plaintext-possible'),
-    source: '§2.2 failureshunt; real-hosts §2',
+    source: '§2.2 failureshunt; real-hosts.md §2',
   },
   {
     name: 'a shunt that passes while negotiating',
@@ -608,7 +608,7 @@ export const mutations: readonly Mutation[] = [
       `${text}${/^conn c\n(?:\t.*\n)*/m.exec(text)?.[0].replace('conn c', '\nconn d').replace('right=172.16.0.3', 'right=172.16.0.4').replace(':c"', ':d"')}`,
     line: /^conn d$|right=172\.16\.0\.4/,
     outcomes: always('weaker', 'verify/leftover-conn'),
-    source: 'user-asks 61, 24: hosts that are gone stay in the files of the others',
+    source: 'user-reports.md §61, §24: hosts that are gone stay in the files of the others',
   },
   {
     name: 'a second conn to the same peer',
@@ -624,7 +624,7 @@ export const mutations: readonly Mutation[] = [
       'conn site\n\tleft=172.16.0.2\n\tright=192.0.2.1\n\trightsubnet=172.16.0.0/24\n\tauthby=secret\n\tikev2=insist\n\tauto=ondemand\n',
     line: /rightsubnet=/,
     outcomes: always('weaker', 'verify/subnets-overlap'),
-    source: 'user-asks 18; §3.5: the longer prefix wins, which the mesh relies on',
+    source: 'user-reports.md §18; §3.5: the longer prefix wins, which the mesh relies on',
   },
   {
     name: 'a foreign conn that has nothing to do with the mesh',
@@ -687,7 +687,7 @@ export const mutations: readonly Mutation[] = [
       '*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\n-A INPUT -p udp -m udp --dport 500 -j ACCEPT\n-A INPUT -p udp -m udp --dport 4500 -j ACCEPT\nCOMMIT\n',
     foundIn: /iptables-save/,
     outcomes: always('no match', 'firewall/blocked'),
-    source: 'user-asks 35: ESP forgotten in the filter',
+    source: 'user-reports.md §35: ESP forgotten in the filter',
   },
   {
     name: 'a rule of the rendered packet filter taken away',
@@ -695,7 +695,7 @@ export const mutations: readonly Mutation[] = [
     edit: (text) => text.replace(/^-A .*-p esp .*\n/m, ''),
     foundIn: /iptables\.rules$/,
     outcomes: always('no match', 'verify/differs'),
-    source: 'law 7: close a port; user-asks 35',
+    source: 'law 7: close a port; user-reports.md §35',
   },
   {
     name: 'a certificate that is not sent',
@@ -738,7 +738,7 @@ export const mutations: readonly Mutation[] = [
     edit: () => '[{"ifindex":1,"ifname":"lo","mtu":65536},{"ifindex":2,"ifname":"eth0","mtu":1400}]\n',
     foundIn: /link\.json/,
     outcomes: always('weaker', 'verify/mtu'),
-    source: 'user-asks 26-34; facts/mtu.md',
+    source: 'user-reports.md §26; docs/mtu.md',
   },
   {
     name: 'one protocol and port alone',
@@ -835,14 +835,14 @@ export const mutations: readonly Mutation[] = [
     file: 'facts/release.txt',
     edit: () => 'Linux Libreswan 3.20 (netkey) on 3.10.0\n',
     outcomes: always('weaker', 'verify/other-release'),
-    source: 'user-asks 47: written for one release, run on another',
+    source: 'user-reports.md §47: written for one release, run on another',
   },
   {
     name: 'another program called ipsec',
     file: 'facts/release.txt',
     edit: () => 'Linux strongSwan U5.9.8/K6.1.0\n',
     outcomes: always('no match', 'verify/release-unknown'),
-    source: 'contract §4: what "ipsec --version" prints',
+    source: 'docs/reference/contract.md §4: what "ipsec --version" prints',
   },
   {
     name: 'the address of the inventory on no interface',
@@ -856,14 +856,14 @@ export const mutations: readonly Mutation[] = [
     file: 'facts/addresses.json',
     edit: () => '[{"ifname":"ens7","addr_info":[{"family":"inet","local":"172.16.0.2","prefixlen":24}]}]\n',
     outcomes: always('weaker', 'verify/host-address'),
-    source: 'user-asks 35: the rules stand on the interface of the inventory',
+    source: 'user-reports.md §35: the rules stand on the interface of the inventory',
   },
   {
     name: 'facts that are none',
     file: 'facts/addresses.json',
     edit: () => 'ip: command not found\n',
     outcomes: always('weaker', 'verify/unreadable-fact'),
-    source: 'contract §4',
+    source: 'docs/reference/contract.md §4',
   },
   {
     name: 'a certificate without its private key',
@@ -881,7 +881,7 @@ export const mutations: readonly Mutation[] = [
     foundIn: /openshift-cluster\.conf/,
     line: /leftcert=/,
     outcomes: always('weaker', 'verify/nickname'),
-    source: 'user-asks 60: the same nickname twice in NSS',
+    source: 'user-reports.md §60: the same nickname twice in NSS',
   },
   {
     name: 'a pluto that has not read the files',
@@ -889,7 +889,7 @@ export const mutations: readonly Mutation[] = [
     edit: () =>
       '000 "a": 172.16.0.2<172.16.0.2>...172.16.0.1<172.16.0.1>; prospective erouted; eroute owner: #0\n000 Total IPsec connections: loaded 1, active 0\n',
     outcomes: always('weaker', 'verify/not-active'),
-    source: 'user-asks 43: "healthy" throughout; ipsec-status(8)',
+    source: 'user-reports.md §43: "healthy" throughout; ipsec-status(8)',
   },
   {
     name: 'a conn that is not routed',
@@ -898,14 +898,14 @@ export const mutations: readonly Mutation[] = [
       '"a": 172.16.0.2...172.16.0.1; routed-ondemand; my_ip=unset; their_ip=unset;\n"c": 172.16.0.2...172.16.0.3; unrouted; my_ip=unset; their_ip=unset;\nTotal IPsec connections: loaded 2, active 0\n',
     line: /"c"/,
     outcomes: always('weaker', 'verify/not-active'),
-    source: 'real-hosts §2: unrouted, packets go in clear',
+    source: 'real-hosts.md §2: unrouted, packets go in clear',
   },
   {
     name: 'no pluto',
     file: 'facts/status.txt',
     edit: () => 'whack: Pluto is not running (no "/run/pluto/pluto.ctl")\n',
     outcomes: always('no match', 'verify/not-running'),
-    source: 'user-asks 42',
+    source: 'user-reports.md §42',
   },
   {
     name: 'an import script with other permissions',
@@ -921,7 +921,7 @@ export const mutations: readonly Mutation[] = [
     edit: (text) => text.replace(/"tunnelMtu": \d+/, '"tunnelMtu": 1500'),
     line: /1500/,
     outcomes: always('weaker', 'verify/differs'),
-    source: 'facts/mtu.md',
+    source: 'docs/mtu.md',
   },
   {
     name: 'no certificate of that nickname in the database',

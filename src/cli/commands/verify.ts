@@ -68,7 +68,7 @@ function releaseOf(text: string): Release {
   throw new UsageError(`--libreswan: ${read.findings.map(({ message }) => message).join('; ')}`);
 }
 
-/** The document of contract §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
+/** The document of docs/reference/contract.md §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
 async function printJson(report: Verification, source: Source | undefined, options: CommonOptions): Promise<void> {
   const { verdicts, findings, ...counts } = report;
   await writeOut(openJson({ ...documentHead(findings, options), ...counts }));

@@ -18,7 +18,7 @@ function fates(section: 'setup' | 'conn', keyword: string): string {
   return parts.join(' ');
 }
 
-describe('since when a keyword is known, obsolete or gone (facts §2.1)', () => {
+describe('since when a keyword is known, obsolete or gone (libreswan.md §2.1)', () => {
   test.each([
     ['left', 'v3.15'],
     ['rightid', 'v3.15'],
@@ -84,12 +84,12 @@ describe('since when a keyword is known, obsolete or gone (facts §2.1)', () => 
     ['logip', 'E3.15 v3.22'],
     ['drop-oppo-null', 'E3.15 v3.17'],
     ['loglimit', 'E3.15 v5.4'],
-  ])('config setup, %s: %s (facts §2.4)', (keyword, expected) => {
+  ])('config setup, %s: %s (libreswan.md §2.4)', (keyword, expected) => {
     expect(fates('setup', keyword)).toBe(expected);
   });
 });
 
-test('what a release takes where nothing is written changes as it did (facts §2.2)', () => {
+test('what a release takes where nothing is written changes as it did (libreswan.md §2.2)', () => {
   const initial = (keyword: string, release: Release): string => {
     const spans = findKeyword('conn', keyword)?.row.initial;
     return spans === undefined ? '' : holdsAt(spans, release);

@@ -11,7 +11,7 @@ function resolved(text: string, release: Release, name = 'a'): string {
   return `${conn.lost ? 'lost: ' : ''}${settings.join(' ')}`;
 }
 
-describe('what pluto sees of a conn (facts §1.5, §9, and runs)', () => {
+describe('what pluto sees of a conn (libreswan.md §1.5, §9, and runs)', () => {
   const rows: readonly (readonly [text: string, release: Release, expected: string, why: string])[] = [
     ['conn a\n\tmtu=1\nconn %default\n\tmtu=2\n\treqid=3\n', '4.10', 'mtu=1 reqid=3', '%default may come after'],
     ['conn %default\n\tmtu=1\nconn %default\n\tmtu=2\nconn a\n', '4.10', 'mtu=2', 'the last %default counts'],

@@ -18,7 +18,7 @@ function judge(
 }
 const short = (fate: ValueFate): string => ('meaning' in fate ? `${fate.kind} ${fate.meaning}` : fate.kind);
 
-describe('what a release makes of a value (facts §1.2, §1.3, §9, and runs)', () => {
+describe('what a release makes of a value (libreswan.md §1.2, §1.3, §9, and runs)', () => {
   const rows: readonly (readonly [string, string, Release, string, why: string])[] = [
     ['rekey', 'yes', '3.15', 'taken yes', 'a boolean'],
     ['rekey', 'off', '4.15', 'taken no', 'a boolean'],
@@ -68,15 +68,15 @@ describe('what a release makes of a value (facts §1.2, §1.3, §9, and runs)', 
     ['auto', 'foo', '5.4', 'conn-lost', 'pluto refuses'],
     ['auto', 'add,start', '4.10', 'file-lost', 'one value'],
     ['auto', 'add,foo', '4.3', 'file-lost', 'unknown word'],
-    ['auto', 'add,foo', '4.10', 'taken add', 'what follows is not looked at (facts §9.7)'],
+    ['auto', 'add,foo', '4.10', 'taken add', 'what follows is not looked at (libreswan.md §9.7)'],
     ['auto', '3', '4.10', 'changed', 'an internal number'],
-    ['keyexchange', 'ikev2', '4.15', 'file-lost', 'facts §2.3'],
-    ['keyexchange', 'ikev2', '5.0', 'taken ikev2', 'facts §2.3'],
-    ['ikev2', 'permit', '3.27', 'taken IKEv1, accept IKEv2', 'facts §2.3'],
-    ['ikev2', 'permit', '3.28', 'taken IKEv1', 'facts §2.3'],
-    ['nic-offload', 'auto', '4.15', 'taken auto', 'facts §2.2'],
-    ['nic-offload', 'auto', '5.2', 'ignored', 'facts §2.2'],
-    ['nic-offload', 'auto', '5.4', 'conn-lost', 'facts §2.2'],
+    ['keyexchange', 'ikev2', '4.15', 'file-lost', 'libreswan.md §2.3'],
+    ['keyexchange', 'ikev2', '5.0', 'taken ikev2', 'libreswan.md §2.3'],
+    ['ikev2', 'permit', '3.27', 'taken IKEv1, accept IKEv2', 'libreswan.md §2.3'],
+    ['ikev2', 'permit', '3.28', 'taken IKEv1', 'libreswan.md §2.3'],
+    ['nic-offload', 'auto', '4.15', 'taken auto', 'libreswan.md §2.2'],
+    ['nic-offload', 'auto', '5.2', 'ignored', 'libreswan.md §2.2'],
+    ['nic-offload', 'auto', '5.4', 'conn-lost', 'libreswan.md §2.2'],
     ['rekeyfuzz', '0', '4.15', 'file-lost', 'the "%" is required'],
     ['rekeyfuzz', '50%', '3.15', 'taken 50%', 'a percentage'],
     ['ipsec-max-bytes', '2KiB', '4.10', 'taken 2048', 'a size'],
@@ -87,7 +87,7 @@ describe('what a release makes of a value (facts §1.2, §1.3, §9, and runs)', 
   });
 });
 
-test('quotes change what number, boolean and text keywords make of a value (facts §1.2)', () => {
+test('quotes change what number, boolean and text keywords make of a value (libreswan.md §1.2)', () => {
   expect(short(judge('rekey', 'no', '3.25', 'double'))).toBe('file-lost');
   expect(short(judge('rekey', 'no', '3.32', 'double'))).toBe('taken no');
   expect(short(judge('priority', '100', '3.25', 'double'))).toBe('file-lost');

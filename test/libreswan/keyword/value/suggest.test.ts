@@ -8,13 +8,13 @@ import { type Release, releases } from '../../../../src/libreswan/release.ts';
 
 test.each<[keyword: string, value: string, quotes: Quotes, release: Release, instead: string | undefined, why: string]>(
   [
-    ['rekeyfuzz', '0', 'none', '4.15', '0%', 'a percentage needs its sign (facts §2)'],
-    ['ikelifetime', '28800', 'none', '3.15', '28800s', 'a duration needs its unit (facts §0.5)'],
+    ['rekeyfuzz', '0', 'none', '4.15', '0%', 'a percentage needs its sign (libreswan.md §2)'],
+    ['ikelifetime', '28800', 'none', '3.15', '28800s', 'a duration needs its unit (libreswan.md §0.5)'],
     ['ikelifetime', '28800 seconds', 'double', '5.2', undefined, 'no spelling that is near'],
-    ['dpddelay', '30s', 'none', '3.15', '30', 'bare seconds (facts §2)'],
+    ['dpddelay', '30s', 'none', '3.15', '30', 'bare seconds (libreswan.md §2)'],
     ['dpdtimeout', '2m', 'none', '3.15', '120', 'and what a minute is in them'],
     ['dpdtimeout', '1500ms', 'none', '3.15', undefined, 'no whole seconds'],
-    ['retransmit-interval', '500ms', 'none', '4.3', '500', 'bare milliseconds (facts §0.5)'],
+    ['retransmit-interval', '500ms', 'none', '4.3', '500', 'bare milliseconds (libreswan.md §0.5)'],
     ['priority', '100', 'double', '4.10', '100', 'a number stands without quotes'],
     ['leftcert', '1234', 'none', '4.10', '"1234"', 'a text of digits stands between quotes'],
     ['rekey', '1', 'none', '4.10', 'yes', 'no numbers for booleans up to 4.15'],
