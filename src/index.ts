@@ -184,10 +184,11 @@ export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
 
 // The packet filter
 
-export { checkRules, type FactFile, type FilterFacts, type HostRules, readHostRules } from './firewall/check-rules.ts';
+export { checkRules } from './firewall/check-rules.ts';
 export { firewalldFiles } from './firewall/firewalld/files.ts';
 export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from './firewall/firewalld/plan.ts';
 export type { Door, FilterFile, HostFilter, MssClamp, RequireEsp, Service } from './firewall/host-filter.ts';
+export { type FactFile, type FilterFacts, type HostRules, readHostRules } from './firewall/host-rules.ts';
 export type {
   ChainLine,
   CommentLine,

@@ -20,6 +20,7 @@ const table = {
   'firewall/exempt-node': 'error',
   'firewall/inexpressible': 'error',
   'firewall/nat-t-closed': 'warning',
+  'firewall/other-source': 'error',
   'firewall/pods-to-nodes': 'warning',
   'firewall/unreadable': 'warning',
   'firewall/wrong-interface': 'error',

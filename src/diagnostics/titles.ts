@@ -15,6 +15,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'firewall/exempt-node': 'with requireEsp no node is reached in clear',
   'firewall/inexpressible': 'a back end must be able to say what is wanted',
   'firewall/nat-t-closed': 'UDP 4500 should pass where a NAT may be found',
+  'firewall/other-source': 'IKE and ESP leave a host under its own address',
   'firewall/pods-to-nodes': 'with requireEsp masqueraded pods should reach the nodes',
   'firewall/unreadable': 'rules that a host has must be readable',
   'firewall/wrong-interface': "the rules open the interface that has the host's address",

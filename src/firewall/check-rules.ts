@@ -1,73 +1,10 @@
 /** From the rules that a host has to findings: what stands in the way of IKE and ESP. */
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Family, families } from '../net/address.ts';
+import type { Address } from '../net/address.ts';
 import type { Service } from './host-filter.ts';
-import { parseRestore } from './iptables/parse.ts';
-import { understandRestore } from './iptables/understand.ts';
-import { readNftJson } from './nftables/read-json.ts';
-import { understandNft } from './nftables/understand.ts';
+import type { HostRules } from './host-rules.ts';
 import { judgeRules, type Need, type Verdict } from './verdict/judge.ts';
-import { emptyRuleSet, joinRuleSets, type RuleSet } from './verdict/rule-set.ts';
-
-/** A file that was collected from a host. */
-export interface FactFile {
-  /** Its name, for findings. */
-  readonly file: string;
-  readonly text: string;
-}
-
-/** What tells of a host's packet filter; each may be missing. */
-export interface FilterFacts {
-  readonly iptablesSave?: FactFile;
-  readonly ip6tablesSave?: FactFile;
-  /** `nft -j list ruleset`. */
-  readonly nft?: FactFile;
-}
-
-/** The rules of a host. */
-export interface HostRules {
-  readonly rules: RuleSet;
-  /** The families of which the facts tell. */
-  readonly families: readonly Family[];
-  readonly findings: readonly Diagnostic[];
-}
-
-/**
- * Reads the rules of a host. Tables that iptables-nft keeps are in both files; they are taken from iptables-save, which
- * names matches that nft cannot.
- *
- * Its findings: `firewall/unreadable`.
- */
-export function readHostRules(facts: FilterFacts): HostRules {
-  const saves = [
-    { fact: facts.iptablesSave, family: 'ipv4', nft: 'ip' },
-    { fact: facts.ip6tablesSave, family: 'ipv6', nft: 'ip6' },
-  ] as const;
-  const findings: Diagnostic[] = [];
-  let rules = emptyRuleSet;
-  for (const { fact, family } of saves) {
-    if (fact === undefined) continue;
-    const parsed = parseRestore(fact.text, fact.file);
-    findings.push(...parsed.findings);
-    rules = joinRuleSets(rules, understandRestore(parsed, family));
-  }
-  const saved = saves.filter(({ fact }) => fact !== undefined);
-  if (facts.nft !== undefined) {
-    const tables = readNftJson(facts.nft.text, facts.nft.file);
-    findings.push(...tables.findings);
-    if (tables.kind === 'failed') rules = { ...rules, incomplete: true };
-    else {
-      const others = tables.value.filter(
-        (table) => !(iptablesTables.includes(table.name) && saved.some(({ nft }) => nft === table.family)),
-      );
-      rules = joinRuleSets(rules, understandNft(others));
-    }
-  }
-  const told = facts.nft === undefined ? saved.map(({ family }) => family) : families;
-  return { rules, families: told, findings };
-}
-
-const iptablesTables: readonly string[] = ['filter', 'nat', 'mangle', 'raw', 'security'];
+import type { RuleSet } from './verdict/rule-set.ts';
 
 /** What the packets of a service are called in findings. */
 const names: Readonly<Record<Service, string>> = {
@@ -77,47 +14,77 @@ const names: Readonly<Record<Service, string>> = {
   'nat-t': 'NAT-T (UDP 4500)',
 };
 
+/** What stands in the way of some peers, or may. */
+export interface Obstacle {
+  readonly finding: Diagnostic;
+  readonly peers: readonly Address[];
+  /** Whether a pair cannot do without: of NAT-T only where ESP always goes in UDP. */
+  readonly isNeeded: boolean;
+}
+
 /**
  * What stands in the way of IKE and ESP. One finding for each rule, service and direction, however many peers it hits.
  *
  * Codes: `firewall/blocked` (for NAT-T, where ESP may also come without UDP, `firewall/nat-t-closed`),
- * `firewall/cannot-tell`, `firewall/ah-unused`.
+ * `firewall/cannot-tell`, `firewall/other-source`, `firewall/ah-unused`.
  *
  * @param needs what has to pass, an entry for each family of the host
  */
-export function checkRules({ rules, families: told }: HostRules, needs: readonly Need[]): readonly Diagnostic[] {
-  return needs
-    .filter(({ family }) => told.includes(family))
-    .flatMap((need) => [...obstacles(judgeRules(rules, need), need), ...unusedAh(rules, need)]);
+export function checkRules(host: HostRules, needs: readonly Need[]): readonly Diagnostic[] {
+  return findObstacles(host, needs).map(({ finding }) => finding);
 }
 
-function obstacles(verdicts: readonly Verdict[], need: Need): readonly Diagnostic[] {
+/** As {@link checkRules}, with the peers that each finding is about. */
+export function findObstacles({ rules, families: told }: HostRules, needs: readonly Need[]): readonly Obstacle[] {
+  return needs
+    .filter(({ family }) => told.includes(family))
+    .flatMap((need) => [
+      ...obstacles(judgeRules(rules, need), need),
+      ...unusedAh(rules, need).map((finding) => ({ finding, peers: [], isNeeded: false })),
+    ]);
+}
+
+function obstacles(verdicts: readonly Verdict[], need: Need): readonly Obstacle[] {
   const groups = new Map<string, Verdict[]>();
   for (const verdict of verdicts) {
-    if (verdict.answer === 'yes') continue;
-    const { answer, service, direction, rule } = verdict;
-    const key = JSON.stringify([answer, service, direction, rule?.at, rule?.text]);
+    const { answer, service, direction, rule, otherSource } = verdict;
+    if (answer === 'yes' && otherSource === undefined) continue;
+    const at = answer === 'yes' ? otherSource : rule;
+    const key = JSON.stringify([answer, service, direction, at?.at, at?.text]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [verdict]);
     else group.push(verdict);
   }
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].flatMap((group): readonly Obstacle[] => {
     const [first] = group;
-    return first?.rule === undefined ? [] : [obstacle(first, first.rule, group.length, need)];
+    const rule = first?.answer === 'yes' ? first.otherSource : first?.rule;
+    if (first === undefined || rule === undefined) return [];
+    const isNeeded = first.service !== 'nat-t' || !need.services.includes('esp');
+    return [{ finding: obstacle(first, rule, group.length, need), peers: group.map(({ peer }) => peer), isNeeded }];
   });
 }
 
 function obstacle(
-  { answer, service, direction, peer }: Verdict,
+  { answer, service, direction, peer, reason }: Verdict,
   { at, text }: { readonly at: Diagnostic['at']; readonly text: string },
   peers: number,
   need: Need,
 ): Diagnostic {
   const who = peers === 1 ? peer : `${peer} and ${peers - 1} more`;
-  const way = direction === 'in' ? `from ${who} must come in on ${need.interface}` : `to ${who} must go out`;
+  const way =
+    direction === 'in'
+      ? `from ${who} must come in${need.interface === undefined ? '' : ` on ${need.interface}`}`
+      : `to ${who} must go out`;
   const rule = JSON.stringify(text.slice(0, 160));
+  if (answer === 'yes') {
+    const message = `${names[service]} ${way} from ${need.local}, and gets another source from ${rule}`;
+    return diagnostic('firewall/other-source', at, message, {
+      hint: `take ${names[service]} out of the translation: the peer knows this host as ${need.local}`,
+    });
+  }
   if (answer === 'cannot-tell') {
-    return diagnostic('firewall/cannot-tell', at, `${names[service]} ${way}; whether it does hangs on ${rule}`, {
+    const why = reason === undefined ? '' : `, by ${JSON.stringify(reason)}`;
+    return diagnostic('firewall/cannot-tell', at, `${names[service]} ${way}; whether it does hangs on ${rule}${why}`, {
       hint: 'look at the rule yourself: it has a match or target that is not interpreted',
     });
   }

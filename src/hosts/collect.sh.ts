@@ -69,6 +69,22 @@ fact status.txt ipsec status
 fact iptables-save.txt iptables-save
 fact ip6tables-save.txt ip6tables-save
 fact nft.json nft -j list ruleset
+# Without JSON this at least says that there is something.
+if [ ! -f "$out/facts/nft.json" ]; then fact nft.txt nft list ruleset; fi
+# The kernel keeps the rules of iptables-nft and of iptables-legacy apart, and applies both. Only asked where there are some: the
+# question itself would load a module.
+for family in ip ip6; do
+  case $("\${family}tables-save" -V 2>/dev/null || :) in
+    *legacy*) fact "\${family}tables-nft-save.txt" "\${family}tables-nft-save" ;;
+    *)
+      if grep -q . "$root/proc/net/\${family}_tables_names" 2>/dev/null; then
+        fact "\${family}_tables_names.txt" cat "$root/proc/net/\${family}_tables_names"
+        fact "\${family}tables-legacy-save.txt" "\${family}tables-legacy-save"
+      fi
+      ;;
+  esac
+done
+if cat "$out"/facts/ip*tables*-save.txt 2>/dev/null | grep -q -e --match-set; then fact ipset.txt ipset save; fi
 fact addresses.json ip -j addr
 fact link.json ip -j link
 

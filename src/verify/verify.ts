@@ -15,6 +15,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { checkGroupConns } from './checks/group/conns.ts';
 import { checkGroupTargets } from './checks/group/targets.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
+import { checkFilter } from './checks/host/filter.ts';
 import { hostChecks } from './checks/host/index.ts';
 import { checkPlutoStatus } from './checks/host/pluto-status.ts';
 import type { ConnSource } from './conn.ts';
@@ -73,6 +74,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
   const addresses: number[] = [];
   let lastFile = { file: '', id: 0 };
   const hostErrors: (readonly number[])[] = [];
+  const filters: Proof['filters'][number][] = [];
   const keys: (SharedKeys | undefined)[] = [];
   const groups: (HostGroups | undefined)[] = [];
 
@@ -97,6 +99,9 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     };
     hosts.push(host);
     const found: Diagnostic[] = hostChecks.flatMap((check) => check(host, evidence, rendering));
+    const { findings: ofFilter, ...filtered } = checkFilter(host, conns, evidence, rendering, vocabulary);
+    filters.push(filtered);
+    found.push(...ofFilter);
     keys.push(readSharedKeys(evidence));
     const ofGroups = readGroups(conns, evidence, vocabulary);
     groups.push(ofGroups);
@@ -186,6 +191,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
       takenPackets: newTakenPackets({ source, survey, lost }),
       findings,
       hostErrors,
+      filters,
       groups,
       plans: rendering === undefined ? [] : hostPlans(rendering),
       lost,

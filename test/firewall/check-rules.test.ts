@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkRules, type FilterFacts, readHostRules } from '../../src/firewall/check-rules.ts';
+import { checkRules } from '../../src/firewall/check-rules.ts';
 import type { Service } from '../../src/firewall/host-filter.ts';
+import { type FilterFacts, readHostRules } from '../../src/firewall/host-rules.ts';
 import type { Need } from '../../src/firewall/verdict/judge.ts';
 import type { Address } from '../../src/net/address.ts';
 
@@ -105,23 +106,38 @@ describe('checkRules', () => {
       ].map((at) => ['firewall/cannot-tell', at]),
     },
     {
-      why: 'a NAT that changes the address is not followed',
+      why: 'a masquerade leaves the own address as it is',
       facts: {
         iptablesSave: {
           file: 'nat',
           text: '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.128.0.0/14 -j MASQUERADE\n-A POSTROUTING -o eth0 -p udp -j MASQUERADE\nCOMMIT\n',
         },
       },
+      found: [],
+    },
+    {
+      why: 'a source translation takes the address by which the peer knows the host; answers to it are in the way of what comes in',
+      facts: {
+        iptablesSave: {
+          file: 'nat',
+          text: '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -p esp -j SNAT --to-source 192.0.2.9\nCOMMIT\n',
+        },
+      },
       found: [
-        ['firewall/cannot-tell', 'nat:4'],
-        ['firewall/cannot-tell', 'nat:4'],
+        ['firewall/cannot-tell', 'nat:3'],
+        ['firewall/other-source', 'nat:3'],
       ],
     },
     { why: 'rules of nft', facts: json([esp, { drop: null }]), found: [['firewall/blocked', 'nftables/3']] },
     {
       why: 'an expression of nft that is not interpreted',
-      facts: json([esp, { match: { op: '==', left: { meta: { key: 'mark' } }, right: 1 } }, { drop: null }]),
+      facts: json([esp, { match: { op: '==', left: { meta: { key: 'cpu' } }, right: 1 } }, { drop: null }]),
       found: [['firewall/cannot-tell', 'nftables/3']],
+    },
+    {
+      why: 'nobody marked the packet',
+      facts: json([esp, { match: { op: '==', left: { meta: { key: 'mark' } }, right: 1 } }, { drop: null }]),
+      found: [],
     },
     {
       why: 'AH in nft',
@@ -163,7 +179,7 @@ describe('checkRules', () => {
     expect(findings({ ...save(''), ...json([{ drop: null }]) }, six)).toEqual([['firewall/blocked', 'nftables/3']]);
   });
 
-  test('tables of iptables-nft are taken from iptables-save, others from nft', () => {
+  test('a table that nft and iptables-save have is judged as nft has it', () => {
     const { rules } = readHostRules({
       ...save(''),
       nft: {
@@ -186,7 +202,7 @@ describe('checkRules', () => {
         }),
       },
     });
-    expect(rules.hooks.in.map(({ chain }) => chain)).toEqual(['ipv4 filter INPUT', 'ip mine INPUT']);
+    expect(rules.bases.map(({ chain }) => chain)).toEqual(['ip filter INPUT', 'ip mine INPUT']);
   });
 
   test.each(['', '{', '[]', '{"nftables":1}', 'null'])(

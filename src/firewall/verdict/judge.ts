@@ -1,24 +1,22 @@
 /** Walks a rule set with packets of the mesh and says what becomes of them, and which rule decides. */
-import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { Address, Family } from '../../net/address.ts';
-import type { Service } from '../host-filter.ts';
-import { matchAll, type Packet, type Peers, peersOf } from './match.ts';
-import type { BaseChain, Rule, RuleSet } from './rule-set.ts';
+import { type Service, services } from '../host-filter.ts';
+import { type Decider, type Ledger, newLedger } from './ledger.ts';
+import { anyMark, eitherMark, type Mark, noMark } from './mark.ts';
+import { type Flow, type Packet, peersOf, type State, type StateMaker, stateMaker, untouched } from './packet.ts';
+import type { RuleSet } from './rule-set.ts';
+import { walkAll } from './walk.ts';
+
+export type { Decider } from './ledger.ts';
 
 /** What has to pass between a host and its peers in one family. */
 export interface Need {
   readonly family: Family;
-  /** The interface that has the local address. */
-  readonly interface: string;
+  /** The interface that has the local address; absent where it is not known. */
+  readonly interface?: string;
   readonly local: Address;
   readonly peers: readonly Address[];
   readonly services: readonly Service[];
-}
-
-/** A rule, or the policy of a chain, and where it stands. */
-export interface Decider {
-  readonly at: Place;
-  readonly text: string;
 }
 
 /** What becomes of one service's packets from (`in`) or to (`out`) one peer. */
@@ -31,41 +29,127 @@ export interface Verdict {
   readonly answer: 'yes' | 'no' | 'cannot-tell';
   /** The rule that decides: the one that drops, that we do not understand, or that accepts last. Absent where no chain is in the way. */
   readonly rule?: Decider;
+  /** Of `cannot-tell`: the match or action that is not interpreted, such as `limit` or `set`. */
+  readonly reason?: string;
+  /** The rule that gives what passes another source address, under which the peer does not know the host. */
+  readonly otherSource?: Decider;
 }
 
-/** Rules looked at for one packet, before we call a rule set too tangled to judge. */
-const budget = 200_000;
-
 /**
- * Whether IKE and ESP pass, for each service, direction and peer. First packets and later ones (`NEW` and `ESTABLISHED`
- * of conntrack) must both pass.
+ * Whether IKE and ESP pass, for each service, direction and peer. First packets (`NEW` of conntrack) must pass, and later ones
+ * (`ESTABLISHED`) of the connections that those begin, from either end.
  *
  * @example judgeRules(ruleSet, need).filter(({ answer }) => answer !== 'yes') // what stands in the way
  */
 export function judgeRules(rules: RuleSet, need: Need): readonly Verdict[] {
   const peers = peersOf([...new Set(need.peers)]);
-  const mayBeUntracked = [...rules.chains.values()].some((chain) =>
-    chain.some(({ action }) => action.kind === 'untrack'),
-  );
-  return need.services.flatMap((service) =>
-    (['in', 'out'] as const).flatMap((direction) => {
-      const runs = (['new', 'established'] as const).map((state) => {
-        const { family, local } = need;
-        return pass(
-          rules,
-          { direction, interface: need.interface, family, local, service, state, mayBeUntracked },
-          peers,
-        );
-      });
+  return need.services.flatMap((service) => {
+    const make = stateMaker();
+    const first = (direction: 'in' | 'out') => {
+      const packet: Packet = { ...common(need, service), direction, state: 'new', original: true };
+      return runWith(rules, packet, make, [{ state: make(untouched), peers: new Map(peers) }]);
+    };
+    const firsts = { in: first('in'), out: first('out') };
+    return (['in', 'out'] as const).flatMap((direction) => {
+      const other = firsts[direction === 'in' ? 'out' : 'in'];
+      const runs = [firsts[direction], ...laterRuns(rules, need, service, make, direction, firsts[direction], other)];
       return [...peers.keys()].map((peer): Verdict => {
-        const outcome = worst(runs.map((run) => run(peer)));
-        return { peer, family: need.family, service, direction, ...outcome };
+        const outcome = worst(runs.map(({ ledger, arrived }) => outcomeOf(rules, ledger, arrived, peer)));
+        return {
+          peer,
+          family: need.family,
+          service,
+          direction,
+          ...unlessInTheWay(outcome, other, peer, direction, service),
+        };
       });
-    }),
-  );
+    });
+  });
 }
 
-type Outcome = Pick<Verdict, 'answer' | 'rule'>;
+function common({ interface: name, family, local }: Need, service: Service) {
+  return { ...(name === undefined ? {} : { interface: name }), family, local, service };
+}
+
+/** Later packets of connections that this direction began, and answers to those that the other one did. */
+function laterRuns(
+  rules: RuleSet,
+  need: Need,
+  service: Service,
+  make: StateMaker,
+  direction: 'in' | 'out',
+  own: Run,
+  other: Run,
+): readonly Run[] {
+  if (!rules.tracked.includes(need.family)) return [];
+  const packet: Packet = { ...common(need, service), direction, state: 'established', original: true };
+  // The answers to what was given another source do not come to this address.
+  const answered = other.arrived.filter(({ state }) => state.otherSource === undefined);
+  // A connection is established when conntrack has seen an answer, whatever becomes of that.
+  const begun = own.arrived.map(({ state, peers }) => ({
+    state,
+    peers: new Map([...peers].filter(([peer]) => other.ledger.seen.has(peer))),
+  }));
+  return [runLater(rules, packet, make, begun), runLater(rules, { ...packet, original: false }, make, answered)];
+}
+
+/**
+ * Where packets of the other direction are translated, those of this one look to conntrack like the packets before that translation
+ * turned round, and have to make way: on its way out IKE gets another source port, ESP has none to change.
+ */
+function unlessInTheWay(
+  outcome: Outcome,
+  { ledger }: Run,
+  peer: Address,
+  direction: 'in' | 'out',
+  service: Service,
+): Outcome {
+  const by = ledger.moved.get(peer);
+  if (direction === 'out' && services[service].port !== undefined) return outcome;
+  if (outcome.answer !== 'yes' || by === undefined) return outcome;
+  return { ...outcome, answer: 'cannot-tell', rule: by, reason: 'address translation' };
+}
+
+interface Run {
+  readonly ledger: Ledger;
+  readonly arrived: readonly Flow[];
+}
+
+function runWith(rules: RuleSet, packet: Packet, make: StateMaker, flows: readonly Flow[]): Run {
+  const ledger = newLedger();
+  return { ledger, arrived: walkAll({ rules, packet, ledger, make }, flows) };
+}
+
+/** Later packets of the connections that began with what arrived; each may change the connection's mark for the next. */
+function runLater(rules: RuleSet, packet: Packet, make: StateMaker, firsts: readonly Flow[]): Run {
+  const tracked = firsts.filter(({ state }) => state.tracking === 'tracked');
+  let mark = marksOf(tracked) ?? noMark;
+  for (let round = 0; ; round += 1) {
+    const run = runWith(rules, packet, make, later(make, tracked, mark));
+    const next = eitherMark(mark, marksOf(run.arrived) ?? mark);
+    if (next.bits === mark.bits && next.unknown === mark.unknown) return run;
+    mark = round < 2 ? next : anyMark;
+  }
+}
+
+/** What is known of the connections' marks. */
+function marksOf(flows: readonly Flow[]): Mark | undefined {
+  const marks = flows.map(({ state }) => state.connectionMark);
+  return marks.length === 0 ? undefined : marks.reduce(eitherMark);
+}
+
+/** The state in which later packets of the connections set out: what the kernel keeps with the connection. */
+function later(make: StateMaker, flows: readonly Flow[], mark: Mark): readonly Flow[] {
+  const starts = new Map<State, Map<Address, bigint>>();
+  for (const { state, peers } of flows) {
+    const { otherSource } = state;
+    const start = make({ ...untouched, connectionMark: mark, ...(otherSource === undefined ? {} : { otherSource }) });
+    starts.set(start, new Map([...(starts.get(start) ?? []), ...peers]));
+  }
+  return [...starts].map(([state, peers]) => ({ state, peers }));
+}
+
+type Outcome = Pick<Verdict, 'answer' | 'rule' | 'reason' | 'otherSource'>;
 
 const order = { no: 0, 'cannot-tell': 1, yes: 2 } as const;
 
@@ -73,108 +157,20 @@ function worst(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((a, b) => (order[b.answer] < order[a.answer] ? b : a));
 }
 
-/** What one packet of each peer comes to, through every chain of its way. */
-function pass(rules: RuleSet, packet: Packet, peers: Peers): (peer: Address) => Outcome {
-  const ledgers = rules.hooks[packet.direction]
-    .filter((base) => base.families.includes(packet.family))
-    .filter((base) => base.interface === undefined || base.interface === packet.interface)
-    .map((base) => walkBase(rules, base, packet, peers));
-  return (peer) => {
-    const outcomes = ledgers.map((ledger) => outcomeOf(ledger, peer));
-    const through = outcomes.filter(({ rule }) => rule !== undefined);
-    const last = through[through.length - 1] ?? { answer: 'yes' as const };
-    const decisive = outcomes.length === 0 ? last : worst(outcomes);
-    const outcome = decisive.answer === 'yes' ? last : decisive;
-    return outcome.answer === 'yes' && rules.incomplete ? { ...outcome, answer: 'cannot-tell' } : outcome;
-  };
-}
-
-/** What may become of each peer's packet in one base chain. */
-interface Ledger {
-  readonly accepted: Map<Address, Decider>;
-  readonly dropped: Map<Address, Decider>;
-  /** The first rule of which we could not tell whether it matches, or what it does. */
-  readonly doubted: Map<Address, Decider>;
-  steps: number;
-}
-
-function outcomeOf({ accepted, dropped, doubted }: Ledger, peer: Address): Outcome {
+function outcomeOf(
+  rules: RuleSet,
+  { accepted, dropped, doubted }: Ledger,
+  arrived: readonly Flow[],
+  peer: Address,
+): Outcome {
   const [yes, no, doubt] = [accepted.get(peer), dropped.get(peer), doubted.get(peer)];
-  if (no === undefined) return { answer: 'yes', ...(yes === undefined ? {} : { rule: yes }) };
-  if (yes === undefined) return { answer: 'no', rule: no };
-  return { answer: 'cannot-tell', rule: doubt ?? no };
-}
-
-function walkBase(rules: RuleSet, base: BaseChain, packet: Packet, peers: Peers): Ledger {
-  const ledger: Ledger = { accepted: new Map(), dropped: new Map(), doubted: new Map(), steps: 0 };
-  const left = walk(rules, base.chain, packet, peers, ledger, 0);
-  const policy: Decider = { at: base.at, text: base.text };
-  note(base.policy === 'accept' ? ledger.accepted : ledger.dropped, left, policy);
-  return ledger;
-}
-
-/** Goes through a chain and gives the peers whose packets may come back from it. */
-function walk(rules: RuleSet, chain: string, packet: Packet, peers: Peers, ledger: Ledger, depth: number): Peers {
-  const back = new Map<Address, bigint>();
-  const current = new Map(peers);
-  for (const rule of rules.chains.get(chain) ?? []) {
-    if (current.size === 0) break;
-    ledger.steps += 1;
-    if (ledger.steps > budget || depth > 100) {
-      undecided(ledger, current, rule);
-      return new Map([...back, ...current]);
-    }
-    if (rule.action.kind === 'pass' || rule.action.kind === 'untrack') continue;
-    const { yes, maybe } = matchAll(rule.conditions, packet, current);
-    if (yes.size + maybe.size === 0) continue;
-    note(ledger.doubted, maybe, rule);
-    const gone = act(rule, maybe.size === 0 ? yes : new Map([...yes, ...maybe]));
-    // What matched may be `current` itself, so it is gone through before anything is taken away.
-    for (const peer of [...gone.keys()].filter((one) => yes.has(one))) current.delete(peer);
-  }
-  for (const [peer, number] of current) back.set(peer, number);
-  return back;
-
-  /** Does what the rule does with the packets that it matches, and gives those that do not go on to the next rule. */
-  function act(rule: Rule, matched: Peers): Peers {
-    switch (rule.action.kind) {
-      case 'accept':
-        note(ledger.accepted, matched, rule);
-        return matched;
-      case 'drop':
-        note(ledger.dropped, matched, rule);
-        return matched;
-      case 'return':
-        for (const [peer, number] of matched) back.set(peer, number);
-        return matched;
-      case 'jump': {
-        const returned = walk(rules, rule.action.chain, packet, matched, ledger, depth + 1);
-        return without(matched, [...returned.keys()]);
-      }
-      case 'goto':
-        for (const [peer, number] of walk(rules, rule.action.chain, packet, matched, ledger, depth + 1))
-          back.set(peer, number);
-        return matched;
-      default:
-        undecided(ledger, matched, rule);
-        return new Map();
-    }
-  }
-}
-
-/** It may be accepted, dropped or neither. */
-function undecided(ledger: Ledger, peers: Peers, rule: Rule): void {
-  for (const map of [ledger.accepted, ledger.dropped, ledger.doubted]) note(map, peers, rule);
-}
-
-function note(map: Map<Address, Decider>, peers: Peers, { at, text }: Decider): void {
-  const decider: Decider = { at, text };
-  for (const peer of peers.keys()) if (!map.has(peer)) map.set(peer, decider);
-}
-
-function without(peers: Peers, leaving: readonly Address[]): Peers {
-  if (leaving.length === 0) return peers;
-  const left = new Map(peers);
-  for (const peer of leaving) left.delete(peer);
-  return left;
+  const arrives = arrived.filter(({ peers }) => peers.has(peer));
+  if (no !== undefined && arrives.length === 0) return { answer: 'no', rule: no };
+  const others = arrives.flatMap(({ state }) => state.otherSource?.by ?? []);
+  const [other] = others.length === arrives.length ? others : [];
+  const told = { ...(yes === undefined ? {} : { rule: yes }), ...(other === undefined ? {} : { otherSource: other }) };
+  if (no !== undefined) return { ...told, answer: 'cannot-tell', rule: doubt ?? no, reason: doubt?.what ?? 'unknown' };
+  if (others[0] !== undefined && other === undefined)
+    return { answer: 'cannot-tell', rule: others[0], reason: 'address translation' };
+  return rules.incomplete ? { ...told, answer: 'cannot-tell', reason: 'unreadable rule' } : { ...told, answer: 'yes' };
 }

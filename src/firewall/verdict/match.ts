@@ -1,103 +1,163 @@
-/** Whether a condition holds for a packet, and for which of the peers at its far end. */
-import type { Address, Family } from '../../net/address.ts';
-import type { Service } from '../host-filter.ts';
+/** Whether conditions hold for a packet, and for which of the peers at its far end. */
+import type { Family } from '../../net/address.ts';
 import { services } from '../host-filter.ts';
-import { addressNumber } from './address-range.ts';
-import type { AddressRange, Condition, PortRange } from './rule-set.ts';
-
-/** A packet of the mesh as the host's filter sees it; at its far end is any of many peers. */
-export interface Packet {
-  /** `in` comes from the peers, `out` goes to them. */
-  readonly direction: 'in' | 'out';
-  readonly interface: string;
-  readonly family: Family;
-  /** The host's own address. */
-  readonly local: Address;
-  readonly service: Service;
-  /** As conntrack sees it. */
-  readonly state: 'new' | 'established';
-  /** Whether conntrack may have been told not to look. */
-  readonly mayBeUntracked: boolean;
-}
-
-/** A peer and its number. */
-export type Peers = ReadonlyMap<Address, bigint>;
-
-/** The peers as a map with their numbers. */
-export function peersOf(addresses: readonly Address[]): Peers {
-  return new Map(addresses.map((address) => [address, addressNumber(address)]));
-}
+import { type AddressSet, addressNumber, isInSet } from './address-range.ts';
+import { markWithin } from './mark.ts';
+import type { Packet, Peers, State } from './packet.ts';
+import type { Condition, End } from './rule-set.ts';
+import { hasStatus, stateMatches } from './tracking.ts';
+import { portMatches, protocolMatches } from './transport.ts';
 
 /** For which peers a condition surely holds (`yes`) and for which it may (`maybe`); for all others it does not. */
 export interface Matched {
   readonly yes: Peers;
   readonly maybe: Peers;
+  /** What is not known about those of `maybe`. */
+  readonly what?: string;
 }
 
 const none: Peers = new Map();
+const nobody: Matched = { yes: none, maybe: none };
 
-/** What all the conditions of a rule come to. */
-export function matchAll(conditions: readonly Condition[], packet: Packet, peers: Peers): Matched {
-  let [yes, maybe] = [peers, none];
+/** What all the conditions come to. */
+export function matchAll(conditions: readonly Condition[], packet: Packet, state: State, peers: Peers): Matched {
+  let what: string | undefined;
+  // What is the same for all peers comes first: it is cheap and spares looking at them.
   for (const condition of conditions) {
-    if (condition.kind === 'address' && (condition.end === 'source') === (packet.direction === 'in')) {
-      yes = within(condition.ranges, condition.negated, yes);
-      maybe = within(condition.ranges, condition.negated, maybe);
-    } else {
-      const truth = holds(condition, packet);
-      if (truth === false) return { yes: none, maybe: none };
-      if (truth === undefined && yes.size > 0) {
-        maybe = maybe.size === 0 ? yes : new Map([...maybe, ...yes]);
-        yes = none;
-      }
-    }
-    if (yes.size + maybe.size === 0) break;
+    if (hangsOnPeer(condition, packet)) continue;
+    const truth = holds(condition, packet, state);
+    if (truth === false) return nobody;
+    if (truth === undefined) what ??= nameOf(condition);
   }
-  return { yes, maybe };
-}
-
-function within(ranges: readonly AddressRange[], negated: boolean, peers: Peers): Peers {
-  if (peers.size === 0) return peers;
-  if (!negated && ranges.every(({ single }) => single !== undefined) && ranges.length < peers.size) {
-    const found = new Map<Address, bigint>();
-    for (const { single } of ranges) {
-      const number = single === undefined ? undefined : peers.get(single);
-      if (single !== undefined && number !== undefined) found.set(single, number);
-    }
-    return found;
+  let [yes, maybe] = what === undefined ? [peers, none] : [none, peers];
+  for (const condition of conditions) {
+    if (!hangsOnPeer(condition, packet)) continue;
+    const [fromYes, fromMaybe] = [
+      matchPeers(condition, packet, state, yes),
+      matchPeers(condition, packet, state, maybe),
+    ];
+    what ??= fromYes.what ?? fromMaybe.what;
+    yes = fromYes.yes;
+    maybe = union(fromYes.maybe, union(fromMaybe.yes, fromMaybe.maybe));
+    if (yes.size + maybe.size === 0) return nobody;
   }
-  return new Map([...peers].filter(([address, number]) => inRanges(ranges, address, number) !== negated));
+  return what === undefined ? { yes, maybe } : { yes, maybe, what };
 }
 
-function inRanges(ranges: readonly AddressRange[], address: Address, number: bigint): boolean {
-  const family: Family = address.includes(':') ? 'ipv6' : 'ipv4';
-  return ranges.some((range) => range.family === family && range.from <= number && number <= range.to);
+function hangsOnPeer(condition: Condition, packet: Packet): boolean {
+  if (condition.kind === 'address') return endOf(condition, packet) === 'far';
+  return condition.kind === 'any' && condition.of.some((list) => list.some((one) => hangsOnPeer(one, packet)));
 }
 
-/** `undefined` where it cannot be told. */
-function holds(condition: Condition, packet: Packet): boolean | undefined {
+/** Which end of the packet itself a condition about an address means. */
+function endOf({ end, of }: Condition & { readonly kind: 'address' | 'port' }, packet: Packet): 'near' | 'far' {
+  const turned = of !== undefined && (of === 'original') !== packet.original;
+  const real: End = turned ? (end === 'source' ? 'destination' : 'source') : end === 'either' ? 'source' : end;
+  return (real === 'source') === (packet.direction === 'out') ? 'near' : 'far';
+}
+
+function matchPeers(condition: Condition, packet: Packet, state: State, peers: Peers): Matched {
+  if (peers.size === 0) return nobody;
+  if (condition.kind === 'any') return matchAny(condition, packet, state, peers);
+  if (condition.kind !== 'address') return nobody;
+  // A source that came in and was translated is nobody's that we know.
+  if (state.hasOtherSource && packet.direction === 'in' && condition.end === 'source')
+    return { yes: none, maybe: peers, what: 'address translation' };
+  return { yes: within(condition.addresses, condition.negated, peers), maybe: none };
+}
+
+function matchAny(
+  { of, negated }: Condition & { readonly kind: 'any' },
+  packet: Packet,
+  state: State,
+  peers: Peers,
+): Matched {
+  let [yes, maybe]: [Peers, Peers] = [none, none];
+  let what: string | undefined;
+  let left = peers;
+  for (const list of of) {
+    const found = matchAll(list, packet, state, left);
+    if (found.yes.size + found.maybe.size === 0) continue;
+    yes = union(yes, found.yes);
+    maybe = union(maybe, found.maybe);
+    what ??= found.what;
+    left = less(left, found.yes);
+    if (left.size === 0) break;
+  }
+  const doubtful = less(maybe, yes);
+  const sure = negated ? less(less(peers, yes), doubtful) : yes;
+  return what === undefined ? { yes: sure, maybe: doubtful } : { yes: sure, maybe: doubtful, what };
+}
+
+function union(a: Peers, b: Peers): Peers {
+  if (a.size === 0) return b;
+  return b.size === 0 ? a : new Map([...a, ...b]);
+}
+
+function less(peers: Peers, leaving: Peers): Peers {
+  if (leaving.size === 0) return peers;
+  return new Map([...peers].filter(([peer]) => !leaving.has(peer)));
+}
+
+function within(addresses: AddressSet, negated: boolean, peers: Peers): Peers {
+  const { singles } = addresses;
+  if (!negated && singles !== undefined && singles.length < peers.size) {
+    return new Map(
+      singles.flatMap((single) => {
+        const number = peers.get(single);
+        return number === undefined ? [] : [[single, number] as const];
+      }),
+    );
+  }
+  return new Map([...peers].filter(([peer, number]) => isInSet(addresses, familyIn(peer), number) !== negated));
+}
+
+function familyIn(address: string): Family {
+  return address.includes(':') ? 'ipv6' : 'ipv4';
+}
+
+function nameOf(condition: Condition): string {
+  if (condition.kind === 'unknown') return condition.what;
+  if (condition.kind === 'any') {
+    for (const one of condition.of.flat()) if (one.kind === 'unknown') return one.what;
+  }
+  return condition.kind;
+}
+
+/** Of a condition that is the same for all peers; `undefined` where it cannot be told. */
+function holds(condition: Condition, packet: Packet, state: State): boolean | undefined {
   const { direction, family, service } = packet;
-  const { protocol, port } = services[service];
   switch (condition.kind) {
     case 'interface': {
-      const seen = condition.side === direction ? packet.interface : undefined;
-      if (seen === undefined) return condition.negated;
-      return condition.patterns.some((pattern) => matchesName(pattern, seen)) !== condition.negated;
+      const truth = onInterface(condition.patterns, condition.side === direction ? packet.interface : '');
+      return differs(truth, condition.negated);
     }
     case 'address':
-      return inRanges(condition.ranges, packet.local, addressNumber(packet.local)) !== condition.negated;
+      return nearMatches(condition, packet, state);
     case 'protocol':
-      if (service !== 'ah' || family === 'ipv4') return condition.numbers.includes(protocol) !== condition.negated;
-      // ip6tables and nft see the protocol behind the AH header: whatever the hosts talk, but neither AH nor ESP.
-      return condition.numbers.every((number) => number === 50 || number === 51) ? condition.negated : undefined;
+      return protocolMatches(condition, packet);
     case 'port':
-      return port === undefined ? false : inPorts(condition.ranges, port) !== condition.negated;
+      return portMatches(condition, services[service].port, packet);
     case 'state':
-      if (packet.mayBeUntracked) return undefined;
-      if (condition.states.some((state) => !knownStates.includes(state))) return undefined;
-      return condition.states.includes(packet.state) !== condition.negated;
-    case 'local':
-      return ((condition.end === 'destination') === (direction === 'in')) !== condition.negated;
+      return stateMatches(condition.states, packet, state) !== condition.negated;
+    case 'status': {
+      const truth = hasStatus(condition, packet, state);
+      return differs(truth, condition.negated);
+    }
+    case 'ct-direction':
+      return (packet.original === condition.original) !== condition.negated;
+    case 'tracked':
+      return (state.tracking === 'tracked') !== condition.negated;
+    case 'address-type': {
+      const near = (condition.end === 'destination') === (direction === 'in');
+      return condition.types.includes(near ? 'local' : 'unicast') !== condition.negated;
+    }
+    case 'route': {
+      // The way back of what comes in leads through the interface by which it came.
+      if (condition.end !== 'source' || direction !== 'in') return undefined;
+      if (condition.interfaces === undefined) return !condition.negated;
+      return differs(onInterface(condition.interfaces, packet.interface), condition.negated);
+    }
     case 'secured':
     case 'never':
       return condition.negated;
@@ -105,19 +165,57 @@ function holds(condition: Condition, packet: Packet): boolean | undefined {
       return (condition.family === family) !== condition.negated;
     case 'ah-header':
       return (service === 'ah') !== condition.negated;
+    case 'mark': {
+      const mark = condition.of === 'packet' ? state.mark : state.connectionMark;
+      const truth = markWithin(mark, condition.mask, condition.ranges);
+      return differs(truth, condition.negated);
+    }
+    case 'any': {
+      const all = condition.of.map((list) => allHold(list, packet, state));
+      if (all.includes(true)) return !condition.negated;
+      return all.includes(undefined) ? undefined : condition.negated;
+    }
     case 'unknown':
       return undefined;
   }
 }
 
-const knownStates: readonly string[] = ['new', 'established', 'related', 'invalid', 'untracked'];
+function allHold(conditions: readonly Condition[], packet: Packet, state: State): boolean | undefined {
+  const all = conditions.map((one) => holds(one, packet, state));
+  if (all.includes(false)) return false;
+  return all.includes(undefined) ? undefined : true;
+}
 
-/** IKE and NAT-T have the same port at both ends, unless a NAT changes the far one. */
-function inPorts(ranges: readonly PortRange[], port: number): boolean {
-  return ranges.some(([from, to]) => from <= port && port <= to);
+function nearMatches(
+  condition: Condition & { readonly kind: 'address' },
+  packet: Packet,
+  state: State,
+): boolean | undefined {
+  const { family, local } = packet;
+  const { otherSource } = state;
+  const told = isInSet(condition.addresses, family, addressNumber(local)) !== condition.negated;
+  if (condition.of === 'reply' && otherSource !== undefined) return undefined;
+  if (condition.of !== undefined || packet.direction === 'in' || !state.hasOtherSource) return told;
+  const now = otherSource?.addresses?.ranges[family];
+  if (now === undefined) return undefined;
+  const all = now.map(({ from, to }) =>
+    from === to ? isInSet(condition.addresses, family, from) !== condition.negated : undefined,
+  );
+  return all.every((one) => one === all[0]) ? all[0] : undefined;
+}
+
+function differs(truth: boolean | undefined, negated: boolean): boolean | undefined {
+  return truth === undefined ? undefined : truth !== negated;
+}
+
+/** An interface that is not known is none of the loopback's, and matches what all do. */
+function onInterface(patterns: readonly string[], name: string | undefined): boolean | undefined {
+  if (name !== undefined) return patterns.some((pattern) => matchesName(pattern, name));
+  if (patterns.includes('+')) return true;
+  return patterns.every((pattern) => pattern === 'lo') ? false : undefined;
 }
 
 /** A trailing `+` (iptables) or `*` (nft) stands for any rest. */
 function matchesName(pattern: string, name: string): boolean {
-  return /[+*]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+  return /[+*]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : name === pattern && name !== '';
 }

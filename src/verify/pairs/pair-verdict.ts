@@ -1,6 +1,6 @@
 /** What becomes of two hosts that have, or should have, conns for one another. */
-import { hasError } from '../../diagnostics/diagnostic.ts';
-import type { Family } from '../../net/address.ts';
+import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
+import { type Family, readAddress } from '../../net/address.ts';
 import { connOf } from '../conn.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict, VerdictWord } from '../verification.ts';
@@ -62,17 +62,33 @@ export function judgePair(
   if (table.get(forth, 'lost') === 0) score.found += 1;
   if (table.get(back, 'lost') === 0) score.found += 1;
   if (outcome.mirrored) score.mirrored += 2;
-  if (outcome.findings.length === 0) {
-    return outcome.unknown === undefined ? undefined : say('unknown', outcome.unknown, []);
-  }
   const numbers = outcome.findings.map((finding) => findings.add(finding));
   const worst = outcome.findings.find(({ severity }) => severity === 'error');
   const unsure = outcome.findings.find(
     ({ code, severity }) => code === 'verify/unknown-id' || (severity === 'warning' && untold.includes(code)),
   );
   if (worst !== undefined) return say('broken', wordOf(worst), numbers);
+  const refuted = filtered(proof, 'refuted', [forth, back], [a, b]);
+  if (refuted[0] !== undefined) return say('broken', wordOf(refuted[0]), [...numbers, ...refuted.map(findings.add)]);
   if (unsure !== undefined) return say('unknown', wordOf(unsure), numbers);
-  return outcome.unknown === undefined ? undefined : say('unknown', outcome.unknown, numbers);
+  if (outcome.unknown !== undefined) return say('unknown', outcome.unknown, numbers);
+  const doubted = filtered(proof, 'doubted', [forth, back], [a, b]);
+  return doubted[0] === undefined ? undefined : say('unknown', wordOf(doubted[0]), doubted.map(findings.add));
+}
+
+/** What the packet filters of the two say about one another; the address of the peer is the one that the conn names. */
+function filtered(
+  { filters, source, survey }: Proof,
+  kind: 'refuted' | 'doubted',
+  rows: readonly number[],
+  hosts: readonly Host[],
+): readonly Diagnostic[] {
+  return hosts.flatMap(({ index }, i) => {
+    const row = rows[i] as number;
+    const far = survey.sideOf(row) === 'left' ? 'rightAddress' : 'leftAddress';
+    const text = source.vocabulary.textOf(source.table.get(row, far));
+    return filters[index]?.[kind].get(readAddress(text) ?? text) ?? [];
+  });
 }
 
 /** What the conns of two hosts for each other come to; most pairs have one on each. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FindingList } from '../../diagnostics/findings.ts';
 import type { Rendering } from '../../render/prepare.ts';
+import type { FilterReport } from '../checks/host/filter.ts';
 import type { ConnSource } from '../conn.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict } from '../verification.ts';
@@ -29,6 +30,8 @@ export interface Proof {
   readonly findings: FindingList;
   /** By the index of a host: the numbers of the errors that stop all its conns. */
   readonly hostErrors: readonly (readonly number[])[];
+  /** By the index of a host: what its packet filter does to a peer, by the peer's address. */
+  readonly filters: readonly Pick<FilterReport, 'refuted' | 'doubted'>[];
   readonly groups: readonly (HostGroups | undefined)[];
   readonly plans: readonly (HostPlan | undefined)[];
   /** Why rows are not loaded, by the numbers in the table. */

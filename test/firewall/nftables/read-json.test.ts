@@ -96,7 +96,7 @@ describe('readNftJson', () => {
   });
 
   test.each([
-    { right: { set: ['esp', { elem: { val: 'ah' } }] }, why: 'an element of a set with a comment or timeout' },
+    { right: { set: ['esp', 'udp', 'ah'].map((val) => ({ elem: { val, limit: {} } })) }, why: 'elements with a limit' },
     { right: { concat: ['esp', 1] }, why: 'a concatenation' },
     { right: '@nowhere', why: 'a set that is not there' },
   ])('what is not understood is unknown, and no yes: $why', ({ right }) => {

@@ -24,7 +24,7 @@ describeInWorlds(['nft'], 'tables that nft loaded', () => {
       const answers = (rules: RuleSet) =>
         judgeCase(rules, one).map(({ peer, service, direction, answer }) => [peer, service, direction, answer]);
       expect(answers(listed)).toEqual(answers(understandNft([nftTable(one.filter)])));
-      expect(listed.hooks.in.length).toBeGreaterThan(0);
+      expect(listed.bases.length).toBeGreaterThan(0);
     }
   });
 });

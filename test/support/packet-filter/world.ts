@@ -19,7 +19,7 @@ export function describeInWorlds(tools: readonly string[], name: string, body: (
 }
 
 /** A user namespace, where we are not root. */
-const privileges = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+export const privileges = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
 
 /**
  * Plays a shell script on the host of a new world (see `world.sh` for its addresses, `send` and `arrived`) and gives the

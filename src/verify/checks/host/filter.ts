@@ -1,43 +1,100 @@
 import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, hasError, textAt } from '../../../diagnostics/diagnostic.ts';
-import { checkRules, type FactFile, readHostRules } from '../../../firewall/check-rules.ts';
+import { findObstacles, type Obstacle } from '../../../firewall/check-rules.ts';
+import { type FactFile, type FilterFacts, readHostRules } from '../../../firewall/host-rules.ts';
+import { entryStarts } from '../../../firewall/nftables/entry-starts.ts';
+import type { HostConn } from '../../../hosts/conns/host-conn.ts';
+import type { Vocabulary } from '../../../hosts/conns/line-table.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import { readInterfaces } from '../../../hosts/facts/links.ts';
 import { filterNeeds } from '../../../mesh/host-filter.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
+import { needsOfConns } from './filter-needs.ts';
+
+/** The facts about the packet filter, by the names that the collect script gives them. */
+const files: Readonly<Record<keyof FilterFacts, string>> = {
+  iptablesSave: 'iptables-save.txt',
+  ip6tablesSave: 'ip6tables-save.txt',
+  nft: 'nft.json',
+  nftText: 'nft.txt',
+  iptablesNftSave: 'iptables-nft-save.txt',
+  ip6tablesNftSave: 'ip6tables-nft-save.txt',
+  iptablesLegacySave: 'iptables-legacy-save.txt',
+  ip6tablesLegacySave: 'ip6tables-legacy-save.txt',
+  legacyTables: 'ip_tables_names.txt',
+  legacyTables6: 'ip6_tables_names.txt',
+  ipset: 'ipset.txt',
+};
+
+/** What the packet filter of a host comes to. */
+export interface FilterReport {
+  readonly findings: readonly Diagnostic[];
+  /** By the address of a peer: what keeps a pair from talking, and what may. */
+  readonly refuted: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly doubted: ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
+const nothing: FilterReport = { findings: [], refuted: new Map(), doubted: new Map() };
 
 /**
- * `firewall/blocked` and its kin: the packet filter that the host has lets IKE and ESP from and to its peers pass. Without an
- * inventory nobody knows the peers' needs, and nothing is said.
+ * `firewall/blocked` and its kin: the packet filter that the host has lets IKE and ESP from and to its peers pass. Its peers are those
+ * of the inventory; without one, those of its conns.
  */
 export function checkFilter(
   { node }: Host,
-  { files, show }: HostEvidence,
+  conns: readonly HostConn[],
+  evidence: HostEvidence,
   rendering: Rendering | undefined,
-): readonly Diagnostic[] {
-  if (node === undefined || rendering === undefined) return [];
+  vocabulary: Vocabulary,
+): FilterReport {
   const fact = (name: string): FactFile | undefined => {
-    const content = files.get(`facts/${name}`);
-    return content === undefined ? undefined : { file: show(`facts/${name}`), text: readSourceText(content).text };
+    const content = evidence.files.get(`facts/${name}`);
+    if (content === undefined) return undefined;
+    return { file: evidence.show(`facts/${name}`), text: readSourceText(content).text };
   };
-  const [iptablesSave, ip6tablesSave, nft] = [fact('iptables-save.txt'), fact('ip6tables-save.txt'), fact('nft.json')];
-  if (iptablesSave === undefined && ip6tablesSave === undefined && nft === undefined) return [];
-  const rules = readHostRules({
-    ...(iptablesSave === undefined ? {} : { iptablesSave }),
-    ...(ip6tablesSave === undefined ? {} : { ip6tablesSave }),
-    ...(nft === undefined ? {} : { nft }),
-  });
+  const facts: FilterFacts = Object.fromEntries(
+    Object.entries(files).flatMap(([key, name]) => {
+      const found = fact(name);
+      return found === undefined ? [] : [[key, found]];
+    }),
+  );
+  if (Object.keys(facts).length === 0) return nothing;
   const addresses = fact('addresses.json');
-  const interfaces = addresses === undefined ? undefined : readInterfaces(addresses.text, addresses.file);
-  const needs = filterNeeds(rendering.mesh, node, interfaces?.kind === 'ok' ? interfaces.value : undefined);
-  const found = [...rules.findings, ...checkRules(rules, needs)];
-  const told = hasError(found) ? found.filter(({ severity }) => severity === 'error') : found;
-  return told.map((finding) => (nft === undefined ? finding : inFile(finding, nft)));
+  const read = addresses === undefined ? undefined : readInterfaces(addresses.text, addresses.file);
+  const interfaces = read?.kind === 'ok' ? read.value : undefined;
+  const needs =
+    node === undefined || rendering === undefined
+      ? needsOfConns(conns, evidence.addresses, interfaces, vocabulary)
+      : filterNeeds(rendering.mesh, node, interfaces);
+  if (needs.length === 0) return nothing;
+  const rules = readHostRules(facts);
+  const place = placesIn(facts.nft);
+  const obstacles = findObstacles(rules, needs).map((one) => ({ ...one, finding: place(one.finding) }));
+  const all = [...rules.findings.map(place), ...obstacles.map(({ finding }) => finding)];
+  const needed = obstacles.filter(({ isNeeded }) => isNeeded);
+  return {
+    findings: hasError(all) ? all.filter(({ severity }) => severity === 'error') : all,
+    refuted: byPeer(needed.filter(({ finding }) => finding.severity === 'error')),
+    doubted: byPeer(needed.filter(({ finding }) => finding.code === 'firewall/cannot-tell')),
+  };
 }
 
-/** nft's JSON is one line, and its rules have paths: the file is the place, and the path is told with it. */
-function inFile(finding: Diagnostic, { file }: FactFile): Diagnostic {
-  if (finding.at.kind === 'text') return finding;
-  return { ...finding, at: textAt(file, 1, 1), message: `${finding.message} (${finding.at.path.join('.')})` };
+function byPeer(obstacles: readonly Obstacle[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const found = new Map<string, Diagnostic[]>();
+  for (const { finding, peers } of obstacles)
+    for (const peer of peers) found.set(peer, [...(found.get(peer) ?? []), finding]);
+  return found;
+}
+
+/** nft's JSON is one line, and its rules have paths: each is told with the column where it begins. */
+function placesIn(nft: FactFile | undefined): (finding: Diagnostic) => Diagnostic {
+  const starts = nft === undefined ? [] : entryStarts(nft.text);
+  return (finding) => {
+    const { at } = finding;
+    if (nft === undefined || at.kind === 'text') return finding;
+    const start = starts[Number(at.path[1])] ?? 0;
+    const before = nft.text.slice(0, start).split('\n');
+    return { ...finding, at: textAt(nft.file, before.length, (before[before.length - 1]?.length ?? 0) + 1) };
+  };
 }

@@ -4,7 +4,6 @@ import type { HostEvidence } from '../../../hosts/evidence.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 import { checkConfiguration } from './configuration.ts';
-import { checkFilter } from './filter.ts';
 import { checkHostAddresses } from './host-addresses.ts';
 import { checkLinkMtu } from './link-mtu.ts';
 import { checkRenderedFiles } from './rendered-files.ts';
@@ -20,6 +19,5 @@ export const hostChecks: readonly HostCheck[] = [
   checkSecretsFiles,
   checkHostAddresses,
   checkLinkMtu,
-  checkFilter,
   checkRenderedFiles,
 ];
