@@ -154,6 +154,7 @@ module.exports = {
     onlyIn('zod', '^src/inventory/'),
     onlyIn('ipaddr\\.js', '^src/net/'),
     onlyIn('(commander|yaml)', '^src/cli/'),
+    onlyIn('vscode-', '^src/cli/lsp/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -15,8 +15,13 @@ export interface ClusterFile {
 }
 
 /** Reads an inventory file and everything that it names, and checks it all. */
-export async function readClusterFile(path: string, now: Date, passwords: Passwords): Promise<ClusterFile> {
-  const read = readInventoryFile(path);
+export async function readClusterFile(
+  path: string,
+  now: Date,
+  passwords: Passwords,
+  edited?: Uint8Array,
+): Promise<ClusterFile> {
+  const read = readInventoryFile(path, edited);
   const file = { ...read, findings: [...read.findings, ...(await openClosedFiles(read, passwords))] };
   if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
   const cluster = await verifyCluster(file.value, {

@@ -48,9 +48,11 @@ export interface ClosedFile {
 /** Aliases expand to at most this many nodes, so that no small file becomes a large value. */
 const maxAliases = 100;
 
-/** Reads an inventory; `-` is standard input. A file that cannot be opened is a usage error, everything else findings. */
-export function readInventoryFile(path: string): InventoryFile {
-  const { name, bytes } = readInput(path, 'inventory');
+/**
+ * Reads an inventory; `-` is standard input, `edited` what an editor has in place of the file. A file that cannot be opened is a usage error, everything else findings.
+ */
+export function readInventoryFile(path: string, edited?: Uint8Array): InventoryFile {
+  const { name, bytes } = edited === undefined ? readInput(path, 'inventory') : { name: path, bytes: edited };
   const text = readInventoryText(name, bytes);
   const lines = new LineCounter();
   const document = parseDocument(text, {

@@ -11,6 +11,7 @@ import { expiryCommand } from './expiry.ts';
 import { explainCodeCommand } from './explain-code.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
+import { lspCommand } from './lsp.ts';
 import { manCommand } from './man.ts';
 import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
@@ -36,6 +37,7 @@ export const commands: readonly RegisterCommand[] = [
   pskMasterCommand,
   schemaCommand,
   explainCodeCommand,
+  lspCommand,
   completionCommand,
   manCommand,
 ];

@@ -83,6 +83,10 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     { call: 'swanmesh explain-code mesh/ambiguous-subject', does: 'what a finding means, and what to do' },
     { call: 'swanmesh explain-code', does: 'list every code' },
   ],
+  lsp: [
+    { call: 'swanmesh lsp --stdio', does: 'serve the editor that calls it' },
+    { call: 'swanmesh lsp --stdio --libreswan 4.10', does: 'read ipsec.conf as 4.10 does' },
+  ],
   completion: [
     { call: 'source <(swanmesh completion bash)', does: 'completion in this shell' },
     { call: 'swanmesh completion fish > ~/.config/fish/completions/swanmesh.fish', does: 'completion in every fish' },

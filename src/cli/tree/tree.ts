@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { Manifest, ManifestHost } from '../../render/manifest.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { UsageError } from '../exit.ts';
+import { makeFolder } from '../make-folder.ts';
 import { entryAt, entryBelow, isSame, syncPath, writeNew } from './entry.ts';
 import { isTreePath, manifestFolder, stateFolder } from './grammar.ts';
 import { finishJournal, type Move, stagedFolder, writeJournal } from './journal.ts';
@@ -43,7 +44,7 @@ export interface TreeOptions {
 
 /** Opens a tree for writing, and finishes what a killed run left behind. */
 export function openTree(folder: string, options: TreeOptions): TreeWriter {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const root = realpathSync(folder);
   refuseForeign(root, folder, options);
   const lock = takeLock(join(root, stateFolder));
