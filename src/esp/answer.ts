@@ -173,7 +173,7 @@ export function checkMtu(
       diagnostic(
         'mtu/floor-differs',
         espAt,
-        `tunnel MTU is ${answer.tunnelMtu} with ${answer.transform}, but both ends would also accept ${answer.floorTransform}, which leaves ${answer.floorMtu}`,
+        `the MTU of an ${familyName[outer]} tunnel is ${answer.tunnelMtu} with ${answer.transform}, but both ends would also accept ${answer.floorTransform}, which leaves ${answer.floorMtu}`,
         { hint: 'write esp: with one transform, so that one number is true' },
       ),
     );

@@ -20,6 +20,25 @@ usage() {
   exit 2
 }
 
+help() {
+  cat <<'END'
+Gathers what "swanmesh verify" reads of this host; changes nothing here and copies no key. Run it as root.
+
+  collect.sh [-n HOST] [-d NSS_DIRECTORY] [-s SALT] DIR
+
+  -n  the name of the host in the inventory (default: what "hostname" says)
+  -d  the directory of the NSS database (default: /var/lib/ipsec/nss, or /etc/ipsec.d where that has one)
+  -s  a random text, the same for all hosts of the run: with it the pre-shared keys are compared by digest
+
+Bring DIR/HOST of every host into one folder, then: swanmesh verify CLUSTER FOLDER
+END
+  exit 0
+}
+
+case \${1-} in
+  -h | --help) help ;;
+esac
+
 host=
 nss=
 salt=

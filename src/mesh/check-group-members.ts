@@ -11,6 +11,8 @@ import { type PolicyTable, policyIn, policyTable } from './policy-for.ts';
 export function checkGroupMembers(mesh: Mesh): readonly Diagnostic[] {
   const [first] = mesh.nodes;
   if (mesh.mode !== 'opportunistic' || first === undefined) return [];
+  // Without any group no address is in one, which `mesh/no-groups` says once.
+  if (Object.values(mesh.groups).every((targets) => (targets ?? []).length === 0)) return [];
   const table = policyTable(groupHostOf(mesh, first));
   return mesh.nodes.flatMap((node) => [
     ...Object.values(node.addresses).flatMap((address) =>

@@ -114,3 +114,34 @@ describeWithReleases(debianReleases, 'the file of swanmesh p12 is imported under
     });
   });
 });
+
+describe('swanmesh p12 with an inventory', () => {
+  const inventory = `version: 1\nauthority: ca.crt\nnodes:\n  node-a.example.com: { certificate: a.crt, key: a.key }\n  other: { certificate: a.crt }\n`;
+  const call = (cwd: string, ...args: string[]) =>
+    swanmesh(['p12', 'cluster.yaml', '-o', 'n.p12', ...now, ...args], { cwd });
+
+  test('takes the files of the host, and the nickname that its conns have', () => {
+    const cwd = folderWith({ 'cluster.yaml': inventory });
+    const run = call(cwd, '--host', 'node-a.example.com');
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('nickname node-a.example.com');
+    expect(run.stdout).toContain("next: pk12util -i n.p12 -W ''");
+  });
+
+  test.each([
+    [['--host', 'none'], 'must name a host'],
+    [['--host', 'other'], 'must name the file of the key of other'],
+    [[], 'takes --host'],
+    [['--host', 'other', '--key', 'a.key'], 'neither --cert'],
+  ])('refuses %j', (args, message) => {
+    const run = call(folderWith({ 'cluster.yaml': inventory }), ...args);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toContain(message);
+  });
+
+  test('without one it says how the conns name the certificate, unless a name was given', () => {
+    const cwd = folderWith();
+    expect(p12(cwd, '-o', 'a.p12').stdout).toContain('--name NODE');
+    expect(p12(cwd, '-o', 'b.p12', '--name', 'node-a').stdout).not.toContain('--name NODE');
+  });
+});

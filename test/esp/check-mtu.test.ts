@@ -131,7 +131,7 @@ test.each<[change: Partial<MtuQuestion>, message: string, hint: string]>([
   ],
   [
     { accepted: [gcm, cbc] },
-    'tunnel MTU is 1446 with AES_GCM_16, but both ends would also accept AES_CBC-HMAC_SHA2_512_256, which leaves 1422',
+    'the MTU of an IPv4 tunnel is 1446 with AES_GCM_16, but both ends would also accept AES_CBC-HMAC_SHA2_512_256, which leaves 1422',
     'write esp: with one transform, so that one number is true',
   ],
 ])('%j is told in a sentence with what is required and what to do', (change, message, hint) => {

@@ -14,8 +14,10 @@ import {
   webCryptoVerifier,
 } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
+import { identityFiles } from '../identity-files.ts';
 import { readAuthorities, readHost, readKey } from '../identity-source.ts';
 import { writeDocument } from '../json-document.ts';
+import { sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
@@ -23,9 +25,10 @@ import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { printable, safe } from '../safe-text.ts';
 
 interface P12Options {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca: readonly string[];
+  readonly host?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly ca?: readonly string[];
   readonly name?: string;
   readonly output: string;
   readonly force: boolean;
@@ -36,16 +39,43 @@ export function p12Command(program: Command, run: Run): void {
   program
     .command('p12')
     .description('make the PKCS#12 file of a host for pk12util -W ""; it is the private key, guard it like that')
-    .requiredOption('--cert <file>', 'the certificate of the host: PEM, DER, PKCS#7, or PKCS#12 that holds its key too')
-    .requiredOption('--key <file>', 'its private key: PEM, DER or PKCS#12, encrypted or not')
-    .requiredOption('--ca <file...>', 'the authorities, up to the root, in any of these forms')
-    .option('--name <nick>', 'the nickname that NSS gives the certificate')
+    .argument('[cluster]', 'with --host: the inventory that names the files and the nickname of the conns')
+    .option('--host <name>', 'a host of the inventory')
+    .option('--cert <file>', 'the certificate of the host: PEM, DER, PKCS#7, or PKCS#12 that holds its key too')
+    .option('--key <file>', 'its private key: PEM, DER or PKCS#12, encrypted or not')
+    .option('--ca <file...>', 'the authorities, up to the root, in any of these forms')
+    .option('--name <nick>', 'the nickname that NSS gives the certificate; with an inventory the one of the conns')
     .requiredOption('-o, --output <file>', 'written with mode 0600')
     .option('--force', 'replace the file where it exists', false)
-    .action((own: P12Options) => run((options) => make(own, options)));
+    .action((cluster: string | undefined, own: P12Options) => run((options) => make(partsOf(cluster, own), options)));
 }
 
-async function make(own: P12Options, options: CommonOptions): Promise<number> {
+/** What goes into the file. */
+interface Parts {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: readonly string[];
+  readonly name?: string;
+  readonly output: string;
+  readonly force: boolean;
+}
+
+/** The files of the options, or those that the inventory has for the host. */
+function partsOf(cluster: string | undefined, own: P12Options): Parts {
+  const { host, cert, key, ca } = own;
+  if (cluster === undefined) {
+    if (host !== undefined) throw new UsageError('--host needs an inventory before it');
+    if (cert === undefined || key === undefined || ca === undefined)
+      throw new UsageError('p12 needs --cert, --key and --ca, or an inventory and --host');
+    return { ...own, cert, key, ca };
+  }
+  if (host === undefined || cert !== undefined || key !== undefined || ca !== undefined)
+    throw new UsageError('with an inventory p12 takes --host, and neither --cert, --key nor --ca');
+  const files = identityFiles(cluster, host);
+  return { name: files.nickname, ...own, cert: files.certificate, key: files.key, ca: [files.authority] };
+}
+
+async function make(own: Parts, options: CommonOptions): Promise<number> {
   const now = nowOf(options);
   const verifier = webCryptoVerifier(webcrypto.subtle);
   const passwords = passwordsOf(options);
@@ -86,7 +116,14 @@ async function make(own: P12Options, options: CommonOptions): Promise<number> {
       safe`${printable(own.output)}: certificate, key and ${authorities.length === 1 ? safe`one authority` : safe`${authorities.length} authorities`}${under}\n`,
     );
   }
-  return reportFindings(findings, undefined, options);
+  const status = await reportFindings(findings, undefined, options);
+  if (own.name === undefined && !hasError(findings) && !options.quiet)
+    await writeOut(
+      safe`the conns of render name the certificate by the node's name: say --name NODE, or swanmesh p12 CLUSTER --host NODE\n`,
+    );
+  if (!hasError(findings))
+    await sayNext(['pk12util', '-i', own.output, '-W', '', '-d', 'sql:/var/lib/ipsec/nss'], options);
+  return status;
 }
 
 /** A new file, readable by its owner alone from its first moment. An old one is replaced whole, and only when asked. */

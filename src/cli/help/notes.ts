@@ -66,7 +66,10 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
   ],
   p12: [
     { call: 'swanmesh p12 --cert n.crt --key n.key --ca ca.crt -o n.p12', does: 'make the file for pk12util -W ""' },
-    { call: 'swanmesh p12 --cert n.crt --key n.key --ca ca.crt --name n -o n.p12', does: 'the same with a nickname' },
+    {
+      call: 'swanmesh p12 cluster.yaml --host node-1.example.com -o node-1.p12',
+      does: 'the same with the files and the nickname of the inventory',
+    },
   ],
   'psk-master': [
     { call: 'swanmesh psk-master -o psk.key', does: 'write a new master key' },
