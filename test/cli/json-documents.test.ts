@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputNames, outputSchema } from '../../src/cli/output-schemas.ts';
 import { swanmesh } from '../support/command-line.ts';
-import { testFolder } from '../support/run-cli.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const example = 'docs/examples/openshift';
 const cluster = `${example}/cluster.yaml`;

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { makeFolder } from '../../src/cli/make-folder.ts';
 import { safe } from '../../src/cli/safe-text.ts';
 import { paintFor } from '../../src/cli/terminal.ts';
-import { testFolder } from '../support/run-cli.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
