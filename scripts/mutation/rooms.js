@@ -15,7 +15,6 @@ const tables = {
 
 /** Rooms whose tests are not all below the same path. */
 const alsoBy = {
-  inventory: ['test/mesh/**'],
   mesh: ['test/render/**', 'test/verify/**'],
   hosts: ['test/verify/**', 'test/diff/**'],
   verify: ['test/hosts/**'],
