@@ -51,7 +51,7 @@ describe('what a difference means', () => {
     expect(change('to-b', keyword, from, to)).toBe(effect);
   });
 
-  test('of several: what keeps them apart, or else what is open, by name', () => {
+  test('of several changed keywords, those that cut the pair are named, or else those that let plaintext out', () => {
     const changes = ['salifetime', 'esp', 'auto', 'rightid'].map((keyword) => ({
       keyword,
       from: undefined,
@@ -62,7 +62,7 @@ describe('what a difference means', () => {
     expect(effects.change('to-b', [lifetime ?? never(), auto ?? never()])).toBe(open('auto'));
   });
 
-  test('of a conn that is not there, or that nobody planned', () => {
+  test('a conn that is added or removed: what stops until both hosts have it, or is lost', () => {
     const fault = { code: 'x/y', severity: 'error', message: 'bad line', at: textAt('f', 1, 2) } as never;
     const elsewhere = {
       code: 'x/y',

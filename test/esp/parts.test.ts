@@ -177,7 +177,7 @@ describe('the constants that others subtract', () => {
       overlays: [],
       ...change,
     });
-  test('and what is said of other cases is so', () => {
+  test('every published overhead is that of the case that it is given for', () => {
     const told = knownOverheads().map(({ exactly, elsewhere }) => `${exactly}; ${elsewhere}`);
     const says = (numbers: readonly number[]) => numbers.map(String);
     const range = (udpEncapsulation: boolean): number[] =>

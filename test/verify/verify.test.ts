@@ -207,7 +207,7 @@ describe('trees of other tools are judged fairly', () => {
     consistent(treeOf(Object.fromEntries(hosts.map((host) => [host, conf(host)])), facts));
   });
 
-  test('%default, and the host itself on the right', () => {
+  test('settings from %default, with the host itself as the right end', () => {
     const conf = (host: string): string =>
       `conn %default\n\tikev2=insist\n\tauthby=rsasig\n\trightcert=${host}-cert\n\trightid=%fromcert\n\n${others(host)
         .map(

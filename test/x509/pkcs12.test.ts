@@ -52,12 +52,12 @@ const fileOf = (seed: string, pair = ec, friendlyName = 'node-a') =>
   ).reveal();
 
 describe('the same random bytes make the same file', () => {
-  test('and others another', () => {
+  test('and other random bytes make another file', () => {
     expect(fileOf('a')).toEqual(fileOf('a'));
     expect(fileOf('a')).not.toEqual(fileOf('b'));
   });
 
-  test('of which 72 are asked for', () => {
+  test('72 random bytes are asked for: four salts and vectors of 16, and one salt of 8', () => {
     const { random, asked } = seeded('a');
     makePkcs12({ certificate: hostOf(ec), key: keyOf(ec), random, iterations: 1 });
     expect(asked).toEqual([16, 16, 16, 16, 8]);

@@ -119,7 +119,7 @@ describe('a line', () => {
     expect(vocabulary.textOf(word.nameId)).toBe(word.name);
   });
 
-  test('of a text is a number for it, and 0 for the empty one', () => {
+  test('each text has one number, the empty text 0', () => {
     const { text, textOf, texts } = newVocabulary();
     expect(text('')).toBe(0);
     const ids = ['a', 'b', 'a', 'c'].map(text);
@@ -146,7 +146,7 @@ describe('arrangements of keywords', () => {
       column: Math.min(column, 63),
     }));
 
-  test('of a keyword with a high number is that of no other keyword', () => {
+  test('the position of a keyword with a high number is not found under another keyword', () => {
     const layouts = newLayouts();
     const first = layouts.append(0, 3, 1, 2);
     layouts.append(first, 5, 2, 2);
@@ -155,7 +155,7 @@ describe('arrangements of keywords', () => {
     expect(layouts.find(late, 5 + 1024)).toEqual({ nameId: 5 + 1024, below: 2, column: 2 });
   });
 
-  test('hold where each keyword stands first, and whether one stands twice', () => {
+  test('joined positions hold the first place of each keyword, and whether one is repeated', () => {
     fc.assert(
       fc.property(entries, entries, fc.nat(1100), (one, other, below) => {
         const layouts = newLayouts();
@@ -201,7 +201,7 @@ describe('tables', () => {
     }
   });
 
-  test('of pairs keep the first row of each, like a map', () => {
+  test('a table of pairs keeps the first row of each pair, like a map', () => {
     const pair = fc.tuple(fc.nat(20), fc.nat(20));
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 60 }), pair, (pairs, asked) => {
@@ -218,7 +218,7 @@ describe('tables', () => {
     );
   });
 
-  test('of answers ask once for each pair of numbers', () => {
+  test('a memo asks once for each pair of numbers', () => {
     const memo = newMemo<string>();
     const asked: string[] = [];
     const get = (a: number, b: number): string =>
@@ -237,7 +237,7 @@ describe('tables', () => {
     expect(asked).toEqual(['1 2', '2 1', '1 3']);
   });
 
-  test('of numbers count each pair of numbers once, from 1', () => {
+  test('a counter numbers each pair of numbers once, from 1', () => {
     const { get } = newNumbering();
     expect([get(5, 6), get(6, 5), get(5, 6), get(5, 7)]).toEqual([1, 2, 1, 3]);
   });
