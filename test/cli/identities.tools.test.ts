@@ -177,7 +177,7 @@ nodes:
     const cwd = folder();
     inventory(cwd);
     const run = swanmesh(['check', 'cluster.yaml', '--password-file', 'password', ...now], { cwd });
-    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('2 nodes, 1 pairs') });
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('2 nodes, 1 pair,') });
   });
 
   test('without the password each of them is a finding at its line, and nothing secret is shown', () => {

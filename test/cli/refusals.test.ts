@@ -1,7 +1,7 @@
 /** What only the command line finds: files that cannot be read, and files and folders that are not what they should be. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { swanmesh } from '../support/command-line.ts';
 import { testFolder } from '../support/test-folder.ts';
 
@@ -54,4 +54,32 @@ test('a folder that is no host of the inventory', async () => {
   const folder = testFolder();
   mkdirSync(join(folder, 'gone.example.com'));
   expect(await findings('diff', example, folder)).toContain('verify/leftover-host 21');
+});
+
+describe('a tree of hosts', () => {
+  /** A tree with one host, below a name that is the same in every run, for it is in what is said. */
+  function hostTree(): string {
+    const tree = 'build/refused-tree';
+    rmSync(tree, { recursive: true, force: true });
+    onTestFinished(() => rmSync(tree, { recursive: true, force: true }));
+    mkdirSync(join(tree, 'a/etc/ipsec.d'), { recursive: true });
+    writeFileSync(join(tree, 'a/etc/ipsec.d/m.conf'), 'conn b\n\tleft=10.0.0.1\n\tright=10.0.0.2\n\tauto=ondemand\n');
+    return tree;
+  }
+
+  test('that a render has not finished', async () => {
+    const tree = hostTree();
+    mkdirSync(join(tree, '.swanmesh'));
+    writeFileSync(join(tree, '.swanmesh/journal.json'), '{}');
+    expect(await findings('verify', tree)).toContain('files/half-written');
+  });
+
+  test('with a link that leads out of it, and a file that cannot be read', async () => {
+    const tree = hostTree();
+    symlinkSync('../../../../outside', join(tree, 'a/etc/ipsec.d/more.conf'));
+    writeFileSync(Buffer.concat([Buffer.from(join(tree, 'a/etc/ipsec.d/')), Buffer.of(0xff)]), '');
+    const found = await findings('verify', tree);
+    expect(found).toContain('files/outside 1');
+    expect(found).toContain('files/unreadable 1');
+  });
 });
