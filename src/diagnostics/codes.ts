@@ -158,6 +158,7 @@ const table = {
   'render/ecdsa-needs-3.26': 'error',
   'render/mixed-keys-need-4.4': 'error',
 
+  'verify/absent-pairs': 'info',
   'verify/address-mismatch': 'error',
   'verify/authby-differs': 'error',
   'verify/both-start': 'warning',

@@ -153,6 +153,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'render/ecdsa-needs-3.26': 'the host knows ECDSA certificates',
   'render/mixed-keys-need-4.4': 'a host with an RSA and an ECDSA key in one pair can name both',
 
+  'verify/absent-pairs': 'which hosts have no conn for each other',
   'verify/address-mismatch': 'each end has for the other the address that the other has for itself',
   'verify/authby-differs': 'the two ends have a way in common to prove who they are',
   'verify/both-start': 'one end of a pair initiates',

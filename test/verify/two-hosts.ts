@@ -75,6 +75,10 @@ const ecdsaOf = (host: string): Lines => ({
 const elsewhere = (text: string): Lines => ({ 'etc/ipsec.d/other.conf': text });
 
 const besides = (lines: Lines): string => `conn beside\n${textOf(lines)}`;
+const subnetsOfA: Pick<Row, 'a' | 'b'> = {
+  a: { leftsubnets: '{10.8.0.0/24 10.9.0.0/24}', rightsubnet: '10.0.0.2/32' },
+  b: { rightsubnets: '{10.9.0.0/24 10.8.0.0/24}', leftsubnet: '10.0.0.2/32' },
+};
 const tcp = { leftprotoport: 'tcp', rightprotoport: 'tcp' };
 const shunt = (type: string, lines: Lines): string =>
   besides({ left: '10.0.0.1', right: '10.0.0.2', type, authby: 'never', auto: 'ondemand', ...lines });
@@ -667,6 +671,22 @@ export const rows: readonly Row[] = [
   {
     why: 'pluto has the conn and has routed it',
     filesOfA: { 'facts/status.txt': '"to-b": 10.0.0.1[@a]...10.0.0.2; prospective erouted; my_ip=unset;\n' },
+  },
+  {
+    why: 'pluto lists a conn by its pairs of subnets',
+    ...subnetsOfA,
+    filesOfA: {
+      'facts/status.txt':
+        '"to-b/1x0": 10.8.0.0/24===10.0.0.1...10.0.0.2; routed-ondemand; my_ip=unset;\n"to-b/2x0": 10.9.0.0/24===10.0.0.1...10.0.0.2; routed-ondemand; my_ip=unset;\n',
+    },
+  },
+  {
+    why: 'one of the pairs of subnets is not routed',
+    ...subnetsOfA,
+    filesOfA: {
+      'facts/status.txt':
+        '"to-b/1x0": 10.8.0.0/24===10.0.0.1...10.0.0.2; routed-ondemand; my_ip=unset;\n"to-b/2x0": 10.9.0.0/24===10.0.0.1...10.0.0.2; unrouted; my_ip=unset;\n',
+    },
   },
   {
     why: 'pluto has another conn',

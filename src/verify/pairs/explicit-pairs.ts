@@ -1,4 +1,5 @@
 /** Which pairs of hosts are judged: those of the inventory, or those that the hosts themselves have. */
+import { diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { commonFamilies, linkedNodes } from '../../mesh/peerings.ts';
 import type { Family } from '../../net/address.ts';
@@ -26,7 +27,7 @@ export function judgePlan(proof: Proof, score: Score, mesh: Mesh): void {
 /** A pair of hosts in canonical order. */
 type Linked = readonly [a: Host, b: Host, family: Family];
 
-/** Judges every pair that some host has a conn for, and those that are missing in a mesh that is nearly full. */
+/** Judges every pair that some host has a conn for. */
 export function judgeWhatIsThere(proof: Proof, score: Score): void {
   const { source, survey, hosts } = proof;
   const { table } = source;
@@ -48,24 +49,34 @@ export function judgeWhatIsThere(proof: Proof, score: Score): void {
   }
   pairs.sort(([a, b], [c, d]) => rankOf(a) - rankOf(c) || rankOf(b) - rankOf(d));
   for (const [a, b, family] of pairs) decide(proof, score, { a, b, names: [a.name, b.name], family, isPlanned: false });
-  missingLinks(proof, score, pairs, rankOf);
+  absentPairs(proof, pairs, rankOf);
 }
 
-/** Where most hosts have conns for one another, those that have none are missing one another. */
-function missingLinks(proof: Proof, score: Score, pairs: readonly Linked[], rankOf: (host: Host) => number): void {
+/**
+ * `verify/absent-pairs`: hosts of which neither has a conn for the other. Without an inventory nobody knows whether they
+ * should: a hub and its spokes are no fault.
+ */
+function absentPairs(proof: Proof, pairs: readonly Linked[], rankOf: (host: Host) => number): void {
   const count = proof.hosts.length;
   const keyOf = (a: Host, b: Host): number => rankOf(a) * count + rankOf(b);
   const present = new Set(pairs.map(([a, b]) => keyOf(a, b)));
-  const met = new Set<Host>();
-  for (const [a, b] of pairs) met.add(a).add(b);
+  const met = new Set<Host>(pairs.flatMap(([a, b]) => [a, b]));
   const linked = [...met].sort((a, b) => rankOf(a) - rankOf(b));
-  const most = (linked.length * (linked.length - 1)) / 2;
-  if (present.size === most || present.size * 2 < most) return;
+  const absent = (linked.length * (linked.length - 1)) / 2 - present.size;
+  if (absent <= 0) return;
   for (const [i, a] of linked.entries()) {
-    for (const b of linked.slice(i + 1)) {
-      if (present.has(keyOf(a, b))) continue;
-      decide(proof, score, { a, b, names: [a.name, b.name], family: 'ipv4', isPlanned: false });
-    }
+    const b = linked.slice(i + 1).find((other) => !present.has(keyOf(a, other)));
+    if (b === undefined) continue;
+    const pairsAre = absent === 1 ? 'one pair of hosts has' : `${absent} pairs of hosts have`;
+    proof.findings.add(
+      diagnostic(
+        'verify/absent-pairs',
+        textAt(proof.homeOf(a), 1, 1),
+        `${pairsAre} no conn for each other, for example ${a.name} and ${b.name}`,
+        { hint: 'verify with the inventory to hear whether they should' },
+      ),
+    );
+    return;
   }
 }
 

@@ -6,6 +6,7 @@ import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
 import { checkSharedKey, useSharedKey } from '../checks/pair/psk.ts';
 import { type Conn, connOf, type Side } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
+import { isOwnWord } from './local-side.ts';
 import { newMirrors } from './mirrored.ts';
 import { newPairFindings, type PairFindingsSource } from './pair-checks.ts';
 
@@ -103,7 +104,14 @@ export function newPairJudge(source: JudgeSource): PairJudge {
       ...(forth === 'findings' ? findings.ofExpectation(x, y) : []),
       ...(back === 'findings' ? findings.ofExpectation(y, x) : []),
     ];
-    return { findings: once(all), unknown, mirrored: !hasError(all) };
+    return { findings: once(all), unknown: unknown ?? lookedUp(x, y), mirrored: !hasError(all) };
+  }
+
+  /** An own address that is looked up on the host, and that nobody else tells of. */
+  function lookedUp(x: Conn, y: Conn): string | undefined {
+    const isOpen = (conn: Conn, other: Conn): boolean =>
+      isOwnWord(conn.localAddress) && !source.addresses.isOwn(conn, other.remoteAddress);
+    return isOpen(x, y) || isOpen(y, x) ? 'address-unknown' : undefined;
   }
 
   function connFindings(row: number, facts: RowFacts): readonly Diagnostic[] {

@@ -86,16 +86,21 @@ interface ConnState {
 
 /**
  * The first line of each conn: `000 "c": 172.16.0.2<172.16.0.2>[…]...172.16.0.3; unrouted; eroute owner: #0` up to 4.15,
- * without the number from 5.0. An instance (`"c"[1]`) routes for its conn.
+ * without the number from 5.0. An instance (`"c"[1]`) routes for its conn. A conn with lists of subnets is as many, `c/1x0`
+ * and the like, and never listed by its own name.
  */
 function statesIn(text: string): ReadonlyMap<string, ConnState> {
   const found = new Map<string, ConnState>();
   for (const [i, line] of text.split('\n').entries()) {
     const match = /^(?:000 )?"([^"]+)"(?:\[\d+\])?: [^;]*; ([a-z -]+);/.exec(line);
     if (match === null) continue;
-    const [, name = '', routing = ''] = match;
+    const [, listedAs = '', routing = ''] = match;
+    const name = listedAs.replace(/\/\d+x\d+$/, '');
     const known = found.get(name);
-    if (known === undefined || known.unrouted) found.set(name, { line: i + 1, unrouted: routing === 'unrouted' });
+    const unrouted = routing === 'unrouted';
+    // Of instances one is enough; of the pairs of subnets each has to be routed.
+    const counts = known === undefined || (name === listedAs ? known.unrouted : unrouted);
+    if (counts) found.set(name, { line: i + 1, unrouted });
   }
   return found;
 }
