@@ -48,11 +48,19 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
   ),
 });
 
+/** Edits that add conns or lists of subnets: what two of them come to together is more than a pair of conns tells. */
+const addsConns = ({ edit: name }: Choice): boolean =>
+  /second|template|told|subnets|passthrough|drop|reject|%any$/.test(name);
+
+/** Whether it is the only edit of that kind so far. */
+const isFirstOfConns = (choice: Choice, i: number, all: readonly Choice[]): boolean =>
+  !addsConns(choice) || all.findIndex(addsConns) === i;
+
 /** The pair that a recipe is for. */
 export function pairOfRecipe({ base: kind, releases, choices }: Recipe): Pair {
   const drafts = newDrafts(kind, releases);
-  for (const { edit: name, on } of choices)
-    for (const end of on === 'both' ? (['a', 'b'] as const) : [on])
+  for (const { edit: name, on } of choices.filter(isFirstOfConns))
+    for (const end of on === 'both' && !name.includes('told') ? (['a', 'b'] as const) : [on === 'both' ? 'a' : on])
       if (suits(name, drafts[end])) edits[name]?.(drafts[end], drafts);
   return pairOf(drafts);
 }

@@ -157,7 +157,6 @@ export const edits: Readonly<Record<string, Edit>> = {
   ...each('priority', ['100', '3000000']),
   ...each('mtu', ['1400']),
   ...each('reqid', ['77']),
-  ...each('failureshunt', ['drop']),
   ...each('decap-dscp', ['yes']),
   ...each('leftsendcert', ['always', 'sendifasked', 'never']),
   ...each('rightca', [
@@ -487,7 +486,6 @@ export const edits: Readonly<Record<string, Edit>> = {
   'no names in certificate': leaf(() => ({ alternatives: [] })),
   'client only': leaf(() => ({ purposes: ['1.3.6.1.5.5.7.3.2'] })),
   'code signing only': leaf(() => ({ purposes: ['1.3.6.1.5.5.7.3.3'] })),
-  'key encipherment only': leaf(() => ({ extensions: [usage(0x20, 5)] })),
   'digital signature only': leaf(() => ({ extensions: [usage(0x80, 7)] })),
   'other serial holder': database((entries, { end }) => [
     ...entries.map((entry) =>

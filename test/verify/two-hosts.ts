@@ -593,6 +593,18 @@ export const rows: readonly Row[] = [
   },
   { why: 'a conn that rejects one port', filesOfA: elsewhere(shunt('reject', { rightprotoport: 'udp/53' })) },
   { why: 'a conn that passes, not loaded', filesOfA: elsewhere(shunt('passthrough', { ...tcp, auto: 'ignore' })) },
+  {
+    why: 'an asterisk in an ID, which 4.3 takes for a pattern',
+    releases: ['4.3', '4.3'],
+    a: { rightid: '"O=system:nodes, CN=*"' },
+  },
+  {
+    why: 'a secret by leftauth and rightauth alone, which 4.3 refuses',
+    releases: ['4.3', '4.3'],
+    both: { ...byAddress, authby: undefined, leftauth: 'secret', rightauth: 'secret' },
+    filesOfA: psk('10.0.0.1 10.0.0.2'),
+    filesOfB: psk('10.0.0.1 10.0.0.2'),
+  },
   { why: 'narrowing, which is not routed', a: { narrowing: 'yes' } },
   { why: 'a certificate sent if asked for', a: { leftsendcert: 'sendifasked' } },
   { why: 'a group in esp= on one end', a: { esp: 'aes256-sha2_256;dh20' } },

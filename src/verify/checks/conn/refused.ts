@@ -1,12 +1,16 @@
-import { diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { atLeast } from '../../../libreswan/release.ts';
 import { type Address, familyOf, readAddress } from '../../../net/address.ts';
+import type { Conn } from '../../conn.ts';
 import type { ConnCheck } from '../check.ts';
 
 /**
  * `verify/conn-lost`: the families that a conn names are those of its addresses. `addconn --checkconfig` is silent about it;
  * pluto refuses the conn when it is loaded. What the release makes of the other settings is known from the reading.
  */
-export const checkRefused: ConnCheck = (conn) =>
+export const checkRefused: ConnCheck = (conn) => [...refusedFamilies(conn), ...refusedSecrets(conn)];
+
+const refusedFamilies: (conn: Conn) => readonly Diagnostic[] = (conn) =>
   ['hostaddrfamily', 'clientaddrfamily', 'connaddrfamily'].flatMap((keyword) => {
     const word = conn.written(keyword);
     const strange = [conn.localAddress, conn.remoteAddress].find(
@@ -22,3 +26,19 @@ export const checkRefused: ConnCheck = (conn) =>
       ),
     ];
   });
+
+/** Up to 4.3 `leftauth=secret` and `rightauth=secret` go with an `authby=` that allows it, which the default does not. */
+function refusedSecrets(conn: Conn): readonly Diagnostic[] {
+  const { release } = conn.host;
+  const isSecret = (end: 'local' | 'remote'): boolean => conn.writtenFor(end, 'auth')?.meaning === 'secret';
+  if (!isSecret('local') || !isSecret('remote') || atLeast(release, '4.4')) return [];
+  if (/\bsecret\b/.test(conn.meaning('authby') ?? '')) return [];
+  return [
+    diagnostic(
+      'verify/conn-lost',
+      conn.placeFor('local', 'auth'),
+      `leftauth=secret and rightauth=secret must stand with authby=secret; ${release} does not load the conn`,
+      { hint: 'write authby=secret' },
+    ),
+  ];
+}

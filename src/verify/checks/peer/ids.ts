@@ -63,6 +63,15 @@ export const checkIds: PeerCheck = (expecting, other, surroundings) => {
         },
       ),
     ];
+  if (/(^|[=,/\s])\*\s*($|[,/])/.test(asked) && !atLeast(release, '4.10'))
+    return [
+      diagnostic(
+        atLeast(release, '4.4') ? 'verify/unknown-id' : 'verify/unmatched-id',
+        at,
+        `an ID with an asterisk makes the conn a pattern, which ${release} does not route, and answers nobody with`,
+        { hint: 'write the full subject of the certificate', related },
+      ),
+    ];
   return [
     ...(tooWide ? wideFindings(asked, expecting, other, surroundings) : []),
     ...(atLeast(release, '4.0') ? [] : sentFindings(asked, expecting, other)),
