@@ -3,6 +3,9 @@ import { webcrypto, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import * as pkijs from 'pkijs';
 import { describe, expect, test } from 'vitest';
+import { identityText } from '../../src/libreswan/identity/identity-text.ts';
+import { matchesIdentity } from '../../src/libreswan/identity/match-identity.ts';
+import { releaseRange } from '../../src/libreswan/release.ts';
 import { issueCertificate, renewCertificate } from '../../src/pki/authority.ts';
 import { keyKinds } from '../../src/pki/keys.ts';
 import { makeCrl } from '../../src/pki/make-crl.ts';
@@ -10,6 +13,7 @@ import { checkRevocation } from '../../src/pki/revocation.ts';
 import { verifyChains } from '../../src/x509/chain.ts';
 import { nameText } from '../../src/x509/name-text.ts';
 import { predictNickname } from '../../src/x509/nickname.ts';
+import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { codesOf, valueIn } from '../support/results.ts';
 
@@ -89,6 +93,7 @@ describe('what would not work is refused', () => {
   test.each([
     [{ commonName: '' }, 'pki/bad-subject'],
     [{ commonName: '*' }, 'pki/bad-subject'],
+    [{ commonName: 'a ' }, 'pki/bad-subject'],
     [{ commonName: 'x'.repeat(65) }, 'pki/bad-subject'],
     [{ organization: 'a\nb' }, 'pki/bad-subject'],
     [{ organizationalUnit: 'a\u202eb' }, 'pki/bad-subject'],
@@ -147,10 +152,48 @@ test('the serial number is the caller’s randomness and nothing else is', async
   expect(asked).toEqual([16]);
 });
 
+test('whatever the subject, every release reads the ID that is rendered for it as that subject, and no other', async () => {
+  const { authority, host } = of('p-256');
+  const range = releaseRange('3.15', '5.4');
+  const plain = fc.string({ minLength: 1, maxLength: 20, unit: fc.constantFrom(...'abzAZ09 .-_@') });
+  const parts = plain.filter((text) => text.trim() === text && text !== '');
+  await fc.assert(
+    fc.asyncProperty(parts, parts, async (organization, commonName) => {
+      const asked = { subject: { organization, commonName }, spki: host.publicKey.spki };
+      const issued = valueIn(await issueCertificate(authority, asked, issuing));
+      const text = valueIn(identityText(issued.subject, range, issued.at));
+      for (const release of range) {
+        expect(matchesIdentity(text, issued, release)).toMatchObject({ verdict: 'yes', tooWide: false });
+        expect(matchesIdentity(text, host, release).verdict).not.toBe('yes');
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('any single changed byte of a certificate is found', async () => {
+  const { authority, host } = of('p-256');
+  await fc.assert(
+    fc.asyncProperty(fc.nat(host.der.length - 1), fc.integer({ min: 1, max: 255 }), async (index, change) => {
+      const changed = host.der.slice();
+      changed[index] = (changed[index] as number) ^ change;
+      const read = readCertificate(changed);
+      const circumstances = { authorities: [authority.certificate], now, verifier };
+      const found =
+        read.kind === 'failed' ? read.findings : await verifyChains([{ certificate: read.value }], circumstances);
+      expect(
+        found.some(({ severity }) => severity === 'error'),
+        `byte ${index}`,
+      ).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('whatever the subject, what is issued reads back as that subject', async () => {
   const part = fc
     .string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
-    .filter((text) => text.length <= 64 && text !== '*' && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text));
+    .filter((text) => text.length <= 64 && text !== '*' && text === text.trim() && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text));
   await fc.assert(
     fc.asyncProperty(part, fc.option(part, { nil: undefined }), async (commonName, organization) => {
       const subject = { commonName, ...(organization !== undefined && { organization }) };
