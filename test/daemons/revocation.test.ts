@@ -1,0 +1,159 @@
+/**
+ * Revocation before two daemons, with certificates of the small authority: what a host makes of a peer's certificate depends on
+ * the list in its own NSS database and on `crl-strict`. The table of docs/certificates.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { webcrypto } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { issueCertificate, makeAuthority } from '../../src/pki/authority.ts';
+import { type KeyKind, newKey } from '../../src/pki/keys.ts';
+import { makeCrl } from '../../src/pki/make-crl.ts';
+import { makePkcs12 } from '../../src/x509/pkcs12.ts';
+import {
+  type DebianRelease,
+  debianReleases,
+  describeWithReleases,
+  type ReleaseTools,
+} from '../support/debian/release-tools.ts';
+import { valueIn } from '../support/results.ts';
+import { random } from '../support/small-authority.ts';
+import { type Daemon, pause, startDaemon } from './daemon.ts';
+import { missingForDaemons, newWorld } from './world.ts';
+
+const subtle = webcrypto.subtle as never;
+/** Each release with another kind of key. */
+const kinds: Readonly<Record<DebianRelease, KeyKind>> = { '4.3': 'rsa-3072', '4.10': 'p-256', '5.2': 'p-384' };
+
+interface Material {
+  readonly files: Readonly<Record<'a' | 'b', Uint8Array>>;
+  readonly lists: Readonly<Record<'none' | 'empty' | 'revoked', Uint8Array | undefined>>;
+}
+const materials = new Map<DebianRelease, Material>();
+
+/** Two hosts of one authority, of which b is revoked. */
+async function materialOf(kind: KeyKind): Promise<Material> {
+  const now = new Date();
+  const issuing = { subtle, random, now, days: 100 };
+  const key = valueIn(await newKey(kind, subtle));
+  const certificate = valueIn(await makeAuthority({ commonName: 'lab authority' }, key, { ...issuing, days: 200 }));
+  const authority = { certificate, key };
+  const host = async (commonName: string) => {
+    const own = valueIn(await newKey(kind, subtle));
+    const asked = { subject: { organization: 'lab', commonName }, spki: own.spki as Uint8Array };
+    const issued = valueIn(await issueCertificate(authority, asked, issuing));
+    const contents = { certificate: issued, key: own, authorities: [certificate], friendlyName: commonName, random };
+    return { serialHex: issued.serialHex, file: valueIn(makePkcs12(contents)).reveal() };
+  };
+  const [a, b] = [await host('a'), await host('b')];
+  const list = async (number: number, revoked: readonly { serialHex: string; at: Date }[]) =>
+    valueIn(await makeCrl(authority, { revoked, number, now, days: 30, subtle })).der;
+  return {
+    files: { a: a.file, b: b.file },
+    lists: { none: undefined, empty: await list(1, []), revoked: await list(2, [{ serialHex: b.serialHex, at: now }]) },
+  };
+}
+
+const rows: readonly {
+  readonly list: keyof Material['lists'];
+  readonly strict: 'yes' | 'no';
+  readonly up: boolean;
+  readonly why: string;
+}[] = [
+  { list: 'none', strict: 'no', up: true, why: 'without a list everybody is let in' },
+  { list: 'none', strict: 'yes', up: false, why: 'under strict nobody is' },
+  { list: 'empty', strict: 'yes', up: true, why: 'a list that does not name the peer is enough for strict' },
+  { list: 'revoked', strict: 'no', up: false, why: 'a list that names the peer counts without strict too' },
+  { list: 'revoked', strict: 'yes', up: false, why: 'and with it' },
+];
+
+function fill(tools: ReleaseTools, folder: string, file: Uint8Array, list: Uint8Array | undefined): void {
+  const at = (name: string): string => join(folder, name);
+  tools.certutil(['-N', '-d', `sql:${folder}`, '--empty-password']);
+  writeFileSync(at('host.p12'), file, { mode: 0o600 });
+  const put = tools.pk12util(['-i', at('host.p12'), '-d', `sql:${folder}`, '-W', '']);
+  expect(put.status, put.stdout + put.stderr).toBe(0);
+  tools.certutil(['-M', '-n', 'lab authority', '-t', 'CT,,', '-d', `sql:${folder}`]);
+  if (list === undefined) return;
+  writeFileSync(at('list.crl'), list);
+  const [program, ...args] = tools.command('usr/bin/crlutil', ['-I', '-i', at('list.crl'), '-d', `sql:${folder}`]);
+  expect(spawnSync(program, args, { env: { ...process.env, ...tools.env } }).status).toBe(0);
+}
+
+function confOf(release: DebianRelease, kind: KeyKind, local: 'a' | 'b'): string {
+  const remote = local === 'a' ? 'b' : 'a';
+  const addresses = { a: '10.9.0.1', b: '10.9.0.2' };
+  const settings = [
+    `left=${addresses[local]}`,
+    `leftcert=${local}`,
+    `leftid="O=lab, CN=${local}"`,
+    `right=${addresses[remote]}`,
+    `rightid="O=lab, CN=${remote}"`,
+    'rightca=%same',
+    `authby=${kind === 'rsa-3072' ? 'rsasig' : 'ecdsa'}`,
+    release === '5.2' ? 'keyexchange=ikev2' : 'ikev2=insist',
+    'auto=add',
+  ];
+  return `conn mesh\n${settings.map((setting) => `\t${setting}\n`).join('')}`;
+}
+
+const isUp = (daemon: Daemon): boolean => daemon.whack('--trafficstatus').stdout.includes('"mesh"');
+
+/** Until the asked host has said yes or no. */
+function outcomeOf(asking: Daemon, asked: Daemon): { readonly up: boolean; readonly said: string } {
+  let said = '';
+  for (let tries = 0; tries < 200; tries += 1) {
+    said += asked.news().join('\n');
+    if (isUp(asking)) return { up: true, said };
+    if (/AUTHENTICATION_FAILED/.test(said)) return { up: false, said };
+    pause(100);
+  }
+  throw new Error(`neither up nor refused:\n${said}`);
+}
+
+const missing = missingForDaemons();
+if (missing !== undefined) {
+  describe('revocation before two daemons', () => {
+    if (process.env.CI === 'true') {
+      test(`needs ${missing}`, () => {
+        throw new Error(`needs ${missing}, and CI=true allows no skipped judge`);
+      });
+    } else test.skip(`needs ${missing}`, () => {});
+  });
+} else {
+  beforeAll(async () => {
+    for (const release of debianReleases) materials.set(release, await materialOf(kinds[release]));
+  });
+  describeWithReleases(debianReleases, 'revocation before two daemons', (tools) => {
+    test.each(rows)('list: $list, crl-strict=$strict: $why', ({ list, strict, up }) => {
+      const { release } = tools;
+      const { files, lists } = materials.get(release) as Material;
+      const world = newWorld(['a', 'b'], `crl${release.replace('.', '')}`);
+      const daemons: Daemon[] = [];
+      try {
+        world.addAddresses('a', ['10.9.0.1/24']);
+        world.addAddresses('b', ['10.9.0.2/24']);
+        for (const host of ['a', 'b'] as const) {
+          const nss = (folder: string): void =>
+            fill(tools, folder, files[host], host === 'a' ? lists[list] : undefined);
+          daemons.push(startDaemon({ tools, world, host, setup: host === 'a' ? `\tcrl-strict=${strict}\n` : '', nss }));
+        }
+        const [asked, asking] = daemons as [Daemon, Daemon];
+        for (const [daemon, host] of [
+          [asked, 'a'],
+          [asking, 'b'],
+        ] as const) {
+          daemon.ready();
+          daemon.write('mesh.conf', confOf(release, kinds[release], host));
+          daemon.load('mesh.conf');
+        }
+        asking.whack('--asynchronous', '--name', 'mesh', '--initiate');
+        expect(outcomeOf(asking, asked).up).toBe(up);
+      } finally {
+        for (const daemon of daemons) daemon.stop();
+        world.remove();
+      }
+    });
+  });
+}
