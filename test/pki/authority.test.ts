@@ -193,7 +193,10 @@ test('any single changed byte of a certificate is found', async () => {
 test('whatever the subject, what is issued reads back as that subject', async () => {
   const part = fc
     .string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
-    .filter((text) => text.length <= 64 && text !== '*' && text === text.trim() && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text));
+    .filter(
+      (text) =>
+        text.length <= 64 && text !== '*' && text === text.trim() && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text),
+    );
   await fc.assert(
     fc.asyncProperty(part, fc.option(part, { nil: undefined }), async (commonName, organization) => {
       const subject = { commonName, ...(organization !== undefined && { organization }) };

@@ -38,6 +38,8 @@ export interface Chain {
   readonly roots: readonly Uint8Array[];
   readonly between: readonly Uint8Array[];
   readonly host: Uint8Array;
+  /** Whose certificate that is, and of which kind. */
+  readonly hostKey: KeyPair;
 }
 
 interface Level {
@@ -124,7 +126,7 @@ export function chainMaker(now: Date): (number: number) => Chain {
       key: keyOf(kind, i),
       subject: name(['O', `Org ${number}`], ['CN', text]),
     });
-    return { kind: label, valid, ...make({ sign, level, now }) };
+    return { kind: label, valid, hostKey: keyOf(kind, 3), ...make({ sign, level, now }) };
   };
 }
 
