@@ -233,7 +233,8 @@ const control = /[\p{Cc}\p{Cs}\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
 /** @see RFC 5280 appendix A.1: at most 64 characters each */
 function checkSubject({ organization, organizationalUnit, commonName }: PlainSubject, at: Place): Diagnostic[] {
   return [organization, organizationalUnit, commonName].flatMap((value) =>
-    value === undefined || (value.length > 0 && value.length <= 64 && value !== '*' && value === value.trim() && !control.test(value))
+    value === undefined ||
+    (value.length > 0 && value.length <= 64 && value !== '*' && value === value.trim() && !control.test(value))
       ? []
       : [
           diagnostic(
