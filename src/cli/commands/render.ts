@@ -60,7 +60,10 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
   const hosts = selectHosts(cluster, own.host);
   if (own.output === undefined) await printDocument(cluster, hosts, own, findings, file, options);
   else {
-    const report = writeTree(cluster, hosts, own.output, own, findings);
+    // Warnings of the inventory are no reason to write nothing.
+    const faults: Diagnostic[] = [];
+    const report = writeTree(cluster, hosts, own.output, own, faults);
+    findings.push(...faults);
     if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, file, options);
     else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, own.output, report));
   }
