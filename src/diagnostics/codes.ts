@@ -49,6 +49,7 @@ const table = {
   'inventory/foreign': 'error',
   'inventory/host-bits': 'error',
   'inventory/missing': 'error',
+  'inventory/no-interface': 'warning',
   'inventory/node-name': 'error',
   'inventory/pem-required': 'error',
   'inventory/syntax': 'error',

@@ -6,7 +6,7 @@
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
 import { importerOf } from './import/index.ts';
-import type { Inventory, OverlayHeader } from './inventory.ts';
+import type { Inventory, InventoryNode, OverlayHeader } from './inventory.ts';
 import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
 import { readLinks } from './read-links.ts';
@@ -15,7 +15,7 @@ import { readReleases } from './read-releases.ts';
 import { defined, missing, pemText, readShape } from './read-shape.ts';
 import { inventorySchema, type SectionValues, sections } from './schema.ts';
 import { isMapping, unknownKeys } from './unknown-keys.ts';
-import type { WrittenCrls, WrittenIpsec, WrittenOverlay, WrittenOverlays } from './written.ts';
+import type { WrittenCrls, WrittenIpsec, WrittenNetwork, WrittenOverlay, WrittenOverlays } from './written.ts';
 
 /** An inventory in which every part that could be read is in its place, and everything that was found. Render only what has no error. */
 export interface InventoryDraft {
@@ -26,7 +26,7 @@ export interface InventoryDraft {
 /**
  * Reads an inventory: the value that YAML or JSON gives, with PEM text where a certificate or key is meant.
  *
- * Fails with `inventory/foreign` (another tool's output), `inventory/missing`, `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
+ * Fails with `inventory/foreign` (another tool's output), `inventory/missing`, `inventory/no-interface` (a warning), `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
  * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
  * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of {@link readReleaseRange}.
  *
@@ -55,7 +55,8 @@ export function draftInventory(input: unknown): InventoryDraft {
   section('version');
   const mode = section('mode') ?? 'explicit';
   const auth = section('auth') ?? 'certificate';
-  const network = section('network') ?? {};
+  const networkRead = section('network');
+  const network = networkRead ?? {};
   const ipsec = section('ipsec') ?? {};
   const firewall = section('firewall') ?? {};
   const onHost = section('onHost') ?? {};
@@ -73,13 +74,16 @@ export function draftInventory(input: unknown): InventoryDraft {
     {
       releases: clusterRelease,
       releaseGiven: root.libreswan !== undefined,
-      interface: network.interface ?? 'eth0',
+      interface: network.interface ?? assumedInterface,
       linkMtu: network.linkMtu ?? 1500,
       encapsulation: switchValue(ipsec.encapsulation),
       auth,
     },
     findings,
   );
+
+  if (root.network === undefined || networkRead !== undefined)
+    findings.push(...checkInterfaces(network, root.nodes, nodes));
 
   const inventory: Inventory = {
     kind: 'inventory',
@@ -126,6 +130,30 @@ function foreignDocument({ source, command }: { readonly source: string; readonl
       hint: `swanmesh import ${source} FILE makes an inventory of it, swanmesh init --from ${source} FILE one with comments`,
     },
   );
+}
+
+/** What is written where no interface is named: the rules of the packet filter then name one that a host may not have. */
+const assumedInterface = 'eth0';
+
+function checkInterfaces(
+  network: WrittenNetwork,
+  written: unknown,
+  nodes: readonly InventoryNode[],
+): readonly Diagnostic[] {
+  const unnamed = nodes.filter(({ name }) => {
+    const node = isMapping(written) ? written[name] : undefined;
+    return !isMapping(node) || node.interface === undefined;
+  });
+  if (network.interface !== undefined || unnamed.length === 0) return [];
+  const whose = unnamed.length === 1 ? `of ${unnamed[0]?.name}` : `of ${unnamed.length} nodes`;
+  return [
+    diagnostic(
+      'inventory/no-interface',
+      valueAt('network', 'interface'),
+      `the interface ${whose} should be given; the packet filter is written for ${assumedInterface}`,
+      { hint: 'ip address on a host tells it: write network: { interface: … }, or interface: at a node' },
+    ),
+  ];
 }
 
 function readMaster(written: string | undefined, findings: Diagnostic[]): Inventory['pskMaster'] {

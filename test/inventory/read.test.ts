@@ -50,6 +50,11 @@ const rows: readonly Row[] = [
     ],
   },
   { why: 'a later version may mean something else', change: set('version', 2), findings: ['inventory/value version'] },
+  {
+    why: 'rules for an interface that a host may not have let nothing in',
+    change: set('network', undefined),
+    findings: ['inventory/no-interface network.interface'],
+  },
   { why: 'the version is required', change: set('version', undefined), findings: ['inventory/missing version'] },
   {
     why: 'a typing mistake must not be a silent default',
@@ -248,6 +253,7 @@ test('all faults are told at once, in the order of the input', () => {
     version: 1,
     nam: 'x',
     libreswan: 4.1,
+    network: inventory.network,
     nodes: { ...inventory.nodes, 'bad name': { address: 'x' }, b: { address: '172.16.0.2' } },
     authority: inventory.authority,
     links: [['a', 'q']],
@@ -271,7 +277,7 @@ test('a hint names the key that was meant', () => {
 
 test.each(['__proto__', 'constructor', 'toString'])('the key %s is a key like any other', (key) => {
   const inventory = JSON.parse(
-    `{"version":1,"libreswan":"4.10","authority":"-----BEGIN","${key}":{"x":1},"nodes":{"a":{"address":"10.0.0.1","certificate":"-----BEGIN","${key}":1}}}`,
+    `{"version":1,"libreswan":"4.10","network":{"interface":"eth0"},"authority":"-----BEGIN","${key}":{"x":1},"nodes":{"a":{"address":"10.0.0.1","certificate":"-----BEGIN","${key}":1}}}`,
   );
   expect(shown(draftInventory(inventory).findings)).toEqual([
     `inventory/unknown-key ${key}`,

@@ -50,6 +50,7 @@ export function testInventory(names: readonly string[] = ['a', 'b', 'c']): TestI
   return {
     version: 1,
     libreswan: '4.10',
+    network: { interface: 'eth0' },
     authority: authorityPem(),
     nodes: Object.fromEntries(
       names.map((host, i) => [host, { address: `172.16.0.${i + 1}`, certificate: hostPem(nodeSubject(host)) }]),
