@@ -38,9 +38,30 @@ export function writeError(text: SafeText): void {
   process.stderr.write(text);
 }
 
-/** Shows on a terminal how far long work has come. */
+/** When the work began that is being shown, and when it was last shown, in milliseconds. */
+let pace = { began: 0, shown: 0 };
+
+/** Shows on a terminal how far long work has come, how fast it goes, and how long the rest will take. Pipes stay quiet. */
 export function printStep(verb: 'read' | 'rendered', done: number, all: number): void {
-  if (process.stderr.isTTY !== true || all < 100 || (done % 50 !== 0 && done !== all)) return;
-  const line = verb === 'read' ? safe`\rread ${done} of ${all} hosts` : safe`\rrendered ${done} of ${all} hosts`;
-  writeError(done === all ? safe`${line}\n` : line);
+  if (process.stderr.isTTY !== true || process.env.TERM === 'dumb' || all < 100) return;
+  const now = performance.now();
+  if (done === 1) pace = { began: now, shown: now };
+  if (done !== all && now - pace.shown < 200) return;
+  pace.shown = now;
+  const line = progressText(verb, done, all, (now - pace.began) / 1000);
+  writeError(done === all ? safe`\r${line}\n` : safe`\r${line}`);
+}
+
+/**
+ * One line of progress, `seconds` after the first host.
+ *
+ * @example progressText('read', 500, 2000, 10) // read 500 of 2000 hosts, 50 a second, 30 s left
+ */
+export function progressText(verb: 'read' | 'rendered', done: number, all: number, seconds: number): SafeText {
+  const what = verb === 'read' ? safe`read ${done} of ${all} hosts` : safe`rendered ${done} of ${all} hosts`;
+  if (seconds <= 0) return what;
+  const rate = done / seconds;
+  // The blanks cover what a longer line left behind.
+  const rest = done === all ? safe` in ${Math.ceil(seconds)} s` : safe`, ${Math.ceil((all - done) / rate)} s left`;
+  return safe`${what}, ${rate < 10 ? Number(rate.toFixed(1)) : Math.round(rate)} a second${rest}      `;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { makeFolder } from '../../src/cli/make-folder.ts';
+import { progressText } from '../../src/cli/output.ts';
 import { safe } from '../../src/cli/safe-text.ts';
 import { paintFor } from '../../src/cli/terminal.ts';
 import { testFolder } from '../support/test-folder.ts';
@@ -24,6 +25,15 @@ test.each([
   expect(paintFor(stream, 'auto').error(safe`x`) !== 'x').toBe(isColoured);
   expect(paintFor(stream, 'always').error(safe`x`)).not.toBe('x');
   expect(paintFor(stream, 'never').error(safe`x`)).toBe('x');
+});
+
+test.each([
+  [1, 0, 'read 1 of 2000 hosts'],
+  [500, 10, 'read 500 of 2000 hosts, 50 a second, 30 s left'],
+  [5, 2, 'read 5 of 2000 hosts, 2.5 a second, 798 s left'],
+  [2000, 40.2, 'read 2000 of 2000 hosts, 50 a second in 41 s'],
+])('after %i hosts in %d seconds: %s', (done, seconds, text) => {
+  expect(progressText('read', done, 2000, seconds).trimEnd()).toBe(text);
 });
 
 test('a folder is made with those above it, and a second time nothing is done', () => {

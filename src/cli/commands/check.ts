@@ -18,13 +18,20 @@ export function checkCommand(program: Command, run: Run): void {
     .description('find everything that is wrong with a cluster; write nothing')
     .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
     .addOption(findingsFormat())
-    .action((path: string, own: { format: 'text' | 'github' }) =>
+    .option('--all', 'show every finding, not the first 20 of each code', false)
+    .action((path: string, own: { format: 'text' | 'github'; all: boolean }) =>
       run(async (options) => {
         const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
         const nodes = cluster?.mesh.nodes.length ?? 0;
         const counts = pairCounts(cluster?.mesh);
         if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);
-        const status = await reportFindings(findings, file, options, own.format);
+        const status = await reportFindings(
+          findings,
+          file,
+          options,
+          own.format,
+          own.all ? Number.POSITIVE_INFINITY : undefined,
+        );
         if (own.format !== 'text') return status;
         if (cluster !== undefined && !options.quiet) {
           const families = counts.families > 1 ? safe` in ${counted(counts.families, 'family', 'families')}` : safe``;
