@@ -161,6 +161,7 @@ test('the inventory may come as JSON and from standard input, with PEM text in i
   const inventory = {
     version: 1,
     libreswan: '5.2',
+    network: { interface: 'eth0' },
     authority: pem('ca.crt'),
     nodes: { n: { address: '10.0.0.1', certificate: pem('node-1.crt') } },
   };

@@ -100,6 +100,15 @@ describe('with --json the document of', () => {
     },
   );
 
+  test('render is that of a tree that was written, also where there are warnings', async () => {
+    const path = join(folder, 'floor.yaml');
+    cpSync(`${example}/cluster-default-proposals.yaml`, path);
+    const { stdout } = await swanmesh('render', path, '-o', join(folder, 'floor'), '--json');
+    const { warnings, written } = JSON.parse(stdout) as Document & { written: string[] };
+    expect(warnings).toBeGreaterThan(0);
+    expect(written).toHaveLength(5);
+  });
+
   test('a call with --strict is not ok where there is a warning', async () => {
     const path = join(testFolder(), 'floor.yaml');
     cpSync(`${example}/pki`, join(path, '../pki'), { recursive: true });

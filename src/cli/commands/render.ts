@@ -118,10 +118,12 @@ function writeTree(
   faults: Diagnostic[],
 ): TreeReport | undefined {
   const tree = openTree(root, { force: own.force, selected: own.host.length > 0 });
+  // What was known before rendering has no error, and its warnings keep nothing from being written.
+  const known = faults.length;
   try {
     for (const [node, files] of filesOf(cluster, hosts, faults))
       tree.host(node.name, files, manifestHost(files, own.checksums));
-    if (faults.length === 0) return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
+    if (faults.length === known) return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
     tree.abandon();
     return undefined;
   } catch (error) {
