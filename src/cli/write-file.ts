@@ -1,4 +1,5 @@
 /** One file, written whole or not at all. */
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
@@ -11,7 +12,7 @@ export function writeWhole(path: string, text: string, { force }: { readonly for
   if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined)
     throw new UsageError(`the folder ${dirname(path)} must exist before ${basename(path)} is written there`);
   const target = old === undefined ? path : realpathSync(path);
-  const part = join(dirname(target), `.swanmesh-${process.pid}.part`);
+  const part = join(dirname(target), `.swanmesh-${randomBytes(8).toString('hex')}.part`);
   const file = openSync(part, 'wx', old === undefined ? 0o644 : old.mode & 0o777);
   try {
     writeFileSync(file, text);
@@ -22,5 +23,10 @@ export function writeWhole(path: string, text: string, { force }: { readonly for
   } finally {
     closeSync(file);
   }
-  renameSync(part, target);
+  try {
+    renameSync(part, target);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
 }

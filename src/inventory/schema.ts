@@ -51,11 +51,18 @@ const prefixes = z.array(prefix, { error: 'must be a list of address prefixes' }
 const targets = z.array(text('a prefix, or prefix, protocol, source port and destination port', /^[^\0\n\r]{1,128}$/), {
   error: 'must be a list of address prefixes',
 });
-const interfaceName = text('an interface name of 1 to 15 of A-Z a-z 0-9 . _ @ -', /^[A-Za-z0-9._@-]{1,15}$/);
+const interfaceName = text(
+  'an interface name of 1 to 15 of A-Z a-z 0-9 . _ @ -, not beginning with -',
+  /^[A-Za-z0-9._@][A-Za-z0-9._@-]{0,14}$/,
+);
 const linkMtu = wholeNumber('a number of bytes from 576 to 65535', 576, 65535);
 const pem = text('a path to a PEM file, or PEM text', /^[^\0]+$/);
 const master = text('a path to a file, or 0x and hexadecimal digits', /^[^\0]+$/);
-const hostPath = text('an absolute path without control characters', /^\/[^\p{Cc}\u2028\u2029]*$/u, 1024);
+const hostPath = text(
+  'an absolute path without control, format and bidirectional characters',
+  /^\/[^\p{Cc}\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]*$/u,
+  1024,
+);
 const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]+$/, 1024);
 
 const yesNoAuto: Schema<WrittenSwitch> = z.union([oneOf('auto', 'yes', 'no'), z.boolean()], {

@@ -113,8 +113,22 @@ export LC_ALL
 tmp=
 backup=
 
+# On the disk, not only written: a host may lose its power.
+to_disk() {
+    [ -e "$1" ] || return 0
+    sync "$@" 2>/dev/null || sync
+}
+
+# The copy of the database lies beside it under a name that the next run finds, from before the first change until the
+# last; it appears and goes by one rename each.
+drop_backup() {
+    mv "$nssdir/.import-certificate.backup" "$nssdir/.import-certificate.old" || return 1
+    rm -rf "$nssdir/.import-certificate.old"
+    backup=
+}
+
 # Puts the database back as it was, into the same files: a running pluto has them open. A file that is as it was is not
-# touched: where nothing can be written, nothing needs to be.
+# touched: where nothing can be written, nothing needs to be. It can be done again after it was cut off.
 restore() {
     say "putting the database back as it was"
     for name in cert9.db key4.db pkcs11.txt; do
@@ -125,7 +139,8 @@ restore() {
             rm -f "$nssdir/$name" || return 1
         fi
     done
-    backup=
+    to_disk "$nssdir"/*.db
+    drop_backup
 }
 
 finish() {
@@ -134,7 +149,7 @@ finish() {
     trap - EXIT
     if [ -n "$backup" ]; then
         if ! restore; then
-            say "COULD NOT RESTORE; the old database is in $backup"
+            say "COULD NOT RESTORE; the old database is in $backup, and the next run puts it back"
             exit 1
         fi
         [ "$status" -ne 0 ] || status=1
@@ -156,6 +171,16 @@ for parent in "${TMPDIR:-}" /run /tmp; do
     tmp=
 done
 [ -n "$tmp" ] || die "cannot make a private temporary directory"
+printf '%s\n' "$$" >"$tmp/pid"
+# What a killed run left there: keys.
+for left in "${tmp%/*}"/import-certificate.??????????; do
+    { [ -d "$left" ] && [ ! -L "$left" ] && [ -f "$left/pid" ]; } || continue
+    pid=$(cat "$left/pid")
+    case $pid in
+    '' | *[!0-9]*) ;;
+    *) kill -0 "$pid" 2>/dev/null || rm -rf "$left" ;;
+    esac
+done
 
 # One file or setting of libreswan's configuration as the installed release sees it; nothing where it does not say.
 configured() {
@@ -270,6 +295,27 @@ build() {
     die "NSS cannot import this certificate and key: $(cat "$tmp/why.first")"
 }
 
+# Whether the certificates in the first file lead to the one in the second; that they are valid today is not asked.
+issued_by() {
+    set -- "$1" "$2" -partial_chain -ignore_critical
+    for option in -no_check_time -auth_level; do
+        openssl verify -help 2>&1 | grep -q -e " $option" || continue
+        set -- "$@" "$option"
+        [ "$option" = -no_check_time ] || set -- "$@" 0
+    done
+    given=$1
+    host=$2
+    shift 2
+    if [ "$(describe "$given")" = "$(describe "$host")" ]; then
+        echo 'it is that certificate itself' >"$tmp/why"
+        return 1
+    fi
+    mkdir -p "$tmp/no-authorities"
+    openssl verify "$@" -CApath "$tmp/no-authorities" -CAfile "$given" -untrusted "$host" "$host" >"$tmp/why" 2>&1 </dev/null && return 0
+    # Before OpenSSL 1.1 the time cannot be left out.
+    grep -q -i -e 'error [0-9]* at' "$tmp/why" && ! grep -i -e 'error [0-9]* at' "$tmp/why" | grep -q -v -i -e 'expired' -e 'not yet valid'
+}
+
 new_nickname() {
     awk '$2 ~ /u/ { print $1; exit }' "$tmp/new"
 }
@@ -310,6 +356,8 @@ else
     cmp -s "$tmp/certificate.pub" "$tmp/key.pub" || die "$key is not the private key of the first certificate in $certificate"
     openssl x509 -in "$authority" -noout 2>"$tmp/why" </dev/null ||
         die "$authority must be a certificate in PEM: $(cat "$tmp/why")"
+    issued_by "$authority" "$certificate" ||
+        die "$authority did not issue the certificate in $certificate: $(cat "$tmp/why")"
     build -in "$certificate" -inkey "$key" -certfile "$authority" -passin pass:
 fi
 
@@ -333,9 +381,32 @@ if [ "$check" = no ]; then
         flock -w 60 9 || die "another import is at work in $nssdir"
     fi
 fi
+if [ -d "$nssdir/.import-certificate.backup" ]; then
+    say "an import before this one was cut off"
+    if [ "$check" = yes ]; then
+        printf 'would put the database back, and import\n'
+        exit 3
+    fi
+    backup=$nssdir/.import-certificate.backup
+    restore || die "cannot put the database back from $backup"
+fi
+[ "$check" = yes ] || rm -rf "$nssdir/.import-certificate.new" "$nssdir/.import-certificate.old"
+
+# Why the database cannot be read, from what the tools said last.
+unreadable() {
+    case $(cat "$tmp/why") in
+    *BAD_PASSWORD* | *'could not authenticate'* | *'ncorrect password'*)
+        die "the password in $nsspassword is not that of the NSS database in $nssdir: $(cat "$tmp/why")"
+        ;;
+    *BAD_DATABASE* | *SEC_ERROR_LEGACY_DATABASE* | *'old, unsupported format'*)
+        die "the NSS database in $nssdir is damaged: $(cat "$tmp/why")"
+        ;;
+    esac
+    die "cannot read the NSS database in $nssdir: $(cat "$tmp/why")"
+}
+
 if [ -f "$nssdir/cert9.db" ]; then
-    survey "$nssdir" "$nsspassword" "$tmp/old" ||
-        die "cannot read the NSS database in $nssdir (a wrong password in $nsspassword?): $(cat "$tmp/why")"
+    survey "$nssdir" "$nsspassword" "$tmp/old" || unreadable
 elif [ -f "$nssdir/cert8.db" ]; then
     die "the NSS database in $nssdir has the old format; run ipsec checknss first"
 else
@@ -403,11 +474,17 @@ fi
 for file in "$nssdir" "$nssdir/cert9.db" "$nssdir/key4.db"; do
     [ ! -e "$file" ] || [ -w "$file" ] || die "cannot write to $file"
 done
-mkdir "$tmp/backup" || die "cannot make a backup"
+mkdir "$nssdir/.import-certificate.new" || die "cannot make a backup in $nssdir"
 for name in cert9.db key4.db pkcs11.txt; do
-    [ ! -f "$nssdir/$name" ] || cp -p "$nssdir/$name" "$tmp/backup/$name" || die "cannot back up $nssdir/$name"
+    [ ! -f "$nssdir/$name" ] || cp -p "$nssdir/$name" "$nssdir/.import-certificate.new/$name" || {
+        rm -rf "$nssdir/.import-certificate.new"
+        die "cannot back up $nssdir/$name"
+    }
 done
-backup=$tmp/backup
+to_disk "$nssdir"/.import-certificate.new/*
+mv "$nssdir/.import-certificate.new" "$nssdir/.import-certificate.backup" || die "cannot make a backup in $nssdir"
+backup=$nssdir/.import-certificate.backup
+to_disk "$nssdir"
 
 if [ ! -f "$nssdir/cert9.db" ]; then
     certutil -N -d "sql:$nssdir" -f "$nsspassword" </dev/null >"$tmp/why" 2>&1 ||
@@ -429,7 +506,10 @@ else
     set -- -w "$tmp/password"
 fi
 pk12util -i "$tmp/new.p12" "$@" -d "sql:$nssdir" -k "$nsspassword" </dev/null >"$tmp/why" 2>&1 ||
-    die "pk12util could not import into $nssdir: $(cat "$tmp/why")"
+    case $(cat "$tmp/why") in
+    *BAD_PASSWORD* | *'could not authenticate'* | *'ncorrect password'*) unreadable ;;
+    *) die "pk12util could not import into $nssdir: $(cat "$tmp/why")" ;;
+    esac
 
 survey "$nssdir" "$nsspassword" "$tmp/now" || die "cannot read the NSS database after the import: $(cat "$tmp/why")"
 has_all "$tmp/now" || die "the certificate is not there under the nickname $nickname after the import"
@@ -443,7 +523,8 @@ while read -r number _ print_ _; do
     [ "$kept" = yes ] || die "the import would have lost the certificate with the nickname $(cat "$tmp/old.$number")"
 done <"$tmp/old"
 
-backup=
+to_disk "$nssdir"/*.db
+drop_backup || die "cannot remove the backup in $nssdir"
 if command -v restorecon >/dev/null 2>&1; then
     restorecon -R "$nssdir" || say "restorecon $nssdir failed"
 fi

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type NssNickname, nicknameFor } from '../../src/libreswan/identity/leftcert.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';
@@ -394,5 +394,76 @@ describeWithReleases(['4.3', '4.10', '5.2'], 'import-certificate.sh with the NSS
     expect(host.fingerprints('db', 'node')).toEqual([host.fingerprint('new')]);
     expect(host.nicknames('db')).toEqual({ node: 'u,u,u', 'node-signer': ',,' });
     host.remove();
+  });
+});
+
+describeWithTools(['openssl', 'certutil', 'pk12util', 'modutil'], 'import-certificate.sh after an accident', () => {
+  let host: NssHost;
+  beforeAll(() => {
+    host = prepared();
+    host.key('stranger');
+    host.certificate('stranger', '/CN=stranger');
+  });
+  afterAll(() => host.remove());
+
+  /** A pk12util that is killed, and its caller with it, when it has begun to write into the database. */
+  const killedInside = (name: string, damage: string): Outcome => {
+    const real = host
+      .run('sh', '-c', 'for f in /usr/bin/pk12util /usr/local/bin/pk12util; do [ -x $f ] && echo $f && break; done')
+      .stdout.trim();
+    host.program(
+      'pk12util',
+      `case " $* " in *" sql:./${name} "*) ${damage}; kill -9 $PPID; exit 9 ;; esac\nexec ${real} "$@"`,
+    );
+    const outcome = imports(host, '--nssdir', name, ...files);
+    rmSync(host.path('bin/pk12util'));
+    return outcome;
+  };
+
+  test.each([
+    ['key4.db destroyed', (name: string) => `echo x >${name}/key4.db`],
+    ['both databases destroyed', (name: string) => `: >${name}/key4.db; : >${name}/cert9.db`],
+    ['nothing written yet', () => ':'],
+  ])('killed by SIGKILL while it writes, the next run puts the database back first: %s', (_, damage) => {
+    const name = `killed-${_.length}`;
+    database(host, name);
+    foreign(host, name, 'stranger', 'stranger', 'stranger');
+    killedInside(name, damage(name));
+    expect(existsSync(host.path(`${name}/.import-certificate.backup`))).toBe(true);
+    expect(imports(host, '--check', '--nssdir', name, ...files)).toMatchObject({ status: 3 });
+    const healed = imports(host, '--nssdir', name, ...files);
+    expect(healed).toMatchObject({ status: 0, stdout: 'imported\n' });
+    expect(healed.stderr).toContain('an import before this one was cut off');
+    expect(host.nicknames(name)).toMatchObject({ stranger: 'u,u,u', node: 'u,u,u' });
+    expect(readdirSync(host.path(name)).sort()).toEqual(['cert9.db', 'key4.db', 'pkcs11.txt']);
+    expect(readdirSync(host.path('tmp'))).toEqual([]);
+  });
+
+  test.each([
+    ['another host', 'old.crt'],
+    ['the certificate itself', 'new.crt'],
+    ['a stranger', 'stranger.crt'],
+  ])('an authority that did not issue the certificate is refused: %s', (_, authority) => {
+    const outcome = imports(host, '--nssdir', 'wrong-authority', 'new.crt', 'new.key', authority);
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain('did not issue the certificate');
+    expect(existsSync(host.path('wrong-authority'))).toBe(false);
+  });
+
+  test('a wrong password and a damaged database are told apart, and both are as before', () => {
+    database(host, 'with-password', 'correct-Horse-9');
+    expect(imports(host, '--nssdir', 'with-password', ...oldFiles).status).toBe(0);
+    const before = host.digest('with-password');
+    host.write('wrong-password', 'another-Horse-9\n');
+    const wrong = imports(host, '--nssdir', 'with-password', '--nsspassword', 'wrong-password', ...files);
+    expect(wrong.status).toBe(1);
+    expect(wrong.stderr).toContain('is not that of the NSS database');
+    expect(host.digest('with-password')).toBe(before);
+    database(host, 'damaged');
+    host.write('damaged/cert9.db', 'no database\n'.repeat(100));
+    const damaged = imports(host, '--nssdir', 'damaged', ...files);
+    expect(damaged.status).toBe(1);
+    expect(damaged.stderr).toContain('is damaged');
+    expect(damaged.stderr).not.toContain('password');
   });
 });

@@ -1,6 +1,4 @@
 import { randomBytes, webcrypto } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { type Diagnostic, hasError, type Result, valueAt } from '../../diagnostics/diagnostic.ts';
 import { readNickname } from '../../libreswan/identity/leftcert.ts';
@@ -23,6 +21,7 @@ import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { printable, safe } from '../safe-text.ts';
+import { writeSecret } from '../write-secret.ts';
 
 interface P12Options {
   readonly host?: string;
@@ -101,7 +100,7 @@ async function make(own: Parts, options: CommonOptions): Promise<number> {
     const file = makePkcs12({ certificate, key: checked, authorities, ...friendlyName, random });
     findings.push(...file.findings.filter(({ code }) => !findings.some((known) => known.code === code)));
     if (file.kind === 'ok' && !hasError(findings)) {
-      writeSecret(own.output, file.value.reveal(), own.force);
+      writeSecret(own.output, file.value.reveal(), own.force, '--force replaces it');
       const prediction = predictNickname(certificate, friendlyName);
       nickname = prediction.kind === 'nickname' ? prediction.nickname : undefined;
     }
@@ -124,27 +123,4 @@ async function make(own: Parts, options: CommonOptions): Promise<number> {
   if (!hasError(findings))
     await sayNext(['pk12util', '-i', own.output, '-W', '', '-d', 'sql:/var/lib/ipsec/nss'], options);
   return status;
-}
-
-/** A new file, readable by its owner alone from its first moment. An old one is replaced whole, and only when asked. */
-function writeSecret(path: string, bytes: Uint8Array, force: boolean): void {
-  const target = force ? join(dirname(path), `.swanmesh-${process.pid}.p12`) : path;
-  let file: number;
-  try {
-    file = openSync(target, 'wx', 0o600);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new UsageError(`${path} exists; --force replaces it`);
-    throw error;
-  }
-  try {
-    writeFileSync(file, bytes);
-    fsyncSync(file);
-  } catch (error) {
-    rmSync(target, { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  if (force) renameSync(target, path);
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { shortestMaster } from '../../inventory/index.ts';
-import { UsageError } from '../exit.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
 import { asked } from '../safe-text.ts';
+import { writeSecret } from '../write-secret.ts';
 
 /** `swanmesh psk-master`: a new master of pre-shared keys, from the system's randomness. */
 export function pskMasterCommand(program: Command, run: Run): void {
@@ -17,21 +16,14 @@ export function pskMasterCommand(program: Command, run: Run): void {
       run(async () => {
         const master = `${randomBytes(shortestMaster).toString('hex')}\n`;
         if (own.output === undefined) await writeOut(asked(master));
-        else writeNew(own.output, master);
+        else
+          writeSecret(
+            own.output,
+            master,
+            false,
+            'hosts that have keys of another master could not talk to one another',
+          );
         return 0;
       }),
     );
-}
-
-function writeNew(path: string, content: string): void {
-  try {
-    const file = openSync(path, 'wx', 0o600);
-    writeSync(file, content);
-    fsyncSync(file);
-    closeSync(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new UsageError(`${path} exists; hosts that have keys of another master could not talk to one another`);
-    throw error;
-  }
 }

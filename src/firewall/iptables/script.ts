@@ -37,6 +37,11 @@ set -eu
 PATH="$PATH:/usr/sbin:/sbin"
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 chain='${chain}'
+# One run at a time, so that none hooks in what another is just hooking in.
+if command -v flock >/dev/null 2>&1; then
+  if [ -w /run ]; then exec 9>/run/swanmesh-iptables.lock; else exec 9<"$here"; fi
+  flock -w 60 9 || { echo "$0: another run has not ended" >&2; exit 1; }
+fi
 
 # Takes lines of iptables-restore from stdin, all or nothing, and flushes only the chains that they declare.
 restore() {
@@ -47,13 +52,23 @@ restore() {
   fi
 }
 
-# Our chain $2 stands first in the chain $1, before any rule that lets established flows through; it is moved in one step.
-first() {
-  grep -q -e "^:$2 " "$rules" || return 0
-  [ "$("$tables" -w -S "$1" 1)" != "-A $1 -j $2" ] || return 0
+# Chain $2 is hooked once into the chain $1, as its first rule; it is moved there, or a second hook removed, in one step.
+once() {
+  [ "$("$tables" -w -S "$1" 1)" != "-A $1 -j $2" ] || [ "$(hooks "$1" "$2")" -ne 1 ] || return 0
   # Listed before restore begins: that holds the lock from its first line on.
   old=$("$tables" -w -S "$1" | sed -n "s/^-A \\($1 -j $2\\)$/-D \\1/p")
   printf '*filter\\n%s\\n-I %s 1 -j %s\\nCOMMIT\\n' "$old" "$1" "$2" | restore
+}
+
+# How often chain $2 is hooked into the chain $1.
+hooks() {
+  "$tables" -w -S "$1" | grep -c -x -e "-A $1 -j $2" || :
+}
+
+# Our chain $2 comes first in the chain $1, before any rule that lets established flows through.
+first() {
+  grep -q -e "^:$2 " "$rules" || return 0
+  once "$1" "$2"
 }
 
 # Chains of ours that the rules no longer name.
@@ -67,7 +82,8 @@ load() {
   tables=$1 rules=$2
   printf '*filter\\n-N %s\\n-I INPUT 1 -j %s\\nCOMMIT\\n' "$chain" "$chain" | restore 2>/dev/null || : # it is there
   restore <"$rules"
-  "$tables" -w -C "$chain" -j ${allowChain} 2>/dev/null || "$tables" -w -I "$chain" 1 -j ${allowChain}
+  [ "$(hooks "$chain" ${allowChain})" -eq 1 ] || once "$chain" ${allowChain}
+  [ "$(hooks INPUT "$chain")" -le 1 ] || once INPUT "$chain"
 ${first}  for old in $(stale); do
     for hook in ${builtins}; do
       while "$tables" -w -C "$hook" -j "$old" 2>/dev/null; do "$tables" -w -D "$hook" -j "$old"; done

@@ -59,9 +59,12 @@ describe('iptablesFiles', () => {
     { chain: '-j', interface: 'eth0', why: 'would be an option' },
     { chain: 'a;reboot', interface: 'eth0', why: 'would be two commands of a shell' },
     { chain: 'SWANMESH-ALLOW', interface: 'eth0', why: 'one of our own' },
-    { chain: 'INPUT', interface: 'eth0\n-A INPUT', why: 'would be two rules' },
-    { chain: 'INPUT', interface: 'eth+', why: 'would be a wildcard' },
-    { chain: 'INPUT', interface: 'a'.repeat(16), why: 'Linux takes 15 characters' },
+    { chain: 'OUTPUT', interface: 'eth0', why: 'a built-in chain, into which accepting rules would go' },
+    { chain: 'ACCEPT', interface: 'eth0', why: 'a target, which iptables does not take for a chain' },
+    { chain: 'REJECT', interface: 'eth0', why: 'a target of an extension' },
+    { chain: 'MY_CHAIN', interface: 'eth0\n-A INPUT', why: 'would be two rules' },
+    { chain: 'MY_CHAIN', interface: 'eth+', why: 'would be a wildcard' },
+    { chain: 'MY_CHAIN', interface: 'a'.repeat(16), why: 'Linux takes 15 characters' },
   ])('a name that is not plain is refused: $why', ({ chain, interface: name }) => {
     const result = iptablesFiles({ doors: [door({ interface: name })] }, chain, at);
     expect(result.kind).toBe('failed');
