@@ -172,22 +172,22 @@ function draftIdentities(inventory: Inventory, { now }: ClusterOptions): Identit
     if (node.certificate === undefined) continue;
     const at = valueAt('nodes', node.name, 'certificate');
     const read = readCertificate(node.certificate, at);
-    findings.push(...read.findings);
+    for (const each of read.findings) findings.push(each);
     if (read.kind === 'failed') continue;
     hosts.set(node.name, read.value);
-    findings.push(...checkCertificate(read.value, { now, role: 'host', at }));
-    if (authority.length > 0) findings.push(...checkIssuedBy(read.value, authority, at));
+    for (const each of checkCertificate(read.value, { now, role: 'host', at })) findings.push(each);
+    if (authority.length > 0) for (const each of checkIssuedBy(read.value, authority, at)) findings.push(each);
     if (node.key === undefined) continue;
     const place = valueAt('nodes', node.name, 'key');
     const key = readPrivateKey(node.key, place);
-    findings.push(...key.findings);
+    for (const each of key.findings) findings.push(each);
     if (key.kind === 'failed') continue;
-    findings.push(...checkKey(read.value, key.value, place));
+    for (const each of checkKey(read.value, key.value, place)) findings.push(each);
     if (key.value.spki === undefined) uncomparedKeys.push({ certificate: read.value, key: key.value, at: place });
   }
   const placed = [...hosts].map(([name, certificate]) => ({ certificate, at: valueAt('nodes', name, 'certificate') }));
   const authorities = authority.map((certificate) => ({ certificate, at: valueAt('authority') }));
-  findings.push(...checkSerials([...authorities, ...placed]));
+  for (const each of checkSerials([...authorities, ...placed])) findings.push(each);
   return { identities: { authority, hosts }, uncomparedKeys, findings };
 }
 
@@ -195,7 +195,7 @@ function readAuthority(inventory: Inventory, now: Date, findings: Diagnostic[]):
   if (inventory.authority === undefined) return [];
   const at = valueAt('authority');
   const read = readCertificates(inventory.authority, at);
-  findings.push(...read.findings);
+  for (const each of read.findings) findings.push(each);
   if (read.kind === 'failed') return [];
   for (const certificate of read.value) findings.push(...checkCertificate(certificate, { now, role: 'authority', at }));
   return read.value;

@@ -11,7 +11,7 @@ export async function openClosedFiles({ closed }: InventoryFile, passwords: Pass
   for (const file of closed) {
     const read = await pemTextOf(file, passwords);
     // The place in the inventory says more than one in a binary file.
-    findings.push(...read.findings.map((finding) => ({ ...finding, at: valueAt(...file.path) })));
+    for (const each of read.findings.map((finding) => ({ ...finding, at: valueAt(...file.path) }))) findings.push(each);
     if (read.kind === 'ok') file.put(read.value);
     else findings.push(unreadable(file, read.findings));
   }

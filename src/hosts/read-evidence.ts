@@ -73,7 +73,7 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   // A bundle without a certificate is that of a database without one.
   const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isBlank(bundle) ? [] : undefined);
   const own = hosts.length > 0 ? hosts : plannedCertificate(node, nicknames);
-  if (hosts.length > 0) findings.push(...otherCertificate(name, node, hosts));
+  if (hosts.length > 0) for (const each of otherCertificate(name, node, hosts)) findings.push(each);
   return {
     evidence: {
       name,
@@ -136,7 +136,7 @@ function isBlank(text: string | undefined): boolean {
 function readHostCertificates(text: string | undefined, file: string, findings: Diagnostic[]): readonly Named[] {
   if (text === undefined || isBlank(text)) return [];
   const read = readCertificates(text, textAt(file, 1, 1));
-  findings.push(...read.findings);
+  for (const each of read.findings) findings.push(each);
   if (read.kind === 'failed') return [];
   const lines = text.split('\n');
   return read.value.map((certificate) => {
@@ -156,7 +156,13 @@ function readNicknames(
   text: string | undefined,
 ): readonly { readonly name: string; readonly hasKey: boolean }[] | undefined {
   const listed = (text ?? '').split('\n').flatMap((line) => {
-    const [, name, trust = ''] = /^(\S.*?)\s+([A-Za-z]*,[A-Za-z]*,[A-Za-z]*)\s*$/.exec(line) ?? [];
+    // Cut at the last blank rather than matched: a line of a hostile host may be all blanks.
+    const row = line.trimEnd();
+    let cut = row.length;
+    while (cut > 0 && !/\s/.test(row.charAt(cut - 1))) cut -= 1;
+    const trust = cut > 0 ? row.slice(cut) : '';
+    const name =
+      /^\S/.test(row) && /^[A-Za-z]*,[A-Za-z]*,[A-Za-z]*$/.test(trust) ? row.slice(0, cut).trimEnd() : undefined;
     return name === undefined || /^(Certificate Nickname|SSL)\b/.test(name)
       ? []
       : [{ name: plainNickname(name), hasKey: trust.includes('u') }];

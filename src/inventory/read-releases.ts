@@ -27,6 +27,6 @@ export function readReleases(
   const text = readShape(schema, value, path, findings);
   if (text === undefined) return undefined;
   const read = readReleaseRange(text, at);
-  findings.push(...read.findings);
+  for (const each of read.findings) findings.push(each);
   return read.kind === 'ok' ? read.value : undefined;
 }

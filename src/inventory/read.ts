@@ -46,7 +46,7 @@ export function draftInventory(input: unknown): InventoryDraft {
   if (foreign !== undefined) return { inventory: draftInventory({}).inventory, findings: [foreignDocument(foreign)] };
   const root = isMapping(input) ? input : {};
   if (!isMapping(input)) findings.push(diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping'));
-  findings.push(...unknownKeys(inventorySchema(), root, []));
+  for (const each of unknownKeys(inventorySchema(), root, [])) findings.push(each);
 
   const section = <K extends keyof SectionValues>(key: K): SectionValues[K] | undefined =>
     root[key] === undefined ? undefined : readShape<SectionValues[K]>(sections[key], root[key], [key], findings);
@@ -159,7 +159,7 @@ function checkInterfaces(
 function readMaster(written: string | undefined, findings: Diagnostic[]): Inventory['pskMaster'] {
   if (written === undefined) return undefined;
   const master = readPskMaster(written, valueAt('psk', 'master'));
-  findings.push(...master.findings);
+  for (const each of master.findings) findings.push(each);
   return master.kind === 'ok' ? master.value : undefined;
 }
 

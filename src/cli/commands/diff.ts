@@ -74,13 +74,13 @@ function compareHosts(
   for (const node of mesh.nodes) {
     const rendered = renderHost(rendering, node);
     if (rendered.kind === 'failed') {
-      findings.push(...rendered.findings);
+      for (const each of rendered.findings) findings.push(each);
       continue;
     }
     const read = readEvidence(tree.folder(node.name), { now, mesh });
-    findings.push(...read.findings);
+    for (const each of read.findings) findings.push(each);
     const host = differ(node, rendered.value, read.evidence, { text, isRendered });
-    findings.push(...host.findings);
+    for (const each of host.findings) findings.push(each);
     diffs[node.name] = host;
     present.delete(node.name);
   }

@@ -60,7 +60,7 @@ function addAll(
   findings: Diagnostic[],
 ): void {
   const read = readCertificates(input, at);
-  findings.push(...read.findings);
+  for (const each of read.findings) findings.push(each);
   if (read.kind === 'failed') return;
   for (const certificate of read.value) {
     const isHost = owner !== undefined && !certificate.isCa;

@@ -124,8 +124,9 @@ function readRow(
     if (column === undefined || text === '') return;
     const before = findings.length;
     if (column === 'name') name = text;
-    else if (column === 'address') addresses.push(...readAddressList(text, [column], findings));
-    else if (column === 'otherAddresses') others.push(...readAddressList(text, [column], findings));
+    else if (column === 'address') for (const each of readAddressList(text, [column], findings)) addresses.push(each);
+    else if (column === 'otherAddresses')
+      for (const each of readAddressList(text, [column], findings)) others.push(each);
     else node = { ...node, ...readPlainKey(column, column === 'linkMtu' ? Number(text) : text, [column], findings) };
     atLine(findings, before, at);
   });

@@ -106,7 +106,7 @@ function applySetting(draft: Draft, setting: ExplainedSetting, frame: Frame, rul
     const names = namesOf(setting, section.file, rules);
     const [name] = names;
     if (rules.inline) return name === undefined ? undefined : findAlso(draft, name, rules);
-    draft.pending.push(...names);
+    for (const each of names) draft.pending.push(each);
     return undefined;
   }
   const again = rules.inline && here.has(found);

@@ -26,7 +26,7 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
       base.findings.push(alsoInDefault(rules.release, at));
       if (!rules.inline) {
         base.lost = true;
-        base.pending.push(...namesOf(setting, section.file, rules));
+        for (const each of namesOf(setting, section.file, rules)) base.pending.push(each);
       }
       continue;
     }
@@ -43,7 +43,7 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
     base.settings.set(key, resolvedFrom(setting, key, section, 'default', base.settings.get(key)));
   }
   // A section that is faulty by itself does not get as far as the crash.
-  if (!base.lost) base.findings.push(...aliases);
+  if (!base.lost) for (const each of aliases) base.findings.push(each);
 }
 
 /** Up to 4.15 the value is passed over, and no further %default is read; from 5.0 each conn gets it, and is lost by it. */

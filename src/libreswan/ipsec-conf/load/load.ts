@@ -93,7 +93,7 @@ function load(
         loading.times.set(file.file, times + 1);
         const { conf: included, findings } =
           'nodes' in file ? { conf: file, findings: [] } : parseConf(file.input, conf.release, file.file);
-        loading.findings.push(...findings);
+        for (const each of findings) loading.findings.push(each);
         loading.open.add(file.file);
         load(included, include, depth + 1, loading);
         loading.open.delete(file.file);

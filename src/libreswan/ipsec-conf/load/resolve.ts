@@ -94,7 +94,7 @@ function resolveOne(section: LoadedSection, base: Draft, rules: Rules): Resolved
   const draft = draftOf(nameOf(section));
   for (const [key, setting] of base.settings) draft.settings.set(key, setting);
   for (const key of base.unread) draft.unread.add(key);
-  draft.pending.push(...base.pending);
+  for (const each of base.pending) draft.pending.push(each);
   draft.seen.add(section);
   applySection(draft, section, 'conn', rules);
   if (!rules.inline && !draft.lost) takeAlso(draft, rules);

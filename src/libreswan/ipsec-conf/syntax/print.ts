@@ -19,7 +19,7 @@ import type { ConfDocument, ConnSection, Setting, SetupSection } from './documen
  */
 export function printConn(section: ConnSection, releases: ReleaseRange, at: Place): Result<string> {
   const findings: Diagnostic[] = [];
-  if (section.name !== '%default') findings.push(...readConnName(section.name, at).findings);
+  if (section.name !== '%default') for (const each of readConnName(section.name, at).findings) findings.push(each);
   const body = printSettings('conn', section.settings, releases, at, findings);
   return hasError(findings) ? { kind: 'failed', findings } : ok(`conn ${section.name}\n${body}`, findings);
 }
@@ -34,7 +34,7 @@ function printSettings(
   let text = '';
   for (const setting of settings) {
     const spelled = spellSetting(section, setting, releases, at);
-    findings.push(...spelled.findings);
+    for (const each of spelled.findings) findings.push(each);
     if (spelled.kind === 'ok') text += printSetting(spelled.value);
   }
   return text;
@@ -57,7 +57,7 @@ export function printConf(document: ConfDocument, releases: ReleaseRange, at: Pl
     switch (item.kind) {
       case 'conn': {
         const conn = printConn(item, releases, at);
-        findings.push(...conn.findings);
+        for (const each of conn.findings) findings.push(each);
         if (conn.kind === 'ok') blocks.push(conn.value);
         break;
       }
