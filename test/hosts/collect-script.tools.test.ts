@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { collectScript } from '../../src/hosts/collect-script.ts';
+import { describeInWorlds, play } from '../support/packet-filter/world.ts';
 import { describeWithTools } from '../support/real-tool.ts';
 
 let folder = '';
@@ -82,6 +83,29 @@ describeWithTools(['shellcheck'], 'the script that gathers', () => {
     const run = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: collectScript(), encoding: 'utf8' });
     expect(run.stdout).toBe('');
     expect(run.status).toBe(0);
+  });
+});
+
+describeInWorlds(['nft', 'iptables-nft', 'iptables-legacy'], 'the script that gathers', () => {
+  test('takes the rules of both kinds of iptables where there are both, and asks for the old one only then', () => {
+    const script = join(folder, 'collect.sh');
+    writeFileSync(script, collectScript());
+    const gathered = (rules: string) =>
+      play(
+        `${rules}\nsh "$collector" -n h out >/dev/null 2>&1; cat out/h/facts/iptables*save.txt | grep '^-A'; ls out/h/facts`,
+        {
+          collector: script,
+        },
+      );
+    const one = gathered('iptables-nft -A INPUT -p esp -j ACCEPT');
+    expect(one.filter((line) => line.startsWith('-A'))).toEqual(['-A INPUT -p esp -j ACCEPT']);
+    expect(one.filter((line) => /legacy|names/.test(line))).toEqual([]);
+    const both = gathered('iptables-nft -A INPUT -p esp -j ACCEPT; iptables-legacy -A INPUT -p esp -j DROP');
+    expect(both.filter((line) => line.startsWith('-A')).sort()).toEqual([
+      '-A INPUT -p esp -j ACCEPT',
+      '-A INPUT -p esp -j DROP',
+    ]);
+    expect(both).toContain('ip_tables_names.txt');
   });
 });
 

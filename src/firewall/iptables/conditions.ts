@@ -109,7 +109,7 @@ const matches: Readonly<Record<string, Match>> = {
     options.flatMap(({ name, negated, values: [value = ''] }) => {
       if (/^--limit-iface-(in|out)$/.test(name)) return [];
       const end = name === '--src-type' ? 'source' : 'destination';
-      return [{ kind: 'address-type', end, types: value.toLowerCase().split(','), negated } as const];
+      return [{ kind: 'address-type', end, types: value.toLowerCase().split(','), negated, isAddrtype: true } as const];
     }),
   iprange: (options) =>
     options.map(({ name, negated, values: [value = ''] }) =>

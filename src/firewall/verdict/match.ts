@@ -148,10 +148,8 @@ function holds(condition: Condition, packet: Packet, state: State): boolean | un
       return (packet.original === condition.original) !== condition.negated;
     case 'tracked':
       return (state.tracking === 'tracked') !== condition.negated;
-    case 'address-type': {
-      const near = (condition.end === 'destination') === (direction === 'in');
-      return condition.types.includes(near ? 'local' : 'unicast') !== condition.negated;
-    }
+    case 'address-type':
+      return isOfType(condition, packet) !== condition.negated;
     case 'route': {
       // The way back of what comes in leads through the interface by which it came.
       if (condition.end !== 'source' || direction !== 'in') return undefined;
@@ -202,6 +200,18 @@ function nearMatches(
     from === to ? isInSet(condition.addresses, family, from) !== condition.negated : undefined,
   );
   return all.every((one) => one === all[0]) ? all[0] : undefined;
+}
+
+/** @see Linux, net/netfilter/xt_addrtype.c match_type6: of several types all must hold, and only some are looked up */
+function isOfType(
+  { end, types, isAddrtype }: Condition & { readonly kind: 'address-type' },
+  { direction, family }: Packet,
+): boolean {
+  const isNear = (end === 'destination') === (direction === 'in');
+  if (isAddrtype !== true || family === 'ipv4') return types.includes(isNear ? 'local' : 'unicast');
+  if (types.includes('multicast')) return false;
+  const lookedUp = ['local', 'anycast', 'prohibit', 'unreachable'].some((type) => types.includes(type));
+  return !lookedUp || (isNear && types.includes('local'));
 }
 
 function differs(truth: boolean | undefined, negated: boolean): boolean | undefined {

@@ -61,7 +61,14 @@ export type Condition =
   /** Conntrack knows the packet's connection. */
   | { readonly kind: 'tracked'; readonly negated: boolean }
   /** Whether what an end's address is to the host is among `types`; the near end is local, the far one unicast. */
-  | { readonly kind: 'address-type'; readonly end: End; readonly types: readonly string[]; readonly negated: boolean }
+  | {
+      readonly kind: 'address-type';
+      readonly end: End;
+      readonly types: readonly string[];
+      readonly negated: boolean;
+      /** As iptables' `addrtype` has it, to which over IPv6 a local address is unicast too. */
+      readonly isAddrtype?: boolean;
+    }
   /** The route to an end: for the source of what comes in, the way back. `interfaces` absent: there is one. */
   | { readonly kind: 'route'; readonly end: End; readonly interfaces?: readonly string[]; readonly negated: boolean }
   /** Whether the packet came, or will go, through IPsec. ESP itself did not and will not. */

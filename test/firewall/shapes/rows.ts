@@ -191,6 +191,14 @@ export const rows: readonly Shape[] = [
     why: 'and what stands behind it to iptables-legacy',
     legacy: { ipv6: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p 51 -j DROP\n-A INPUT -p esp -j DROP\nCOMMIT\n' },
   },
+  {
+    ...none,
+    why: 'to addrtype a local address of IPv6 is unicast too, one of IPv4 is not',
+    tables: {
+      ipv4: '*filter\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p esp -m addrtype --src-type UNICAST -j DROP\nCOMMIT\n',
+      ipv6: '*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p esp -m addrtype --src-type UNICAST -j DROP\n-A INPUT -p udp -m addrtype --dst-type UNICAST,LOCAL -m udp --dport 500 -j DROP\n-A INPUT -p udp -m addrtype --src-type UNICAST,LOCAL -j DROP\nCOMMIT\n',
+    },
+  },
   // The order of chains.
   inet(
     'of two chains with one priority both are passed',
