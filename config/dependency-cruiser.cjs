@@ -118,7 +118,6 @@ module.exports = {
     // What a host has; what becomes of it is for others to say.
     room('hosts', 'libreswan', 'firewall', 'x509', 'net'),
     room('verify', 'hosts', 'render', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
-    typesOnly('verify', 'x509'),
     room('diff', 'hosts', 'verify', 'render', 'mesh', 'libreswan', 'net'),
     {
       name: 'printing-is-the-last-step',

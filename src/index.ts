@@ -248,5 +248,11 @@ export type { KeywordChange } from './diff/effects.ts';
 export { collectScript } from './hosts/collect-script.ts';
 export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
 export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './hosts/read-evidence.ts';
-export { mergeVerifications, type PairVerdict, type VerdictWord, type Verification } from './verify/verification.ts';
+export {
+  type CertificateValidity,
+  mergeVerifications,
+  type PairVerdict,
+  type VerdictWord,
+  type Verification,
+} from './verify/verification.ts';
 export { startVerification, type Verifier, type VerifyOptions } from './verify/verify.ts';

@@ -14,18 +14,25 @@ export interface ClusterFile {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Reads an inventory file and everything that it names, and checks it all. */
+/**
+ * Reads an inventory file and everything that it names, and checks it all.
+ *
+ * @param edited what is to be read in the place of the file
+ * @param expiryWarning days before the end of a certificate from which on that is a finding; 0 for never
+ */
 export async function readClusterFile(
   path: string,
   now: Date,
   passwords: Passwords,
   edited?: Uint8Array,
+  expiryWarning = 0,
 ): Promise<ClusterFile> {
   const read = readInventoryFile(path, edited);
   const file = { ...read, findings: [...read.findings, ...(await openClosedFiles(read, passwords))] };
   if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
   const cluster = await verifyCluster(file.value, {
     now,
+    expiryWarning,
     verifier: webCryptoVerifier(webcrypto.subtle),
     // Loaded only where there are revocation lists: it brings libraries along.
     revocation: async (question) => (await import('../pki/index.ts')).revocationJudge(question),

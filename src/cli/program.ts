@@ -135,3 +135,15 @@ function readTime(text: string): Date {
 export function findingsFormat(): Option {
   return new Option('--format <format>', 'how findings are shown').choices(['text', 'github']).default('text');
 }
+
+/** `--expiry-warning DAYS` of the commands that judge certificates. */
+export function expiryWarning(): Option {
+  return new Option('--expiry-warning <days>', 'warn of certificates that end within so many days; 0 for never')
+    .argParser(readDays)
+    .default(30);
+}
+
+function readDays(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number of days');
+  return Number(text);
+}

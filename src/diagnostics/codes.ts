@@ -221,6 +221,7 @@ const table = {
   'x509/encrypted-key': 'error',
   'x509/ends-soon': 'error',
   'x509/expired': 'error',
+  'x509/expires-soon': 'warning',
   'x509/inverted-validity': 'error',
   'x509/key-mismatch': 'error',
   'x509/key-not-checked': 'warning',

@@ -1,5 +1,4 @@
 /** What was gathered from one host: its files by path, as docs/reference/contract.md §4 names them, and what the caller knows of it beside. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { Address } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -14,9 +13,9 @@ export type HostFiles = Pick<ReadonlyMap<string, FileContent>, 'get' | 'has' | '
 export interface HostCertificate {
   /** What the database calls it; absent where nobody said. */
   readonly nickname?: string;
+  /** Its trust flags, as `certutil -L` lists them; absent where nobody said. */
+  readonly trust?: string;
   readonly certificate: Certificate;
-  /** What is wrong with it, as `checkCertificate` and `checkIssuedBy` say. */
-  readonly findings: readonly Diagnostic[];
 }
 
 /** Everything that is known of one host. */
@@ -31,10 +30,8 @@ export interface HostEvidence {
   readonly addresses: readonly Address[];
   /** Host certificates of its database. */
   readonly certificates: readonly HostCertificate[];
-  /** Authorities that it trusts; empty where that is not known. */
-  readonly authorities: readonly Certificate[];
-  /** Whether the database was gathered with everything in it, and there is none. */
-  readonly hasNoAuthority?: boolean;
+  /** Authorities of its database; absent where that is not known. */
+  readonly authorities?: readonly HostCertificate[];
   /** Nicknames in its database, where they were listed. */
   readonly nicknames?: readonly string[];
   /** Those of them for which the database has no private key. */

@@ -1,14 +1,12 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
 import { readSourceText } from '../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
-import { plainNickname } from '../libreswan/identity/leftcert.ts';
 import { newest, newestRelease, type Release, type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
 import { type Address, type Family, readAddress } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { checkCertificate } from '../x509/check-certificate.ts';
-import { checkIssuedBy } from '../x509/issued-by.ts';
-import { readCertificates } from '../x509/read-certificate.ts';
 import type { HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
+import { type DatabaseCertificates, isBlankBundle, readDatabase } from './facts/certificates.ts';
+import { hasKey, readNicknames } from './facts/nicknames.ts';
 
 /** A host's folder as the caller read it. */
 export interface HostFolder {
@@ -35,8 +33,6 @@ export interface PlannedHosts {
 }
 
 export interface EvidenceOptions {
-  /** The time at which certificates must be valid. */
-  readonly now: Date;
   /** The inventory's plan, which says what the facts do not. */
   readonly mesh?: PlannedHosts;
   /** The release of hosts of which nothing says it. */
@@ -65,15 +61,12 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
     return content === undefined ? undefined : readSourceText(content).text;
   };
   const bundle = text('certificates.pem');
-  const certificates = readHostCertificates(bundle, show('facts/certificates.pem'), findings);
-  const hosts = certificates.filter(({ certificate }) => !certificate.isCa);
-  const authorities = certificates.filter(({ certificate }) => certificate.isCa).map(({ certificate }) => certificate);
-  const trusted = authorities.length > 0 ? authorities : (options.mesh?.authority ?? []);
   const listed = readNicknames(text('nicknames.txt'));
+  const database = readDatabase(bundle, listed, show('facts/certificates.pem'), findings);
   // A bundle without a certificate is that of a database without one.
-  const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isBlank(bundle) ? [] : undefined);
-  const own = hosts.length > 0 ? hosts : plannedCertificate(node, nicknames);
-  if (hosts.length > 0) for (const each of otherCertificate(name, node, hosts)) findings.push(each);
+  const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isBlankBundle(bundle) ? [] : undefined);
+  if (database.hosts.length > 0) for (const each of otherCertificate(name, node, database.hosts)) findings.push(each);
+  const authorities = authoritiesOf(database, options.mesh);
   return {
     evidence: {
       name,
@@ -81,96 +74,45 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
       show,
       release: readRelease(text('release.txt'), node, folder, options, findings),
       addresses: ownAddresses(text('addresses.json'), node),
-      certificates: own.map(
-        // Whether its chain is there is asked of those that expect it; the host itself need not have its own CA.
-        (each): HostCertificate => ({
-          ...each,
-          findings: judge(each.certificate, authorities.length > 0 ? [] : trusted, options.now),
-        }),
-      ),
-      authorities: trusted,
-      ...(trusted.length === 0 && isWhole(hosts, nicknames) ? { hasNoAuthority: true } : {}),
+      certificates: database.hosts.length > 0 ? database.hosts : plannedCertificate(node, nicknames, database),
+      ...(authorities === undefined ? {} : { authorities }),
       ...(nicknames === undefined ? {} : { nicknames }),
       ...(listed === undefined
         ? {}
-        : { keyless: listed.flatMap(({ name: nickname, hasKey }) => (hasKey ? [] : [nickname])) }),
+        : { keyless: listed.filter((one) => !hasKey(one)).map(({ name: nickname }) => nickname) }),
     },
     findings,
   };
 }
 
-interface Named {
-  readonly nickname?: string;
-  readonly certificate: Certificate;
+/** The authorities of the database; where it is not known whether those are all, and there is none, those of the inventory. */
+function authoritiesOf(
+  { authorities, isComplete }: DatabaseCertificates,
+  mesh: PlannedHosts | undefined,
+): readonly HostCertificate[] | undefined {
+  if (isComplete || authorities.length > 0) return authorities;
+  return mesh === undefined || mesh.authority.length === 0
+    ? undefined
+    : mesh.authority.map((certificate) => ({ certificate }));
 }
 
 /** The inventory's certificate under the inventory's nickname, unless the database was listed and has it under another. */
-function plannedCertificate(node: PlannedHost | undefined, nicknames: readonly string[] | undefined): readonly Named[] {
-  if (node?.certificate === undefined) return [];
+function plannedCertificate(
+  node: PlannedHost | undefined,
+  nicknames: readonly string[] | undefined,
+  { authorities }: DatabaseCertificates,
+): readonly HostCertificate[] {
+  const isTaken = authorities.some((one) => one.nickname === node?.nickname);
+  if (node?.certificate === undefined || isTaken) return [];
   const { certificate, nickname } = node;
   return nicknames === undefined || nicknames.includes(nickname) ? [{ nickname, certificate }] : [{ certificate }];
 }
 
-/** Whether every entry of the database is among the certificates that were gathered. */
-function isWhole(hosts: readonly Named[], nicknames: readonly string[] | undefined): boolean {
-  return (
-    hosts.length > 0 &&
-    nicknames !== undefined &&
-    nicknames.every((name) => hosts.some(({ nickname }) => nickname !== undefined && plainNickname(nickname) === name))
-  );
-}
-
-function judge(certificate: Certificate, trusted: readonly Certificate[], now: Date): readonly Diagnostic[] {
-  const issued = trusted.length === 0 ? [] : checkIssuedBy(certificate, trusted);
-  return [...checkCertificate(certificate, { now, role: 'host' }), ...issued].filter(
-    ({ severity }) => severity === 'error',
-  );
-}
-
-/** Whether a bundle was gathered and has nothing but comments, as the script writes it of an empty database. */
-function isBlank(text: string | undefined): boolean {
-  return text?.split('\n').every((line) => line.startsWith('#') || line.trim() === '') === true;
-}
-
-/** The blocks of a bundle; a line `# nickname: NAME` before a block says what the database calls it. */
-function readHostCertificates(text: string | undefined, file: string, findings: Diagnostic[]): readonly Named[] {
-  if (text === undefined || isBlank(text)) return [];
-  const read = readCertificates(text, textAt(file, 1, 1));
-  for (const each of read.findings) findings.push(each);
-  if (read.kind === 'failed') return [];
-  const lines = text.split('\n');
-  return read.value.map((certificate) => {
-    const line = certificate.at.kind === 'text' ? certificate.at.line : 1;
-    const nickname = /^# nickname: (.+?)\r?$/.exec(lines[line - 2] ?? '')?.[1];
-    return { certificate, ...(nickname === undefined ? {} : { nickname }) };
-  });
-}
-
-/**
- * The nicknames that `certutil -L` lists: the line less the trust attributes at its end, of which `u` says that the
- * private key is there; `undefined` where the text is no such list.
- *
- * @see certutil(1), trust arguments
- */
-function readNicknames(
-  text: string | undefined,
-): readonly { readonly name: string; readonly hasKey: boolean }[] | undefined {
-  const listed = (text ?? '').split('\n').flatMap((line) => {
-    // Cut at the last blank rather than matched: a line of a hostile host may be all blanks.
-    const row = line.trimEnd();
-    let cut = row.length;
-    while (cut > 0 && !/\s/.test(row.charAt(cut - 1))) cut -= 1;
-    const trust = cut > 0 ? row.slice(cut) : '';
-    const name =
-      /^\S/.test(row) && /^[A-Za-z]*,[A-Za-z]*,[A-Za-z]*$/.test(trust) ? row.slice(0, cut).trimEnd() : undefined;
-    return name === undefined || /^(Certificate Nickname|SSL)\b/.test(name)
-      ? []
-      : [{ name: plainNickname(name), hasKey: trust.includes('u') }];
-  });
-  return listed.length === 0 && !/^Certificate Nickname\b/m.test(text ?? '') ? undefined : listed;
-}
-
-function otherCertificate(name: string, node: PlannedHost | undefined, hosts: readonly Named[]): readonly Diagnostic[] {
+function otherCertificate(
+  name: string,
+  node: PlannedHost | undefined,
+  hosts: readonly HostCertificate[],
+): readonly Diagnostic[] {
   const planned = node?.certificate;
   if (
     planned === undefined ||

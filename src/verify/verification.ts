@@ -17,6 +17,20 @@ export interface PairVerdict {
   readonly findings: readonly number[];
 }
 
+/** How long a certificate holds on which the mesh rests. */
+export interface CertificateValidity {
+  readonly role: 'host' | 'authority';
+  /** Hosts that show it, or have it as an authority, in the order of their names. */
+  readonly hosts: readonly string[];
+  readonly nickname?: string;
+  readonly subject: string;
+  /** RFC 3339. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Lower-case hexadecimal digits. */
+  readonly fingerprintSha256: string;
+}
+
 export interface Verification {
   /** Hosts of the mesh. */
   readonly nodes: number;
@@ -29,6 +43,8 @@ export interface Verification {
   readonly consistent: 'yes' | 'no' | 'unknown';
   /** Every pair that is not consistent. */
   readonly verdicts: readonly PairVerdict[];
+  /** Certificates that hosts show one another, and the authorities above them; what ends first comes first. */
+  readonly validity: readonly CertificateValidity[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -56,6 +72,7 @@ export function mergeVerifications(a: Verification, b: Verification): Verificati
     mirrored: Math.min(a.mirrored, b.mirrored),
     consistent: words.includes('no') ? 'no' : words.includes('unknown') ? 'unknown' : 'yes',
     verdicts: [...verdicts.values()],
+    validity: a.validity,
     findings,
   };
 }

@@ -12,6 +12,7 @@ import type { MeshNode } from '../mesh/mesh.ts';
 import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { SignatureAnswers } from '../x509/check-signatures.ts';
 import { checkGroupConns } from './checks/group/conns.ts';
 import { checkGroupTargets } from './checks/group/targets.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
@@ -29,6 +30,7 @@ import { judgeOthers } from './pairs/other-conns.ts';
 import { surveyOf } from './pairs/peer-index.ts';
 import { endsByPlan, type HostPlan, meshPlan } from './pairs/plan.ts';
 import { newTakenPackets } from './pairs/routed.ts';
+import { judgeShown, shownCertificates, validityOf } from './pairs/shown-certificates.ts';
 import type { Proof, Score } from './pairs/verification-state.ts';
 import type { Verification } from './verification.ts';
 
@@ -36,6 +38,8 @@ export interface VerifyOptions {
   /** The plan to verify against; without it the hosts are verified against each other. */
   readonly rendering?: Rendering;
   readonly now: Date;
+  /** Days before the end of a certificate from which on that is a finding; 30 when omitted, 0 for never. */
+  readonly expiryWarning?: number;
 }
 
 /** A verification that is under way. */
@@ -46,7 +50,10 @@ export interface Verifier {
    * @param facts what is wrong with the facts of the host
    */
   readonly add: (evidence: HostEvidence, facts?: readonly Diagnostic[]) => void;
-  readonly finish: () => Verification;
+  /** Every certificate that was added, authorities included: what to ask a verifier about (`checkSignatures`). */
+  readonly certificates: () => readonly Certificate[];
+  /** Judges what was added. Without signatures no pair with certificates is proven, and `x509/signature-not-checked` says so. */
+  readonly finish: (signatures?: SignatureAnswers) => Verification;
 }
 
 /**
@@ -57,9 +64,10 @@ export interface Verifier {
  * @example
  * const verifier = startVerification({ rendering, now });
  * for (const host of hosts) verifier.add(host);
- * verifier.finish().consistent // 'yes'
+ * const signatures = await checkSignatures(verifier.certificates(), webCryptoVerifier(crypto.subtle));
+ * verifier.finish(signatures).consistent // 'yes'
  */
-export function startVerification({ rendering, now }: VerifyOptions): Verifier {
+export function startVerification({ rendering, now, expiryWarning }: VerifyOptions): Verifier {
   const vocabulary = newVocabulary();
   const layouts = newLayouts();
   const read = newHostReader(vocabulary, layouts);
@@ -78,7 +86,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
   const keys: (SharedKeys | undefined)[] = [];
   const groups: (HostGroups | undefined)[] = [];
 
-  return { add, finish };
+  return { add, certificates, finish };
 
   function add(evidence: HostEvidence, facts: readonly Diagnostic[] = []): void {
     for (const finding of facts) findings.add(finding);
@@ -155,10 +163,20 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     return id;
   }
 
-  function finish(): Verification {
+  function certificates(): readonly Certificate[] {
+    const all = hosts.flatMap(({ evidence }) => [...evidence.certificates, ...(evidence.authorities ?? [])]);
+    return [...new Map(all.map(({ certificate }) => [certificate.fingerprintSha256, certificate])).values()];
+  }
+
+  function finish(signatures?: SignatureAnswers): Verification {
+    const judging = {
+      now,
+      ...(expiryWarning === undefined ? {} : { expiryWarning }),
+      ...(signatures === undefined ? {} : { signatures }),
+    };
     const source: ConnSource = { table, vocabulary, layouts, hosts, origins };
     const survey = surveyOf(table, vocabulary, hosts);
-    const certificates = hosts.flatMap((host) =>
+    const ofHosts = hosts.flatMap((host) =>
       host.evidence.certificates.map(({ certificate }): { host: Host; certificate: Certificate } => ({
         host,
         certificate,
@@ -166,8 +184,8 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     );
     const judge = newPairJudge({
       ...source,
-      now,
-      certificates,
+      judging,
+      certificates: ofHosts,
       lost,
       keysOf: ({ host }) => keys[host.index],
       plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, vocabulary),
@@ -203,10 +221,12 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
     else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh);
     else judgeWhatIsThere(proof, score);
     judgeOthers(proof, score);
-    return reportOf(score);
+    const validity = shownCertificates(hosts, judge.shown());
+    for (const finding of judgeShown(validity, judging)) findings.add(finding);
+    return reportOf(score, validity.map(validityOf));
   }
 
-  function reportOf({ verdicts, ...counts }: Score): Verification {
+  function reportOf({ verdicts, ...counts }: Score, validity: Verification['validity']): Verification {
     const all = dropEchoes(findings.all('counted'));
     const words = new Set(verdicts.map(({ verdict }) => verdict));
     const no = words.has('broken') || words.has('one-sided') || hasError(all.findings);
@@ -215,6 +235,7 @@ export function startVerification({ rendering, now }: VerifyOptions): Verifier {
       ...counts,
       consistent: no ? 'no' : words.has('unknown') || counts.expected === 0 ? 'unknown' : 'yes',
       verdicts: verdicts.map((verdict) => ({ ...verdict, findings: all.renumber(verdict.findings) })),
+      validity,
       findings: all.findings,
     };
   }

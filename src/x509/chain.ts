@@ -1,26 +1,32 @@
 /**
- * Whether certificates were signed by the given authorities, up to a root. pluto trusts the roots in its database and
- * nothing else, so a chain that ends at an intermediate authority is no chain.
+ * Whether a chain of signatures leads from a certificate to a root. pluto trusts the roots in its database and nothing
+ * else, so a chain that ends at an intermediate authority is no chain.
  *
- * @see RFC 5280 §6.1; libreswan `verify_end_cert` (lib/libswan or programs/pluto, nss_cert_verify.c), which hands all roots of the database to NSS
+ * @see RFC 5280 §6.1; libreswan `programs/pluto/nss_cert_verify.c` (verify_end_cert) and `root_certs.c`, which hand NSS all
+ * self-issued authorities of the database as the only trust anchors
  */
 import { type Diagnostic, diagnostic, hasError, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
-import type { PlacedCertificate } from './check-serials.ts';
+import type { SignatureAnswers } from './check-signatures.ts';
 import { checkIssuedBy, mayHaveIssued } from './issued-by.ts';
 import { forbiddenName, nameConstraintsOf } from './name-constraints.ts';
 import { nameText } from './name-text.ts';
-import { isSelfIssued, type SignatureAnswer, type SignatureVerifier, signatureQuestion } from './signature.ts';
+import { isSelfIssued } from './signature.ts';
+import type { UsageProfile } from './usage-profile.ts';
 
-/** With what certificates are verified. */
+/** With what a chain is looked for. */
 export interface ChainCircumstances {
   /** Intermediate and root authorities, in any order. */
   readonly authorities: readonly Certificate[];
   /** The time at which every authority of the chain must be valid. */
   readonly now: Date;
-  /** Checks the signatures; without it every certificate gets `x509/signature-not-checked`. */
-  readonly verifier?: SignatureVerifier;
+  /** Days before the end of an authority from which on it is a finding; 30 when omitted. */
+  readonly expiryWarning?: number;
+  /** For what the releases have NSS verify certificates, which authorities must allow; not asked when omitted. */
+  readonly usages?: readonly UsageProfile[];
+  /** What a verifier said; where it was not asked, names and key identifiers alone make the chain. */
+  readonly signatures?: SignatureAnswers;
 }
 
 /** More authorities than this between a host and a root are refused, as are loops. */
@@ -29,47 +35,25 @@ const maxChain = 8;
 const maxChains = 64;
 
 /**
- * Verifies that a chain of valid signatures leads from each certificate to a root among the authorities, and that each
- * authority on the way is fit to be one (see {@link checkCertificate}, role `authority`). Where several chains are
- * possible, one without a fault counts. What is wrong with an authority is said once, at its own place, not for every host.
- * The certificates' own validity and purpose are checked by {@link checkCertificate}.
+ * What is wrong with the chain of a certificate. Where several chains are possible, the one with least fault counts; what is
+ * wrong with an authority is at the place where that was read.
  *
  * Codes: `x509/unknown-issuer`, `x509/bad-signature`, `x509/signature-not-checked`, `x509/no-root`, `x509/path-too-long`,
  * `x509/name-not-permitted`, `x509/name-constraints-not-checked`, and those of {@link checkCertificate} for authorities.
- *
- * @example await verifyChains(hosts, { authorities, now, verifier: webCryptoVerifier(crypto.subtle) }) // []
  */
-export async function verifyChains(
-  certificates: readonly PlacedCertificate[],
+export function checkChain(
+  certificate: Certificate,
   circumstances: ChainCircumstances,
-): Promise<readonly Diagnostic[]> {
-  const context: Context = { ...circumstances, answers: new Map() };
-  const findings: Diagnostic[] = [];
-  const said = new Set<string>();
-  for (const { certificate, at = certificate.at } of certificates) {
-    for (const finding of await verifyOne(certificate, at, context)) {
-      const key = JSON.stringify(finding);
-      if (!said.has(key)) findings.push(finding);
-      said.add(key);
-    }
-  }
-  return findings;
-}
-
-interface Context extends ChainCircumstances {
-  /** Answers of the verifier by the two fingerprints. */
-  readonly answers: Map<string, Promise<SignatureAnswer>>;
-}
-
-async function verifyOne(certificate: Certificate, at: Place, context: Context): Promise<readonly Diagnostic[]> {
-  const unknown = checkIssuedBy(certificate, context.authorities, at);
+  at: Place = certificate.at,
+): readonly Diagnostic[] {
+  const unknown = checkIssuedBy(certificate, circumstances.authorities, at);
   if (unknown.length > 0) return unknown;
-  const { chains, forged } = await chainsFrom(certificate, context);
+  const { chains, forged } = chainsFrom(certificate, circumstances);
   let best: readonly Diagnostic[] | undefined;
   for (const chain of chains) {
-    const findings = await judge(chain, at, context);
-    if (!hasError(findings)) return findings;
-    best ??= findings;
+    const findings = judge(chain, at, circumstances);
+    if (findings.length === 0) return findings;
+    if (best === undefined || (hasError(best) && !hasError(findings))) best = findings;
   }
   return best ?? [forged === undefined ? noRoot(certificate, at) : badSignature(forged, certificate, at)];
 }
@@ -81,10 +65,10 @@ interface Forged {
 }
 
 /** Every chain of signatures from a certificate to a root, the certificate first; at most 64 of them. */
-async function chainsFrom(
+function chainsFrom(
   certificate: Certificate,
-  context: Context,
-): Promise<{ readonly chains: readonly (readonly Certificate[])[]; readonly forged: Forged | undefined }> {
+  { authorities, signatures }: ChainCircumstances,
+): { readonly chains: readonly (readonly Certificate[])[]; readonly forged: Forged | undefined } {
   const chains: (readonly Certificate[])[] = [];
   let forged: Forged | undefined;
   let open: (readonly Certificate[])[] = [[certificate]];
@@ -92,13 +76,11 @@ async function chainsFrom(
     const longer: (readonly Certificate[])[] = [];
     for (const chain of open) {
       const top = chain[chain.length - 1] as Certificate;
-      const isRoot = isSelfIssued(top) && context.authorities.some((authority) => isSame(authority, top));
-      const issuers = isRoot
-        ? [top]
-        : context.authorities.filter((one) => mayHaveIssued(one, top) && !chain.includes(one));
+      const isRoot = isSelfIssued(top) && authorities.some((authority) => isSame(authority, top));
+      const issuers = isRoot ? [top] : authorities.filter((one) => mayHaveIssued(one, top) && !chain.includes(one));
       for (const issuer of issuers) {
-        if ((await ask(top, issuer, context)) === 'invalid') forged ??= { certificate: top, issuer };
-        else if (isRoot) chains.push(chain);
+        if (isRoot) chains.push(chain);
+        else if (signatures?.(top, issuer) === 'invalid') forged ??= { certificate: top, issuer };
         else longer.push([...chain, issuer]);
       }
     }
@@ -107,15 +89,14 @@ async function chainsFrom(
   return { chains, forged };
 }
 
-async function judge(chain: readonly Certificate[], at: Place, context: Context): Promise<readonly Diagnostic[]> {
+function judge(chain: readonly Certificate[], at: Place, circumstances: ChainCircumstances): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   let below = 0;
   for (const [i, certificate] of chain.entries()) {
     const issuer = chain[i + 1] ?? certificate;
-    const place = i === 0 ? at : certificate.at;
-    findings.push(...(await signatureNotChecked(certificate, issuer, place, context)));
+    findings.push(...signatureNotChecked(certificate, issuer, i === 0 ? at : certificate.at, circumstances));
     if (i === 0) continue;
-    findings.push(...checkCertificate(certificate, { now: context.now, role: 'authority' }));
+    findings.push(...checkCertificate(certificate, { ...circumstances, role: 'authority' }));
     if (certificate.pathLength !== undefined && below > certificate.pathLength) {
       const message = `no more than ${certificate.pathLength} authorities may stand below this one, not ${below}`;
       findings.push(diagnostic('x509/path-too-long', certificate.at, message));
@@ -148,19 +129,43 @@ function constraintFindings(chain: readonly Certificate[], index: number): reado
   });
 }
 
-async function signatureNotChecked(
+/** Without any answers whoever asks for the chain says so once, not for each certificate. */
+function signatureNotChecked(
   certificate: Certificate,
   issuer: Certificate,
   at: Place,
-  context: Context,
-): Promise<readonly Diagnostic[]> {
-  const answer = await ask(certificate, issuer, context);
+  { signatures }: ChainCircumstances,
+): readonly Diagnostic[] {
+  const answer = signatures?.(certificate, issuer) ?? 'valid';
   if (answer === 'valid') return [];
+  if (answer === 'invalid') return [damagedRoot(certificate, at)];
   const why =
-    answer === 'no-verifier'
-      ? 'no verifier was given'
+    answer === 'not-asked'
+      ? 'the verifier was not asked'
       : `the verifier does not know ${certificate.signatureAlgorithm} with this key`;
-  return [diagnostic('x509/signature-not-checked', at, `the signature should be checked, but ${why}`)];
+  return [diagnostic('x509/signature-not-checked', at, `signature not checked: ${why}`)];
+}
+
+/** Whether a root signed itself; nothing where the certificate is no root, or nobody asked. */
+export function checkRoot(
+  certificate: Certificate,
+  { signatures }: Pick<ChainCircumstances, 'signatures'>,
+): readonly Diagnostic[] {
+  const isDamaged = isSelfIssued(certificate) && signatures?.(certificate, certificate) === 'invalid';
+  return isDamaged ? [damagedRoot(certificate, certificate.at)] : [];
+}
+
+/** NSS trusts a root because it is in the database, and does not look at its signature (run on plutos 4.3, 4.10 and 5.2). */
+function damagedRoot(certificate: Certificate, at: Place): Diagnostic {
+  return diagnostic(
+    'x509/bad-signature',
+    at,
+    `the root ${nameText(certificate.subject).slice(0, 120)} did not sign itself`,
+    {
+      severity: 'warning',
+      hint: 'pluto takes it, other programs refuse it: was the file damaged?',
+    },
+  );
 }
 
 function badSignature({ certificate, issuer }: Forged, leaf: Certificate, at: Place): Diagnostic {
@@ -170,21 +175,6 @@ function badSignature({ certificate, issuer }: Forged, leaf: Certificate, at: Pl
     hint: 'the certificate was changed, or another authority of the same name signed it',
     related: [{ at: issuer.at, message: 'the authority' }],
   });
-}
-
-function ask(
-  certificate: Certificate,
-  issuer: Certificate,
-  { verifier, answers }: Context,
-): Promise<SignatureAnswer | 'no-verifier'> {
-  if (verifier === undefined) return Promise.resolve('no-verifier');
-  const key = `${certificate.fingerprintSha256} ${issuer.fingerprintSha256}`;
-  const known = answers.get(key);
-  if (known !== undefined) return known;
-  const question = signatureQuestion(certificate, issuer);
-  const answer = question === undefined ? Promise.resolve<SignatureAnswer>('invalid') : verifier.verify(question);
-  answers.set(key, answer);
-  return answer;
 }
 
 function noRoot(certificate: Certificate, at: Place): Diagnostic {

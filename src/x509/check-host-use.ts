@@ -1,55 +1,30 @@
 import type { Certificate } from './certificate.ts';
 import type { Report } from './certificate-use.ts';
-import { readDer } from './der.ts';
-import { readFlags } from './der-values.ts';
+import { allowsKey, allowsPurpose, purposesOf, type UsageProfile } from './usage-profile.ts';
 
-/**
- * Purposes with which NSS takes a certificate for its IPsec profile (measured one by one with `vfychain -pp -u 12`;
- * serverAuth alone and clientAuth alone also with plutos 4.3, 4.10 and 5.2). RFC 4945 §5.1.3.12 asks for less.
- */
-const usablePurposes: readonly string[] = [
-  'ipsecIKE',
-  'anyExtendedKeyUsage',
-  'serverAuth',
-  'clientAuth',
-  'emailProtection',
-  'ipsecEndSystem',
-  'ipsecTunnel',
-  'ipsecUser',
-  'iKEIntermediate',
-];
-
-/** What a certificate must be for to authenticate a host. */
-export function checkHostUse(certificate: Certificate, report: Report): void {
-  const { isCa, keyUsage } = certificate;
-  if (isCa) {
+/** What a certificate must be for to authenticate a host to those who verify it in these ways. */
+export function checkHostUse(certificate: Certificate, report: Report, profiles: readonly UsageProfile[]): void {
+  if (certificate.isCa) {
     report('x509/ca-on-host', 'a host certificate must not be one of an authority', {
-      hint: 'a host that holds it could issue certificates for every other host',
+      hint: 'pluto takes it for a part of the chain; and a host that holds it could issue certificates for every other host',
     });
   }
-  const purposes = purposesOf(certificate);
-  if (purposes.length > 0 && !purposes.some((purpose) => usablePurposes.includes(purpose))) {
-    report(
-      'x509/unusable-purpose',
-      `the extended key usage must allow IKE, not only ${purposes.slice(0, 8).join(', ')}`,
-      {
+  for (const { name, usages } of profiles) {
+    const byPurpose = usages.filter((usage) => allowsPurpose(certificate, usage));
+    const byKey = usages.filter((usage) => allowsKey(certificate, usage));
+    if (usages.length === 0 || byPurpose.some((usage) => byKey.includes(usage))) continue;
+    if (byPurpose.length === 0) {
+      const only = purposesOf(certificate).slice(0, 8).join(', ');
+      report('x509/unusable-purpose', `${name}: the extended key usage must allow IKE, not only ${only}`, {
         hint: 'issue it with serverAuth and clientAuth, or ipsecIKE, or without the extension',
-      },
-    );
+      });
+    }
+    if (byPurpose.length > 0 || byKey.length === 0) {
+      const only = certificate.keyUsage.join(', ');
+      report('x509/unusable-key-usage', `${name}: the key usage must allow signatures, not only ${only}`, {
+        hint: 'issue it with digitalSignature, or without the extension',
+      });
+    }
+    return;
   }
-  if (keyUsage.length > 0 && !keyUsage.includes('digitalSignature') && !keyUsage.includes('nonRepudiation')) {
-    report('x509/unusable-key-usage', `the key usage must allow signatures, not only ${keyUsage.join(', ')}`, {
-      hint: 'issue it with digitalSignature, or without the extension',
-    });
-  }
-}
-
-const netscapeTypes = ['clientAuth', 'serverAuth', 'emailProtection', 'codeSigning'] as const;
-
-/** Extended key usage, and what NSS takes together with it: Netscape's older certificate type. Empty where there is neither. */
-function purposesOf({ extendedKeyUsage, extensions }: Certificate): readonly string[] {
-  const type = extensions.find(({ oid }) => oid === '2.16.840.1.113730.1.1');
-  const read = type && readDer(type.value);
-  const flags = read?.kind === 'value' ? readFlags(read.node) : undefined;
-  return [...extendedKeyUsage, ...(flags ?? []).map((flag) => netscapeTypes[flag] ?? `netscapeCertType ${flag}`)];
 }

@@ -5,12 +5,17 @@
  */
 export type { Certificate, Extension, PublicKey, SubjectAltName } from './certificate.ts';
 export type { CertificateUse } from './certificate-use.ts';
-export { type ChainCircumstances, verifyChains } from './chain.ts';
 export { checkCertificate } from './check-certificate.ts';
-export { checkSerials, type PlacedCertificate } from './check-serials.ts';
-export { checkIssuedBy } from './issued-by.ts';
-export { checkKey } from './key-match.ts';
-export { verifyKey } from './keys.ts';
+export type { PlacedCertificate } from './check-serials.ts';
+export { checkSignatures, type SignatureAnswers } from './check-signatures.ts';
+export {
+  type CertificatesToJudge,
+  type HostCertificateToJudge,
+  type Judgement,
+  type Judging,
+  judgeCertificates,
+} from './judge-certificates.ts';
+export { withPublicHalf } from './keys.ts';
 export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from './name.ts';
 export { nameText } from './name-text.ts';
 export {
@@ -25,6 +30,7 @@ export { type PrivateKey, readPrivateKey } from './private-key.ts';
 export { readCertificate, readCertificates } from './read-certificate.ts';
 export type { RevocationJudge, RevocationQuestion } from './revocation-judge.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from './signature.ts';
+export type { NssUsage, UsageProfile } from './usage-profile.ts';
 export {
   type OwnedCertificate,
   type Validity,

@@ -55,7 +55,7 @@ export function makePkcs12(contents: Pkcs12Contents, at: Place = contents.key.at
   const { certificate, key, friendlyName, iterations = 2048 } = contents;
   const findings: Diagnostic[] = [...checkKey(certificate, key, at), ...unusableKey(certificate.publicKey, at)];
   findings.push(
-    ...checkSerials([certificate, ...(contents.authorities ?? [])].map((one) => ({ certificate: one, at }))),
+    ...checkSerials([certificate, ...(contents.authorities ?? [])].map((one) => ({ certificate: one, at }))).flat(),
   );
   if (friendlyName !== undefined && !isFriendlyName(friendlyName)) {
     const message = `a friendly name must be 1 to 255 characters of the basic plane without controls, not ${shown(friendlyName)}`;

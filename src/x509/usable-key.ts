@@ -33,7 +33,7 @@ export function checkStrength({ publicKey, signatureAlgorithm }: Certificate, re
   const { algorithm, bits } = publicKey;
   if ((algorithm === 'rsa' || algorithm === 'rsa-pss') && bits !== undefined && bits < 2048) {
     report('x509/weak-key', `an RSA key should have at least 2048 bits, not ${bits}`, {
-      hint: 'crypto policies of RHEL 8 and newer refuse it',
+      hint: `crypto policies of RHEL 8 and newer refuse it${bits < 1034 ? '; it cannot sign with SHA2-512, which pluto prefers' : ''}`,
     });
   }
   if (/^(md2|md5|sha1)With|-SHA1$/.test(signatureAlgorithm)) {

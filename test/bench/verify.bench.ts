@@ -48,8 +48,8 @@ function write(name: string, { mesh, rendering }: Cluster): string {
   return root;
 }
 
-function verify(root: string, cluster: Cluster): number {
-  const report = verifyTree({ root, cluster, now });
+async function verify(root: string, cluster: Cluster): Promise<number> {
+  const report = await verifyTree({ root, cluster, now, expiryWarning: 30 });
   if (report.consistent !== 'yes' || report.mirrored !== hosts * (hosts - 1)) throw new Error('not consistent');
   return report.found;
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { issue, newEcKey, root } from '../support/authority.ts';
+import { issue, newEcKey, newRsaKey, root, usage } from '../support/authority.ts';
 import {
   altNames,
   bmp,
@@ -44,6 +44,8 @@ const files = (contents: Record<string, string | Uint8Array>): string => {
   for (const [path, content] of Object.entries(contents)) writeFileSync(join(folder, path), content);
   return folder;
 };
+/** What is said of a certificate without an issuer to check it by. */
+const unasked = { code: 'x509/signature-not-checked', severity: 'info' };
 const at = ['--now', '2030-01-01T00:00:00Z'];
 const json = (args: string[], cwd: string) =>
   JSON.parse(swanmesh(['cert', '--json', ...at, ...args], { cwd }).stdout).certificates;
@@ -105,7 +107,8 @@ describe('swanmesh cert', () => {
   test('shows people what to write in which keyword', () => {
     const cwd = files({ 'a.crt': pem(host) });
     const { stdout, stderr, status } = swanmesh(['cert', ...at, 'a.crt'], { cwd });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(status).toBe(0);
+    expect(stderr).toContain('info: signatures not checked: no authority was given [x509/signature-not-checked]');
     expect(stdout).toContain('  leftid, rightid  O=system:nodes, CN=node-a\n');
     expect(stdout).toContain('  leftcert         node-a\n');
     expect(stdout).toContain('  alternative      ip 172.16.0.11\n');
@@ -146,7 +149,7 @@ describe('swanmesh cert', () => {
         }),
       ],
     });
-    expect(good).toMatchObject({ file: 'a.crt', findings: [] });
+    expect(good).toMatchObject({ file: 'a.crt', findings: [unasked] });
     expect(swanmesh(['cert', 'bad.crt'], { cwd }).status).toBe(1);
   });
 
@@ -172,17 +175,53 @@ describe('swanmesh cert', () => {
     expect(swanmesh(['cert', ...at, 'a.crt', '--issuer', 'ca.crt'], { cwd }).status).toBe(0);
   });
 
+  test('judges several files together, an authority by the issuer too', () => {
+    const twin = issue({ ...parts, subject: name(['CN', 'twin']) }, authorityKey.privateKey);
+    const stranger = root('Mesh CA', newEcKey(), undefined, { extensions: [constraints(true)] });
+    const cwd = files({ 'a.crt': pem(host), 'twin.crt': pem(twin), 'ca.crt': pem(ca), 'other.crt': pem(stranger) });
+    const found: { findings: { code: string }[] }[] = json(
+      ['a.crt', 'twin.crt', 'other.crt', '--issuer', 'ca.crt'],
+      cwd,
+    );
+    expect(found.map(({ findings }) => findings.map(({ code }) => code))).toEqual([
+      [],
+      ['x509/reused-serial'],
+      ['x509/bad-signature'],
+    ]);
+  });
+
+  test('asks about key usage as the release does', () => {
+    const enciphers = { ...parts, spki: spkiOf(newRsaKey().publicKey), extensions: [usage(0x20, 5)] };
+    const cwd = files({ 'a.crt': pem(issue(enciphers, authorityKey.privateKey)) });
+    expect(swanmesh(['cert', ...at, 'a.crt', '--libreswan', '5.2'], { cwd }).status).toBe(0);
+    const { status, stderr } = swanmesh(['cert', ...at, 'a.crt', '--libreswan', '5.3'], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toContain('libreswan 5.3: the key usage must allow signatures, not only keyEncipherment');
+  });
+
+  test('warns before a certificate ends, as early as one likes', () => {
+    const cwd = files({ 'a.crt': pem(host) });
+    const codes = (...more: string[]): string[] => {
+      const { stdout } = swanmesh(['cert', '--json', '--now', '2035-12-20T00:00:00Z', 'a.crt', ...more], { cwd });
+      return JSON.parse(stdout)[0].findings.map(({ code }: { code: string }) => code);
+    };
+    expect(codes()).toContain('x509/expires-soon');
+    expect(codes('--expiry-warning', '12')).not.toContain('x509/expires-soon');
+    expect(codes('--expiry-warning', '0')).not.toContain('x509/expires-soon');
+    expect(swanmesh(['cert', 'a.crt', '--expiry-warning', 'soon'], { cwd }).status).toBe(2);
+  });
+
   test('gives the spelling of the release that is asked for, and says where no spelling serves all', () => {
     const odd = issue({ ...parts, subject: name(['O', 'Acme, Inc.'], ['CN', bmp('a')]) }, authorityKey.privateKey);
     const cwd = files({ 'odd.crt': pem(odd) });
     expect(json(['odd.crt', '--libreswan', '5.2'], cwd)[0]).toMatchObject({
       id: { recommended: expect.stringMatching(/^O=#0c0a[0-9a-f]+, CN=#1e020061$/i) },
-      findings: [],
+      findings: [unasked],
     });
-    expect(json(['odd.crt', '--libreswan', '4.3'], cwd)[0].findings).toEqual([]);
+    expect(json(['odd.crt', '--libreswan', '4.3'], cwd)[0].findings).toMatchObject([unasked]);
     expect(json(['odd.crt'], cwd)[0]).toMatchObject({
       id: { text: null, recommended: null },
-      findings: [{ code: 'libreswan/no-common-spelling', severity: 'warning' }],
+      findings: [{ code: 'libreswan/no-common-spelling', severity: 'warning' }, unasked],
     });
     const multi = issue(
       {

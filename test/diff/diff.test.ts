@@ -3,7 +3,7 @@ import { toHex } from '../../src/bytes/hex.ts';
 import { type DiffOptions, type HostDiff, newDiffer } from '../../src/diff/diff.ts';
 import { readEvidence } from '../../src/hosts/read-evidence.ts';
 import { renderHost } from '../../src/render/host.ts';
-import { goodCluster, now, testInventory } from '../support/cluster.ts';
+import { goodCluster, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
 import { valueIn } from '../support/results.ts';
@@ -50,7 +50,7 @@ function diffOfB({ cluster }: Rendered, tree: Tree, options: Partial<DiffOptions
   const node = cluster.mesh.nodes.find(({ name }) => name === 'b');
   if (node === undefined) throw new Error('no host b');
   const folder = { name: 'b', files: tree.get('b') ?? new Map(), show: (path: string) => `b/${path}` };
-  const { evidence } = readEvidence(folder, { now, mesh: cluster.mesh });
+  const { evidence } = readEvidence(folder, { mesh: cluster.mesh });
   const rendered = valueIn(renderHost(cluster.rendering, node));
   return newDiffer(cluster.rendering)(node, rendered, evidence, { text: false, isRendered: true, ...options });
 }

@@ -1,6 +1,8 @@
 import { type Cluster, readCluster } from '../../src/cluster.ts';
 import type { Result } from '../../src/diagnostics/diagnostic.ts';
-import { certificate, constraints, name, pem, spkiOf, testKey } from './der-writer.ts';
+import { issue, rsaScheme } from './authority.ts';
+import { authorityKey } from './authority-key.ts';
+import { constraints, name, type Parts, pem, spkiOf, testKey } from './der-writer.ts';
 import { valueIn } from './results.ts';
 
 /** The time of every check in the tests. */
@@ -21,19 +23,31 @@ const spkis = { rsa, ec: spkiOf(testKey.publicKey) } as const;
 /** A CA's subject as the tests' hosts name it. */
 export const authorityName = (cn = 'Mesh CA'): Uint8Array => name(['OU', 'openshift'], ['CN', cn]);
 
-/** A CA certificate in PEM; nothing of what these tests look at checks its signature. */
-export function authorityPem(cn?: string): string {
-  return pem(
-    certificate({ subject: authorityName(cn), issuer: authorityName(cn), spki: rsa, extensions: [constraints(true)] }),
-  );
+/** Everything that the tests' authority signs: one key for every name. */
+export const sign = (parts: Parts): Uint8Array => issue(parts, authorityKey.privateKey, rsaScheme('sha256'));
+
+/** A CA certificate in PEM. */
+export function authorityPem(cn?: string, parts: Parts = {}): string {
+  const subject = authorityName(cn);
+  const spki = spkiOf(authorityKey.publicKey);
+  return pem(sign({ subject, issuer: subject, spki, extensions: [constraints(true)], ...parts }));
 }
 
 /** A host certificate in PEM. */
 export function hostPem(
   subject: Uint8Array,
-  options: { readonly key?: 'rsa' | 'ec'; readonly issuer?: string } = {},
+  {
+    key = 'rsa',
+    issuer,
+    ...parts
+  }: { readonly key?: 'rsa' | 'ec'; readonly issuer?: string } & Omit<Parts, 'issuer'> = {},
 ): string {
-  return pem(certificate({ subject, issuer: authorityName(options.issuer), spki: spkis[options.key ?? 'rsa'] }));
+  return pem(sign({ subject, issuer: authorityName(issuer), spki: spkis[key], ...parts }));
+}
+
+/** The certificates of a host's database as the script gathers them: its own and the authority. */
+export function gathered(nickname: string, host: string, authority = authorityPem()): string {
+  return `# nickname: ${nickname}\n${host}# nickname: Mesh CA\n${authority}`;
 }
 
 /** The subject that OpenShift gives a node. */

@@ -3,6 +3,7 @@ import type { Release } from '../../src/libreswan/release.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
 import { testGoldenRows } from '../support/golden-rows.ts';
 import { lazy } from '../support/lazy.ts';
+import { certificateMutations } from './certificate-mutations.ts';
 import { groupMutations } from './group-mutations.ts';
 import { type Mutation, mutations, outcomeOn } from './mutations.ts';
 import { edited, type Rendered, type Tree, toldOf, verifyTree, withTree } from './tree.ts';
@@ -12,6 +13,8 @@ const judged: readonly Release[] =
     ? ['3.25', '3.32', '4.3', '4.10', '4.15', '5.2', '5.3', '5.4']
     : // Against mutants of ours one release is enough: the golden rows below are of every fault.
       ['5.3'];
+/** Between these nothing that concerns certificates changed. */
+const ofCertificates: readonly Release[] = ['3.32', '4.10', '5.2', '5.3'];
 const layouts = ['shared', 'flat'] as const;
 const conns = 'etc/ipsec.d/openshift-cluster.conf';
 
@@ -62,6 +65,7 @@ describe.each(judged)('on %s', (release) => {
     });
 
     testMutations(mutations, rendered, release);
+    if (layout === 'shared' && ofCertificates.includes(release)) testMutations(certificateMutations, rendered, release);
   });
 
   describe('with policy groups', () => {
@@ -80,6 +84,11 @@ describe.each(judged)('on %s', (release) => {
 
 for (const { of, rows, rendered } of [
   { of: 'verify', rows: mutations, rendered: lazy(() => withTree(clusterFor('4.10', 'shared'))) },
+  {
+    of: 'verify-certificates',
+    rows: certificateMutations,
+    rendered: lazy(() => withTree(clusterFor('4.10', 'shared'))),
+  },
   { of: 'verify-groups', rows: groupMutations, rendered: lazy(() => withTree(groupsFor('4.10'))) },
 ])
   testGoldenRows(`everything that is found, and where (${of}, 4.10)`, {
@@ -117,9 +126,10 @@ function testMutations(rows: readonly Mutation[], rendered: () => Rendered, rele
       const found = report.findings.find(({ code }) => code === outcome.code);
       expect(found, JSON.stringify(report.findings, undefined, 1)).toBeDefined();
       const at = found?.at;
-      if (at?.kind !== 'text') throw new Error('a place in a text was expected');
-      expect(at.file).toMatch(mutation.foundIn ?? new RegExp(`^b/${path.replaceAll('.', '\\.')}$`));
-      if (mutation.line !== undefined) expect(lineAt(damaged, at.file, at.line)).toMatch(mutation.line);
+      const file = at?.kind === 'text' ? at.file : at?.path.join('.');
+      expect(file).toMatch(mutation.foundIn ?? new RegExp(`^b/${path.replaceAll('.', '\\.')}$`));
+      if (mutation.line !== undefined && at?.kind === 'text')
+        expect(lineAt(damaged, at.file, at.line)).toMatch(mutation.line);
     });
   }
 }

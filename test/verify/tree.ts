@@ -7,6 +7,7 @@ import { startVerification } from '../../src/verify/verify.ts';
 import { now } from '../support/cluster.ts';
 import { findingsText } from '../support/findings-text.ts';
 import { valueIn } from '../support/results.ts';
+import { nodeSignatures } from '../support/signatures.ts';
 
 /** The files of every host: host, path, text. */
 export type Tree = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -42,14 +43,13 @@ export function verifyTree(tree: Tree, cluster?: Cluster, release?: Release, at:
   for (const [name, files] of tree) {
     const folder = { name, files, show: (path: string) => `${name}/${path}` };
     const options = {
-      now: at,
       ...(cluster === undefined ? {} : { mesh: cluster.mesh }),
       ...(release === undefined ? {} : { release }),
     };
     const { evidence, findings } = readEvidence(folder, options);
     verifier.add(evidence, findings);
   }
-  return verifier.finish();
+  return verifier.finish(nodeSignatures);
 }
 
 /** What a verification comes to, as golden files have it: findings, verdicts with the codes they rest on, counts. */

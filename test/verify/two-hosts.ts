@@ -3,7 +3,7 @@
  * one conn or both, or what was gathered.
  */
 import type { Release } from '../../src/libreswan/release.ts';
-import { hostPem, nodeSubject } from '../support/cluster.ts';
+import { authorityPem, hostPem, nodeSubject } from '../support/cluster.ts';
 import { name } from '../support/der-writer.ts';
 import type { Tree } from './tree.ts';
 
@@ -54,7 +54,14 @@ export function treeOf({ a, b, both, releases = ['4.10', '4.10'], filesOfA, file
       'facts/certificates.pem': certificateFile(host, hostPem(nodeSubject(host))),
       ...beside,
     };
-    return new Map(Object.entries(all).flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])));
+    return new Map(
+      Object.entries(all).flatMap(([path, text]) => {
+        if (text === undefined) return [];
+        // Every database has the authority, whatever else a row puts there.
+        const more = path === 'facts/certificates.pem' ? certificateFile('Mesh CA', authorityPem()) : '';
+        return [[path, `${text}${more}`] as const];
+      }),
+    );
   };
   return new Map([
     ['a', files('a', a, filesOfA, releases[0])],

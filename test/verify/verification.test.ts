@@ -23,6 +23,7 @@ const verification = (parts: Partial<Verification>): Verification => ({
   mirrored: 2,
   consistent: 'yes',
   verdicts: [],
+  validity: [],
   findings: [],
   ...parts,
 });

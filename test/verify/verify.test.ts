@@ -3,7 +3,7 @@ import { toHex } from '../../src/bytes/hex.ts';
 import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import type { Verification } from '../../src/verify/verification.ts';
-import { goodCluster, hostPem, nodeSubject, now, testInventory } from '../support/cluster.ts';
+import { gathered, goodCluster, hostPem, nodeSubject, now, testInventory } from '../support/cluster.ts';
 import { lazy } from '../support/lazy.ts';
 import { edited, renderedTree, type Tree, verifyTree, withTree } from './tree.ts';
 
@@ -110,7 +110,7 @@ describe('without an inventory a tree is judged against itself', () => {
     const withFacts = new Map(
       [...tree].map(([host, files]) => [
         host,
-        new Map([...files, ['facts/certificates.pem', `# nickname: ${host}\n${pem(host)}`]]),
+        new Map([...files, ['facts/certificates.pem', gathered(host, pem(host))]]),
       ]),
     );
     expect(verifyTree(withFacts, undefined, '4.10')).toMatchObject({ consistent: 'yes', findings: [], verdicts: [] });
@@ -184,7 +184,7 @@ describe('without an inventory a tree is judged against itself', () => {
 describe('trees of other tools are judged fairly', () => {
   const facts = (host: string): Readonly<Record<string, string>> => ({
     'facts/release.txt': 'Linux Libreswan 4.10 (XFRM) on 6.1.0\n',
-    'facts/certificates.pem': `# nickname: ${host}-cert\n${pem(host)}`,
+    'facts/certificates.pem': gathered(`${host}-cert`, pem(host)),
   });
   const hosts = ['n1', 'n2', 'n3'] as const;
   const address = (host: string): string => `10.1.1.${host.slice(1)}`;
@@ -320,7 +320,7 @@ describe('what one host alone tells', () => {
       edited(tree, 'b', 'facts/certificates.pem', () => `# nickname: b\n${other}`),
       cluster,
     );
-    expect(codes(report)).toContain('x509/unknown-issuer');
+    expect(codes(report)).toContain('verify/other-authority');
     expect(report.consistent).toBe('no');
   });
 

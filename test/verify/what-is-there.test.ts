@@ -1,6 +1,6 @@
 /** Without an inventory: which pairs the hosts themselves have, and in which order. A pair that neither has is no fault. */
 import { expect, test } from 'vitest';
-import { hostPem, nodeSubject } from '../support/cluster.ts';
+import { gathered, hostPem, nodeSubject } from '../support/cluster.ts';
 import { type Tree, verifyTree } from './tree.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e'];
@@ -20,7 +20,7 @@ function treeOf(links: readonly string[]): Tree {
         new Map([
           ['etc/ipsec.d/mesh.conf', peers.map((peer) => conn(host, peer)).join('')],
           ['facts/release.txt', 'Linux Libreswan 4.10 (XFRM) on 6.1.0\n'],
-          ['facts/certificates.pem', `# nickname: ${host}\n${hostPem(nodeSubject(host))}`],
+          ['facts/certificates.pem', gathered(host, hostPem(nodeSubject(host)))],
           ['facts/addresses.json', JSON.stringify([{ addr_info: [{ family: 'inet', local: address(host) }] }])],
         ]),
       ] as const;

@@ -2,9 +2,11 @@ import { webcrypto } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import type { Certificate } from '../../src/x509/certificate.ts';
-import { verifyChains } from '../../src/x509/chain.ts';
+import { checkChain } from '../../src/x509/chain.ts';
+import { checkSignatures } from '../../src/x509/check-signatures.ts';
 import { checkIssuedBy } from '../../src/x509/issued-by.ts';
-import { verifyKey } from '../../src/x509/keys.ts';
+import { checkKey } from '../../src/x509/key-match.ts';
+import { withPublicHalf } from '../../src/x509/keys.ts';
 import { readPrivateKey } from '../../src/x509/private-key.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
@@ -48,8 +50,8 @@ const below = read(
   ),
 );
 
-const verify = (host: Certificate, authorities: readonly Certificate[], time = now) =>
-  verifyChains([{ certificate: host, at }], { authorities, now: time, verifier });
+const verify = async (host: Certificate, authorities: readonly Certificate[], time = now) =>
+  checkChain(host, { authorities, now: time, signatures: await checkSignatures([host, ...authorities], verifier) }, at);
 
 describe('a chain of signatures to a root is accepted', () => {
   test('directly and through an intermediate authority, in any order of the bundle', async () => {
@@ -182,20 +184,48 @@ describe('what is no chain is refused', () => {
   });
 });
 
-describe('what could not be checked is said', () => {
-  test('without a verifier, for each certificate', async () => {
-    const found = await verifyChains([{ certificate: direct, at }], { authorities: [ca], now });
-    expect(found).toMatchObject([
+test('what the verifier does not know, or was not asked, is said', async () => {
+  const asked = (answer: 'unsupported' | 'not-asked') =>
+    checkChain(direct, { authorities: [ca], now, signatures: () => answer }, at);
+  for (const answer of ['unsupported', 'not-asked'] as const)
+    expect(asked(answer)).toMatchObject([
       { code: 'x509/signature-not-checked', at, severity: 'warning' },
       { code: 'x509/signature-not-checked', at: ca.at },
     ]);
+  const ofOthers = await checkSignatures([below, middle], verifier);
+  expect(checkChain(direct, { authorities: [ca], now, signatures: ofOthers }, at)).toMatchObject([
+    { code: 'x509/signature-not-checked', message: expect.stringContaining('not asked') },
+    { code: 'x509/signature-not-checked' },
+  ]);
+});
+
+describe('a root', () => {
+  const damaged = read(
+    rootDer.map((byte, i) => (i === rootDer.length - 3 ? byte ^ 4 : byte)),
+    'damaged',
+  );
+
+  test('whose own signature is damaged is trusted as pluto trusts it, with a warning', async () => {
+    expect(await verify(direct, [damaged])).toMatchObject([
+      { code: 'x509/bad-signature', severity: 'warning', at: damaged.at },
+    ]);
   });
 
-  test('of an authority once, for however many hosts', async () => {
-    const hosts = [1, 2, 3].map((i) => ({ certificate: direct, at: valueAt('nodes', i) }));
-    const found = await verifyChains(hosts, { authorities: [ca], now: new Date('2040-01-01'), verifier });
-    expect(found).toHaveLength(1);
+  test('with a critical extension that NSS does not know is taken, with a warning', async () => {
+    const odd = read(
+      root('Root', rootKey, undefined, { extensions: [constraints(true), extension('1.2.3.4', int(1), true)] }),
+    );
+    expect(await verify(direct, [odd])).toMatchObject([
+      { code: 'x509/unknown-critical-extension', severity: 'warning' },
+    ]);
   });
+});
+
+test('of several chains the one with the least fault counts', async () => {
+  const old = read(root('Root', rootKey, undefined, { notAfter: new Date('2027-01-01'), serial: int(7) }), 'old');
+  const soon = read(root('Root', rootKey, undefined, { notAfter: new Date('2030-01-20'), serial: int(8) }), 'soon');
+  expect(await verify(direct, [old, soon])).toMatchObject([{ code: 'x509/expires-soon', at: soon.at }]);
+  expect(await verify(direct, [old, soon, ca])).toEqual([]);
 });
 
 test('among a thousand authorities of one name the right one is found', async () => {
@@ -223,11 +253,14 @@ describe('an EC key whose file does not hold its public half', () => {
   const key = valueIn(readPrivateKey(bare, valueAt('key')));
 
   test('is compared by the half that the verifier computes', async () => {
-    expect(await verifyKey(direct, key, verifier)).toEqual([]);
-    expect(await verifyKey(ca, key, verifier)).toMatchObject([{ code: 'x509/key-mismatch', at: key.at }]);
+    const whole = await withPublicHalf(key, verifier);
+    expect(checkKey(direct, whole)).toEqual([]);
+    expect(checkKey(ca, whole)).toMatchObject([{ code: 'x509/key-mismatch', at: key.at }]);
   });
 
   test('stays unchecked where the verifier can not', async () => {
-    expect(await verifyKey(direct, key, { verify: verifier.verify })).toMatchObject([{ code: 'x509/key-not-checked' }]);
+    expect(checkKey(direct, await withPublicHalf(key, { verify: verifier.verify }))).toMatchObject([
+      { code: 'x509/key-not-checked' },
+    ]);
   });
 });

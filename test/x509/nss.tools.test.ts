@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { usageProfiles } from '../../src/libreswan/usage-profile.ts';
 import type { Certificate } from '../../src/x509/certificate.ts';
 import { checkCertificate } from '../../src/x509/check-certificate.ts';
 import { type NssCertificate, predictNickname } from '../../src/x509/nickname.ts';
@@ -207,9 +208,11 @@ describeWithReleases(
         { subject: name(['CN', 'host']), spki: spkiOf(pair.publicKey), extensions },
         authorityKey.privateKey,
       );
-      const errors = checkCertificate(read(der), { now: new Date(), role: 'host' }).filter(
-        ({ severity }) => severity === 'error',
-      );
+      const errors = checkCertificate(read(der), {
+        now: new Date(),
+        role: 'host',
+        usages: usageProfiles(['5.4']),
+      }).filter(({ severity }) => severity === 'error');
       const answer = nssAccepts(tools, 'ipsec', pem(der), pem(authority.der));
       expect({ accepted: answer.status === 0, said: answer.stdout + answer.stderr }).toMatchObject({
         accepted: errors.length === 0,

@@ -2,7 +2,8 @@ import { webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
 import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
 import { type ReleaseRange, readReleaseRange, releaseRange, releases } from '../../libreswan/release.ts';
-import { type Certificate, checkCertificate, verifyChains, webCryptoVerifier } from '../../x509/index.ts';
+import { usageProfiles } from '../../libreswan/usage-profile.ts';
+import { type Certificate, checkSignatures, judgeCertificates, webCryptoVerifier } from '../../x509/index.ts';
 import { type CertificateReport, certificateReport } from '../certificate-report.ts';
 import { certificateText } from '../certificate-text.ts';
 import { UsageError } from '../exit.ts';
@@ -11,7 +12,7 @@ import { type PublicFile, readPublic } from '../identity-source.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import type { Run } from '../program.ts';
+import { expiryWarning, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { type RequestReport, requestReport, requestText } from '../request-report.ts';
 import { joinSafe } from '../safe-text.ts';
@@ -21,6 +22,7 @@ interface CertOptions {
   readonly issuer?: string;
   readonly request?: string;
   readonly libreswan?: string;
+  readonly expiryWarning: number;
 }
 
 /** `swanmesh cert FILE …`: certificates as libreswan and NSS see them. */
@@ -35,6 +37,7 @@ export function certCommand(program: Command, run: Run): void {
       '--libreswan <release>',
       'the release or range (4.3..5.2) that reads the IDs; all that are known when omitted',
     )
+    .addOption(expiryWarning())
     .action((paths: readonly string[], own: CertOptions) => run((options) => show(paths, own, options)));
 }
 
@@ -54,21 +57,18 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
   const verifier = webCryptoVerifier(webcrypto.subtle);
   const authorities = own.issuer === undefined ? undefined : await readPublic(own.issuer, passwords);
   const asked = own.request === undefined ? undefined : await readPublic(own.request, passwords);
+  const files: PublicFile[] = [];
+  for (const path of paths) files.push(await readPublic(path, passwords));
+  const judge = await newJudge(files, authorities?.certificates ?? [], range, own, now);
   const entries: Entry[] = [];
   for (const other of [authorities, asked]) {
     if (other !== undefined && other.findings.length > 0) entries.push({ file: other.file, findings: other.findings });
   }
-  for (const path of paths) {
-    const { file, certificates, requests, findings } = await readPublic(path, passwords);
+  for (const { file, certificates, requests, findings } of files) {
     if (certificates.length + requests.length === 0 || findings.length > 0) entries.push({ file, findings });
     for (const { certificate, friendlyName } of certificates) {
       const { report, findings: ofId } = certificateReport(certificate, range);
-      const role = certificate.isCa ? 'authority' : 'host';
-      const found = [...ofId.map((finding) => soften(finding, own)), ...checkCertificate(certificate, { now, role })];
-      if (authorities !== undefined) {
-        const chain = { authorities: authorities.certificates.map((one) => one.certificate), now, verifier };
-        found.push(...(await verifyChains([{ certificate }], chain)));
-      }
+      const found = [...ofId.map((finding) => soften(finding, own)), ...judge(certificate)];
       found.push(...(await answerFindings(certificate, asked)));
       entries.push({ file, report, ...(friendlyName !== undefined && { friendlyName }), findings: found });
     }
@@ -95,6 +95,36 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
   ]);
   await writeOut(joinSafe(texts, '\n'));
   return reportFindings(findings, undefined, options);
+}
+
+/** The judgement of the certificates of some files below the issuers that were given, one certificate at a time. */
+async function newJudge(
+  files: readonly PublicFile[],
+  issuers: PublicFile['certificates'],
+  range: ReleaseRange,
+  { expiryWarning }: CertOptions,
+  now: Date,
+): Promise<(certificate: Certificate) => readonly Diagnostic[]> {
+  const certificates = files.flatMap((file) => file.certificates.map((one) => one.certificate));
+  const authorities = issuers.map((one) => one.certificate);
+  const verifier = webCryptoVerifier(webcrypto.subtle);
+  const judged = judgeCertificates(
+    {
+      hosts: certificates.map((certificate) => ({ certificate, role: certificate.isCa ? 'authority' : 'host' })),
+      authorities: authorities.map((certificate) => ({ certificate })),
+    },
+    {
+      now,
+      expiryWarning,
+      usages: usageProfiles(range),
+      signatures: await checkSignatures([...certificates, ...authorities], verifier),
+    },
+  );
+  const numbers = new Map(certificates.map((certificate, i) => [certificate, i]));
+  return (certificate) => {
+    const own = judged.hosts[numbers.get(certificate) ?? -1] ?? [];
+    return [...own, ...judged.notAsked.map((finding) => ({ ...finding, at: certificate.at }))];
+  };
 }
 
 /** Whether a certificate is what its request asked for; authorities that stand beside it are passed over. */

@@ -7,7 +7,7 @@ import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import { findingsFormat, type Run } from '../program.ts';
+import { expiryWarning, findingsFormat, type Run } from '../program.ts';
 import { nowOf, reportFindings } from '../report.ts';
 import { printable, safe } from '../safe-text.ts';
 
@@ -19,9 +19,17 @@ export function checkCommand(program: Command, run: Run): void {
     .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
     .addOption(findingsFormat())
     .option('--all', 'show every finding, not the first 20 of each code', false)
-    .action((path: string, own: { format: 'text' | 'github'; all: boolean }) =>
+    .addOption(expiryWarning())
+    .action((path: string, own: { format: 'text' | 'github'; all: boolean; expiryWarning: number }) =>
       run(async (options) => {
-        const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
+        const passwords = passwordsOf(options);
+        const { file, cluster, findings } = await readClusterFile(
+          path,
+          nowOf(options),
+          passwords,
+          undefined,
+          own.expiryWarning,
+        );
         const nodes = cluster?.mesh.nodes.length ?? 0;
         const counts = pairCounts(cluster?.mesh);
         if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);

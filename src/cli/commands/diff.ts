@@ -42,7 +42,7 @@ async function diff(path: string, root: string, own: DiffCommandOptions, options
     return statusOf(findings, options);
   }
   const all: Diagnostic[] = [...findings];
-  const diffs = compareHosts(cluster, root, own, nowOf(options), all);
+  const diffs = compareHosts(cluster, root, own, all);
   const changed = Object.entries(diffs).filter(([, host]) => host.files.length + host.conns.length > 0);
   if (options.json) await writeDocument({ hosts: changesOf(changed) }, all, file, options);
   else {
@@ -63,7 +63,6 @@ function compareHosts(
   { mesh, rendering }: Cluster,
   root: string,
   { text }: DiffCommandOptions,
-  now: Date,
   findings: Diagnostic[],
 ): Record<string, HostDiff> {
   const differ = newDiffer(rendering);
@@ -77,7 +76,7 @@ function compareHosts(
       for (const each of rendered.findings) findings.push(each);
       continue;
     }
-    const read = readEvidence(tree.folder(node.name), { now, mesh });
+    const read = readEvidence(tree.folder(node.name), { mesh });
     for (const each of read.findings) findings.push(each);
     const host = differ(node, rendered.value, read.evidence, { text, isRendered });
     for (const each of host.findings) findings.push(each);

@@ -2,14 +2,16 @@ import { randomBytes, webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
 import { type Diagnostic, hasError, type Result, valueAt } from '../../diagnostics/diagnostic.ts';
 import { readNickname } from '../../libreswan/identity/leftcert.ts';
+import { releases } from '../../libreswan/release.ts';
+import { usageProfiles } from '../../libreswan/usage-profile.ts';
 import {
   type Certificate,
-  checkCertificate,
+  checkSignatures,
+  judgeCertificates,
   makePkcs12,
   predictNickname,
-  verifyChains,
-  verifyKey,
   webCryptoVerifier,
+  withPublicHalf,
 } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
 import { identityFiles } from '../identity-files.ts';
@@ -90,14 +92,19 @@ async function make(own: Parts, options: CommonOptions): Promise<number> {
   let nickname: string | undefined;
   if (host.kind === 'ok' && key.kind === 'ok' && !hasError(findings)) {
     const { certificate } = host.value;
-    findings.push(...checkCertificate(certificate, { now, role: 'host' }));
-    const ofKey = await verifyKey(certificate, key.value, verifier);
-    findings.push(...ofKey);
-    findings.push(...(await verifyChains([{ certificate }], { authorities, now, verifier })));
+    const whole = await withPublicHalf(key.value, verifier);
+    const judged = judgeCertificates(
+      { hosts: [{ certificate, key: whole }], authorities: authorities.map((one) => ({ certificate: one })) },
+      {
+        now,
+        usages: usageProfiles(releases),
+        signatures: await checkSignatures([certificate, ...authorities], verifier),
+      },
+    );
+    findings.push(...judged.authorities.flat(), ...judged.hosts.flat(), ...judged.notAsked);
     const friendlyName = name?.kind === 'ok' ? { friendlyName: name.value } : {};
     const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-    const checked = ofKey.length === 0 ? { ...key.value, spki: certificate.publicKey.spki } : key.value;
-    const file = makePkcs12({ certificate, key: checked, authorities, ...friendlyName, random });
+    const file = makePkcs12({ certificate, key: whole, authorities, ...friendlyName, random });
     findings.push(...file.findings.filter(({ code }) => !findings.some((known) => known.code === code)));
     if (file.kind === 'ok' && !hasError(findings)) {
       writeSecret(own.output, file.value.reveal(), own.force, '--force replaces it');

@@ -10,7 +10,7 @@ import { nextAfter, sayNext } from '../next.ts';
 import { oneLine } from '../one-line.ts';
 import { writeError, writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import { findingsFormat, type Run } from '../program.ts';
+import { expiryWarning, findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { joinSafe, openJson, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
@@ -19,6 +19,7 @@ import { verifyTree } from '../verify-tree.ts';
 interface VerifyCommandOptions {
   readonly format: 'text' | 'github';
   readonly libreswan?: string;
+  readonly expiryWarning: number;
 }
 
 /** `swanmesh verify [CLUSTER] DIR`: reads what hosts have and proves or refutes the mesh. */
@@ -28,6 +29,7 @@ export function verifyCommand(program: Command, run: Run): void {
     .description('prove or refute a mesh from the files that its hosts have')
     .argument('<paths...>', '[CLUSTER] DIR: the inventory, if any, and the folder with one folder a host')
     .option('--libreswan <release>', 'the release of hosts of which nothing says it')
+    .addOption(expiryWarning())
     .addOption(findingsFormat())
     .action((paths: readonly string[], own: VerifyCommandOptions) => run((options) => verify(paths, own, options)));
 }
@@ -42,9 +44,10 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     return reportFindings(read.findings, read.file, options, own.format);
   }
   const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
-  const report = verifyTree({
+  const report = await verifyTree({
     root,
     now,
+    expiryWarning: own.expiryWarning,
     ...(read?.cluster === undefined ? {} : { cluster: read.cluster }),
     ...(release === undefined ? {} : { release }),
   });

@@ -450,7 +450,11 @@ export const keywordRows: readonly KeywordRow[] = [
   }),
   conn('ppk-ids', 'text', { fate: since('5.0') }),
   conn('require-id-on-certificate', 'boolean', { fate: since('3.30'), initial: ['yes'] }),
-  conn('sendca', 'choice', { choices: { none: 'none', issuer: 'issuer', all: 'all' } }),
+  conn('sendca', 'choice', {
+    choices: { none: 'none', issuer: 'issuer', all: 'all' },
+    // programs/pluto/connections.c at v5.3; lib/libipsecconf/starterwhack.c before.
+    initial: ['none', ['5.3', 'all']],
+  }),
   conn('mtu', 'number'),
   conn('priority', 'number'),
   conn('mark', 'text', { fate: since('3.16') }),

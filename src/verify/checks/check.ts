@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly now: Date;
   /** The certificate that the local end of a conn shows; `undefined` where nobody knows. */
   readonly certificateOf: (conn: Conn) => Certificate | undefined;
+  /** What is wrong with the chain of a certificate for the host of a conn, when the other conn's host shows it. */
+  readonly chainOf: (expecting: Conn, other: Conn, certificate: Certificate) => readonly Diagnostic[];
   /** Hosts that have a certificate with this subject, attribute or name: for IDs that fit more than one. */
   readonly certificates: readonly { readonly host: Host; readonly certificate: Certificate }[];
   /** An answer that depends on the key alone, for what takes long to find out. */

@@ -5,12 +5,13 @@ import { isLoaded } from '../../hosts/conns/is-loaded.ts';
 import { groupHostOf } from '../../mesh/groups.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { commonFamilies } from '../../mesh/peerings.ts';
-import { type PolicyTable, policyIn, policyTable } from '../../mesh/policy-for.ts';
+import { type Policy, type PolicyTable, policyIn, policyTable } from '../../mesh/policy-for.ts';
 import type { Family } from '../../net/address.ts';
 import { checkGroupPair, type GroupEnd } from '../checks/group/pair.ts';
 import { connOf } from '../conn.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict, VerdictWord } from '../verification.ts';
+import type { PairOutcome } from './memoized-judge.ts';
 import { missingGroups, missingHost } from './missing.ts';
 import { type Proof, type Score, wordOf } from './verification-state.ts';
 
@@ -21,13 +22,14 @@ export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
   const ofConns = groupConnFindings(proof);
   const own = proof.hosts.map(({ index }) => [...(proof.hostErrors[index] ?? []), ...(ofConns.get(index) ?? [])]);
   const [first] = mesh.nodes;
+  const rows = groupRows(proof);
   const plan = first === undefined ? undefined : policyTable(groupHostOf(mesh, first));
   for (const [i, one] of mesh.nodes.entries()) {
     for (const other of mesh.nodes.slice(i + 1)) {
       for (const family of commonFamilies(one, other)) {
         score.expected += 2;
         const [a, b] = [endOf(proof, byNode.get(one), family), endOf(proof, byNode.get(other), family)];
-        const verdict = judgeGroupPair(proof, score, { a, b, pair: [one.name, other.name], family, plan, own });
+        const verdict = judgeGroupPair(proof, score, { a, b, pair: [one.name, other.name], family, plan, own, rows });
         if (verdict !== undefined) score.verdicts.push(verdict);
       }
     }
@@ -50,6 +52,7 @@ interface GroupPair {
   readonly plan: PolicyTable | undefined;
   /** By the index of a host: the numbers of the findings about itself. */
   readonly own: readonly (readonly number[])[];
+  readonly rows: GroupRows;
 }
 
 function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict | undefined {
@@ -89,12 +92,40 @@ function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict 
   // That a line differs says less than what is wrong with it.
   const broken = errors.find(({ code }) => code !== 'verify/differs') ?? errors[0];
   if (broken !== undefined) return say('broken', wordOf(broken), before);
-  const issuers = [hostA, hostB].map(({ evidence }) =>
-    evidence.certificates.map(({ certificate }) => certificate.issuer.derHex),
-  );
-  if (issuers.some((list) => list.length === 0)) return say('unknown', 'no-certificate', []);
+  const outcome = judgeGroupCertificates(proof, a, b, of.rows);
+  const told = outcome.findings.map((finding) => findings.add(finding));
+  const refused = outcome.findings.find(({ severity }) => severity === 'error');
+  if (refused !== undefined) return say('broken', wordOf(refused), told);
+  const unsure = outcome.findings[0];
+  if (unsure !== undefined) return say('unknown', wordOf(unsure), told);
+  if (outcome.unknown !== undefined) return say('unknown', outcome.unknown, []);
   score.mirrored += 2;
   return undefined;
+}
+
+/** Whether each of two hosts takes the certificate of the other, by the conns of the groups in which each has the other. */
+function judgeGroupCertificates({ judge }: Proof, a: GroupEnd, b: GroupEnd, rows: GroupRows): PairOutcome {
+  const [forth, back] = [policyIn(a.groups.table, b.address), policyIn(b.groups.table, a.address)];
+  const [rowA, rowB] = [negotiated(a, forth, rows), negotiated(b, back, rows)];
+  return rowA === undefined || rowB === undefined
+    ? { findings: [], unknown: undefined, mirrored: true }
+    : judge.judgeCertificates(rowA, rowB);
+}
+
+function negotiated({ host }: GroupEnd, policy: Policy, rows: GroupRows): number | undefined {
+  if (policy.kind !== 'group' || policy.action === 'clear' || policy.action === 'drop') return undefined;
+  return rows.get(host)?.get(policy.group);
+}
+
+/** The rows of the conns of groups, by host and name. */
+type GroupRows = ReadonlyMap<Host, ReadonlyMap<string, number>>;
+
+function groupRows({ survey, source, hosts }: Proof): GroupRows {
+  const { table, vocabulary } = source;
+  const rows = new Map<Host, Map<string, number>>(hosts.map((host) => [host, new Map()]));
+  for (const row of survey.strays)
+    rows.get(hosts[table.get(row, 'host')] as Host)?.set(vocabulary.textOf(table.get(row, 'name')), row);
+  return rows;
 }
 
 /**

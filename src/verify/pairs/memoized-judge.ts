@@ -2,9 +2,13 @@
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
 import { newMemo, newNumbering, newPacking } from '../../hosts/conns/memo.ts';
+import type { HostCertificate } from '../../hosts/evidence.ts';
 import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { issuerAndSerial } from '../../x509/check-serials.ts';
 import { checkSharedKey, useSharedKey } from '../checks/pair/psk.ts';
 import { type Conn, connOf, type Side } from '../conn.ts';
+import type { Host } from '../host.ts';
 import { certificateOf } from './certificate-of.ts';
 import { isOwnWord } from './local-side.ts';
 import { newMirrors } from './mirrored.ts';
@@ -26,6 +30,10 @@ export interface PairOutcome {
 }
 
 export interface PairJudge {
+  /** As far as certificates go, what is wrong between two conns of groups, which are left of whoever the CA has certified. */
+  readonly judgeCertificates: (a: number, b: number) => PairOutcome;
+  /** The certificates that conns were seen to show. */
+  readonly shown: () => readonly Certificate[];
   readonly judge: (a: number, factsA: RowFacts, b: number, factsB: RowFacts) => PairOutcome;
   /** The findings of one conn alone. */
   readonly judgeConn: (row: number, facts: RowFacts) => readonly Diagnostic[];
@@ -35,8 +43,12 @@ export interface JudgeSource extends PairFindingsSource {
   readonly keysOf: (conn: Conn) => SharedKeys | undefined;
 }
 
-/** What a conn expects is shown, can not be told, or there is something to say. */
-type Expectation = 'clean' | 'unknown' | 'findings';
+/** What became of what a conn expects. */
+interface Expectation {
+  readonly hasFindings: boolean;
+  /** Why it cannot be told whether it is shown. */
+  readonly open: string | undefined;
+}
 
 /** The local end of a host's conns. */
 interface LocalEnd {
@@ -44,6 +56,19 @@ interface LocalEnd {
   readonly shown: number;
   /** Whether it says its ID. */
   readonly hasId: boolean;
+}
+
+/** Whether a certificate has the issuer and serial number of another one, somewhere in the mesh. */
+function newSerialClash(hosts: readonly Host[]): (one: HostCertificate) => boolean {
+  const prints = new Map<string, string | undefined>();
+  for (const { evidence } of hosts)
+    for (const { certificate } of [...evidence.certificates, ...(evidence.authorities ?? [])]) {
+      const key = issuerAndSerial(certificate);
+      const { fingerprintSha256 } = certificate;
+      const isFirst = !prints.has(key);
+      prints.set(key, isFirst || prints.get(key) === fingerprintSha256 ? fingerprintSha256 : undefined);
+    }
+  return ({ certificate }) => prints.get(issuerAndSerial(certificate)) === undefined;
 }
 
 const good: PairOutcome = { findings: [], unknown: undefined, mirrored: true };
@@ -64,11 +89,44 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     newPacking(2 ** 26),
     newPacking(2 ** 26),
   ];
+  const certified = newMemo<PairOutcome>();
+  const shown = new Map<string, Certificate>();
+  const isMixedUp = newSerialClash(source.hosts);
   const asking = newNumbering();
   const proving = newNumbering();
   const showing = newNumbering();
 
-  return { judge, judgeConn: (row, facts) => (connIsClean(row, facts) ? [] : connFindings(row, facts)) };
+  return {
+    judge,
+    judgeCertificates,
+    judgeConn: (row, facts) => {
+      endOf(row, facts, facts.side);
+      return connIsClean(row, facts) ? [] : connFindings(row, facts);
+    },
+    shown: () => [...shown.values()],
+  };
+
+  function judgeCertificates(a: number, b: number): PairOutcome {
+    const facts: RowFacts = { side: 'left', planned: -1 };
+    const ways = [
+      [a, b],
+      [b, a],
+    ] as const;
+    const all = ways.map(([from, to]) => {
+      const trust = asking.get(endOf(from, facts, 'left').trust, table.get(from, 'both'));
+      const asked = asking.get(byAddress.get(trust, 0), table.get(from, 'right'));
+      const answer = showing.get(-endOf(to, facts, 'left').shown - 1, table.get(to, 'both'));
+      return certified.get(asked, answer, (): PairOutcome => {
+        const [x, y] = [viewOf(from, facts), viewOf(to, facts)];
+        return { findings: findings.ofCertificates(x, y), unknown: findings.openQuestion(x, y), mirrored: true };
+      });
+    });
+    return {
+      findings: all.flatMap((one) => one.findings),
+      unknown: all.find((one) => one.unknown !== undefined)?.unknown,
+      mirrored: true,
+    };
+  }
 
   function judge(a: number, factsA: RowFacts, b: number, factsB: RowFacts): PairOutcome {
     const mirrored = areMirrored(a, factsA.side, b, factsB.side);
@@ -83,9 +141,8 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     );
     const shared = secret ? checkSharedKey(viewOf(a, factsA), viewOf(b, factsB), source.keysOf) : [];
     if (shared !== 'unknown' && shared.length > 0) return { findings: shared, unknown: undefined, mirrored };
-    const unknown =
-      forth === 'unknown' || back === 'unknown' ? 'no-certificate' : shared === 'unknown' ? 'no-secrets' : undefined;
-    if (clean && forth !== 'findings' && back !== 'findings')
+    const unknown = forth.open ?? back.open ?? (shared === 'unknown' ? 'no-secrets' : undefined);
+    if (clean && !forth.hasFindings && !back.hasFindings)
       return unknown === undefined ? good : { findings: [], unknown, mirrored };
     const [x, y] = [viewOf(a, factsA), viewOf(b, factsB)];
     const own = [
@@ -101,8 +158,8 @@ export function newPairJudge(source: JudgeSource): PairJudge {
       ...own,
       ...addresses,
       ...(cleanBoth ? [] : findings.ofTerms(x, y)),
-      ...(forth === 'findings' ? findings.ofExpectation(x, y) : []),
-      ...(back === 'findings' ? findings.ofExpectation(y, x) : []),
+      ...(forth.hasFindings ? findings.ofExpectation(x, y) : []),
+      ...(back.hasFindings ? findings.ofExpectation(y, x) : []),
     ];
     return { findings: once(all), unknown: unknown ?? lookedUp(x, y), mirrored: !hasError(all) };
   }
@@ -151,14 +208,13 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const address = hasId ? 0 : addressOf(from, far);
     const trust = endOf(from, factsFrom, mine).trust;
     const end = endOf(to, factsTo, factsTo.side);
-    // What it proves itself with is in the lines that both ends have.
+    // What both ends have in common says how the other signs, and what it sends beside its certificate.
     const own = showing.get(-end.shown - 1, table.get(to, 'both'));
     const shown = end.hasId ? own : showing.get(-own - 1, addressOf(to, factsTo.side));
     const asked = asking.get(byAddress.get(asking.get(trust, table.get(from, 'both')), address), remote);
     return expectations.get(asked, shown, () => {
       const [x, y] = [viewOf(from, factsFrom), viewOf(to, factsTo)];
-      if (findings.ofExpectation(x, y).length > 0) return 'findings';
-      return findings.isProven(y) ? 'clean' : 'unknown';
+      return { hasFindings: findings.ofExpectation(x, y).length > 0, open: findings.openQuestion(x, y) };
     });
   }
 
@@ -175,19 +231,31 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   function endOf(row: number, facts: RowFacts, side: Side): LocalEnd {
     const host = table.get(row, 'host');
     const local = table.get(row, side);
-    return ends.get(host, local, () => ({
-      trust: trustOf(row, facts),
-      shown: showing.get(host, local),
-      hasId: vocabulary.find(local, `${side}id`) !== undefined,
-    }));
+    return ends.get(host, local, () => {
+      const certificate = certificateOf(viewOf(row, facts), source.judging.now)?.certificate;
+      if (certificate !== undefined) shown.set(certificate.fingerprintSha256, certificate);
+      return {
+        trust: trustOf(row, facts),
+        shown: showing.get(host, local),
+        hasId: vocabulary.find(local, `${side}id`) !== undefined,
+      };
+    });
   }
 
-  /** A number for what an expectation depends on at the own end: the CA for `%same`, those that the host trusts, `leftauth=`. */
+  /**
+   * A number for what an expectation depends on at the own end: the release, `leftauth=`, the CA for `%same`, the authorities
+   * of the database, and what of it another host's certificate is mixed up with.
+   */
   function trustOf(row: number, facts: RowFacts): number {
     const conn = viewOf(row, facts);
-    const trusted = conn.host.evidence.authorities.map(({ fingerprintSha256 }) => fingerprintSha256).sort();
+    const { authorities, certificates } = conn.host.evidence;
+    const trusted = authorities
+      ?.map(({ certificate, trust = '' }) => `${certificate.fingerprintSha256} ${trust}`)
+      .sort();
+    const mixedUp = certificates.filter(isMixedUp).map(({ certificate }) => certificate.fingerprintSha256);
     const auth = conn.writtenFor('local', 'auth')?.value ?? '';
-    return vocabulary.text([auth, certificateOf(conn)?.certificate.issuer.derHex ?? '', ...trusted].join(' '));
+    const issuer = certificateOf(conn, source.judging.now)?.certificate.issuer.derHex ?? '';
+    return vocabulary.text(JSON.stringify([conn.host.kind, auth, issuer, trusted ?? 'unknown', mixedUp]));
   }
 }
 

@@ -3,18 +3,21 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ConnTable } from '../../hosts/conns/conn-table.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
 import { lostConn } from '../../hosts/conns/lost-conn.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { checkCertificate } from '../../x509/check-certificate.ts';
 import type { Surroundings } from '../checks/check.ts';
 import { connChecks } from '../checks/conn/index.ts';
 import { checkAddresses, type PairAddresses } from '../checks/pair/addresses.ts';
 import { signs } from '../checks/pair/authentication.ts';
 import { pairChecks } from '../checks/pair/index.ts';
 import { isUntoldKind } from '../checks/peer/authentication.ts';
-import { peerChecks } from '../checks/peer/index.ts';
+import { type ChainJudging, isRefusal, judgeChain } from '../checks/peer/chain.ts';
+import { certificateChecks, peerChecks } from '../checks/peer/index.ts';
 import { type Conn, type ConnSource, initialOf } from '../conn.ts';
 import { certificateOf } from './certificate-of.ts';
 
 export interface PairFindingsSource extends ConnSource {
-  readonly now: Date;
+  readonly judging: ChainJudging;
   /** Certificates of all hosts. */
   readonly certificates: Surroundings['certificates'];
   /** What the readers say of conns that they lost. */
@@ -29,8 +32,10 @@ export interface PairFindings {
   readonly ofAddresses: (a: Conn, b: Conn) => readonly Diagnostic[];
   readonly ofTerms: (a: Conn, b: Conn) => readonly Diagnostic[];
   readonly ofExpectation: (expecting: Conn, other: Conn) => readonly Diagnostic[];
-  /** Whether it is known what the other end shows: with certificates nothing is proven without that end's certificate. */
-  readonly isProven: (other: Conn) => boolean;
+  /** What is not known of what the other end proves itself with, in one word; `undefined` where nothing is left open. */
+  readonly openQuestion: (expecting: Conn, other: Conn) => string | undefined;
+  /** Of what an end expects, what depends on certificates alone. */
+  readonly ofCertificates: (expecting: Conn, other: Conn) => readonly Diagnostic[];
 }
 
 export function newPairFindings(source: PairFindingsSource): PairFindings {
@@ -38,9 +43,10 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
   const frequency = frequencies(table);
   const answers = new Map<string, boolean>();
   const surroundings: Surroundings = {
-    now: source.now,
+    now: source.judging.now,
     certificates: source.certificates,
-    certificateOf: (conn) => certificateOf(conn)?.certificate,
+    certificateOf: shownBy,
+    chainOf: (expecting, other, certificate) => judgeChain(expecting, other, certificate, source.judging),
     remember: (key, make) => {
       const known = answers.get(key) ?? make();
       answers.set(key, known);
@@ -55,17 +61,27 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
     ofAddresses: (a, b) => checkAddresses(a, b, source.addresses),
     ofTerms: (a, b) => pairChecks.flatMap((check) => check(a, b, surroundings)),
     ofExpectation: (expecting, other) => peerChecks.flatMap((check) => check(expecting, other, surroundings)),
-    isProven: (other) => {
-      if (isUntoldKind(other)) return false;
-      return !signs(other) || certificateOf(other) !== undefined;
+    ofCertificates: (expecting, other) => certificateChecks.flatMap((check) => check(expecting, other, surroundings)),
+    openQuestion: (expecting, other) => {
+      if (isUntoldKind(other)) return 'no-certificate';
+      if (!signs(other)) return undefined;
+      if (shownBy(other) === undefined) return 'no-certificate';
+      if (expecting.host.evidence.authorities === undefined) return 'no-authority';
+      return source.judging.signatures === undefined ? 'signature-not-checked' : undefined;
     },
   };
+
+  function shownBy(conn: Conn): Certificate | undefined {
+    return certificateOf(conn, source.judging.now)?.certificate;
+  }
 
   function ofConn(conn: Conn, lostBy: number): readonly Diagnostic[] {
     const lost = lostConn(source.lost[lostBy] ?? []);
     if (lost.length > 0) return lost;
-    const certificate = certificateOf(conn);
-    return [...connChecks.flatMap((check) => check(conn, surroundings)), ...(certificate?.findings ?? [])];
+    const certificate = signs(conn) ? shownBy(conn) : undefined;
+    const ofCertificate =
+      certificate === undefined ? [] : checkCertificate(certificate, { ...source.judging, role: 'host', usages: [] });
+    return [...connChecks.flatMap((check) => check(conn, surroundings)), ...ofCertificate.filter(isRefusal)];
   }
 
   function planned(conn: Conn, name: string): string | undefined {

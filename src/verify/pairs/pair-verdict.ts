@@ -10,7 +10,13 @@ import { matchConns } from './several.ts';
 import { type Proof, type Score, wordOf } from './verification-state.ts';
 
 /** Findings that as warnings say that something can not be told. */
-const untold: readonly string[] = ['verify/unmatched-id', 'verify/address-mismatch', 'verify/no-common-proposal'];
+const untold: readonly string[] = [
+  'verify/unmatched-id',
+  'verify/address-mismatch',
+  'verify/no-common-proposal',
+  'x509/signature-not-checked',
+  'x509/name-constraints-not-checked',
+];
 
 /** Two hosts in canonical order; `undefined` where there is no folder of one. */
 export interface HostPair {

@@ -2,7 +2,11 @@
 import type { PeerCheck } from '../check.ts';
 import { checkAuthentication } from './authentication.ts';
 import { checkAuthority } from './authority.ts';
+import { checkChain } from './chain.ts';
 import { checkPeerEnd } from './ends.ts';
 import { checkIds } from './ids.ts';
 
-export const peerChecks: readonly PeerCheck[] = [checkAuthentication, checkIds, checkAuthority, checkPeerEnd];
+/** What depends on certificates alone, as between the conns of policy groups. */
+export const certificateChecks: readonly PeerCheck[] = [checkChain, checkAuthority];
+
+export const peerChecks: readonly PeerCheck[] = [checkAuthentication, checkIds, ...certificateChecks, checkPeerEnd];

@@ -1,0 +1,61 @@
+/** Asks a verifier about the signatures of certificates, so that everything after it needs no waiting. */
+import type { Certificate } from './certificate.ts';
+import { mayHaveIssued } from './issued-by.ts';
+import { isSelfIssued, type SignatureAnswer, type SignatureVerifier, signatureQuestion } from './signature.ts';
+
+/** Whether a certificate was signed by the key of another; `not-asked` where nobody asked. */
+export type SignatureAnswers = (certificate: Certificate, issuer: Certificate) => SignatureAnswer | 'not-asked';
+
+/** More questions than this are not asked: certificates that all bear one name could make millions. */
+const maxQuestions = 50_000;
+/** So many are with the verifier at a time. */
+const atOnce = 256;
+
+/**
+ * Asks for each certificate whether the authorities among them that have its issuer's name signed it. A root is asked for
+ * its own key first. The same question is asked once, however often the certificates are there.
+ *
+ * @param certificates hosts' and authorities' certificates, in any order
+ *
+ * @example
+ * const signatures = await checkSignatures([...hosts, ...authorities], webCryptoVerifier(crypto.subtle));
+ * judgeCertificates({ hosts, authorities }, { now, signatures }) // []
+ */
+export async function checkSignatures(
+  certificates: readonly Certificate[],
+  verifier: SignatureVerifier,
+): Promise<SignatureAnswers> {
+  const unique = [...new Map(certificates.map((one) => [one.fingerprintSha256, one])).values()];
+  const bySubject = new Map<string, Certificate[]>();
+  for (const one of unique) {
+    const others = bySubject.get(one.subject.derHex) ?? [];
+    others.push(one);
+    bySubject.set(one.subject.derHex, others);
+  }
+  const pairs: { readonly certificate: Certificate; readonly issuer: Certificate }[] = [];
+  // Whether a root was signed by another of its name matters least.
+  for (const ofRoots of [false, true])
+    for (const certificate of unique)
+      for (const issuer of bySubject.get(certificate.issuer.derHex) ?? []) {
+        if (pairs.length >= maxQuestions) break;
+        const isForeign = isSelfIssued(certificate) && certificate !== issuer;
+        if (isForeign === ofRoots && mayHaveIssued(issuer, certificate)) pairs.push({ certificate, issuer });
+      }
+  const answers = new Map<string, SignatureAnswer>();
+  for (let i = 0; i < pairs.length; i += atOnce) {
+    const some = pairs.slice(i, i + atOnce);
+    const said = await Promise.all(some.map(({ certificate, issuer }) => ask(certificate, issuer, verifier)));
+    for (const [k, { certificate, issuer }] of some.entries())
+      answers.set(keyOf(certificate, issuer), said[k] as SignatureAnswer);
+  }
+  return (certificate, issuer) => answers.get(keyOf(certificate, issuer)) ?? 'not-asked';
+}
+
+function ask(certificate: Certificate, issuer: Certificate, verifier: SignatureVerifier): Promise<SignatureAnswer> {
+  const question = signatureQuestion(certificate, issuer);
+  return question === undefined ? Promise.resolve('invalid') : verifier.verify(question);
+}
+
+function keyOf(certificate: Certificate, issuer: Certificate): string {
+  return `${certificate.fingerprintSha256} ${issuer.fingerprintSha256}`;
+}
