@@ -181,6 +181,7 @@ export {
   releases,
 } from './libreswan/release.ts';
 export { firstChange, holdsAt, type Spans } from './libreswan/spans.ts';
+export { usageProfile, usageProfiles } from './libreswan/usage-profile.ts';
 
 // The packet filter
 

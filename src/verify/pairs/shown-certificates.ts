@@ -64,7 +64,8 @@ export function judgeShown(all: readonly ShownCertificate[], judging: Omit<Judgi
             },
           ),
         ];
-  return [...found.filter(({ code, severity }) => code === 'x509/reused-serial' || severity === 'warning'), ...unasked];
+  const told = found.filter((finding) => finding.code === 'x509/reused-serial' || !isRefusal(finding));
+  return [...told.map((one) => (isRefusal(one) ? one : { ...one, severity: softer(one.severity) })), ...unasked];
 }
 
 /** What keeps no pair from coming up is no error here. */
