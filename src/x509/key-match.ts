@@ -10,7 +10,7 @@ import { algorithmOf } from './public-key.ts';
 
 /**
  * Whether a private key belongs to a certificate. Halves that differ are `x509/key-mismatch`; a key whose file does not
- * hold its public half is `x509/key-not-checked` (`verifyKey` computes it).
+ * hold its public half is `x509/key-not-checked` (`withPublicHalf` computes it).
  *
  * @example checkKey(certificate, key) // [] when they belong together
  */

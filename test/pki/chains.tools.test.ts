@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import * as pkijs from 'pkijs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasError } from '../../src/diagnostics/diagnostic.ts';
-import { verifyChains } from '../../src/x509/chain.ts';
-import { checkCertificate } from '../../src/x509/check-certificate.ts';
+import { usageProfiles } from '../../src/libreswan/usage-profile.ts';
+import { checkSignatures } from '../../src/x509/check-signatures.ts';
+import { judgeCertificate } from '../../src/x509/judge-certificates.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { type Chain, chainKinds, chainMaker } from '../support/chain-corpus.ts';
@@ -55,10 +56,8 @@ const crossSigned = 'cross-signed by a root that nobody trusts: refused';
 async function ours({ host, roots, between }: Chain): Promise<boolean> {
   const certificate = valueIn(readCertificate(host));
   const authorities = [...between, ...roots].map((one) => valueIn(readCertificate(one)));
-  const findings = [
-    ...checkCertificate(certificate, { now, role: 'host' }),
-    ...(await verifyChains([{ certificate }], { authorities, now, verifier })),
-  ];
+  const signatures = await checkSignatures([certificate, ...authorities], verifier);
+  const findings = judgeCertificate({ certificate }, authorities, { now, usages: usageProfiles(['5.4']), signatures });
   return !hasError(findings);
 }
 
