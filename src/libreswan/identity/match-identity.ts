@@ -3,7 +3,9 @@
  *
  * @see libreswan `programs/pluto/x509.c` (match_certs_id, match_peer_id_cert), `lib/libswan/x509dn.c`
  */
+import { asciiLower } from '../../bytes/ascii.ts';
 import { valueAt } from '../../diagnostics/diagnostic.ts';
+import { readAddress } from '../../net/address.ts';
 import type { Certificate, SubjectAltName } from '../../x509/certificate.ts';
 import { atLeast, type Release } from '../release.ts';
 import { dnAttribute } from './dn-der.ts';
@@ -80,12 +82,16 @@ function named(
   wanted: string,
   release: Release,
 ): IdentityMatch {
+  const isNamed =
+    readAddress(wanted) === undefined ? names.some((one) => holdsName(one, wanted)) : hasAddress(names, wanted);
+  const reason = 'the certificate has it as a subject alternative name';
+  if (atLeast(release, '4.3'))
+    return isNamed
+      ? { verdict: 'yes', reason, tooWide: false }
+      : no('the certificate does not have it as a subject alternative name, and the CN does not count');
   const same = names.filter(({ value }) => plainHost(value) === plainHost(wanted));
-  if (same.some((name) => name.type === type)) {
-    return { verdict: 'yes', reason: 'the certificate has it as a subject alternative name', tooWide: false };
-  }
-  const suffix = plainHost(wanted).replace(/^[^.]*/, '*');
-  if (same.length > 0 || names.some(({ value }) => plainHost(value) === suffix)) {
+  if (same.some((name) => name.type === type)) return { verdict: 'yes', reason, tooWide: false };
+  if (same.length > 0 || isNamed) {
     return {
       verdict: 'unknown',
       reason: 'the certificate has it as a subject alternative name of another kind or by a wildcard only',
@@ -93,11 +99,30 @@ function named(
     };
   }
   if (!atLeast(release, '3.30')) {
-    const reason =
+    const unknown =
       'the certificate does not have it as a subject alternative name, which up to 3.29 only one side asks for';
-    return { verdict: 'unknown', reason, tooWide: false };
+    return { verdict: 'unknown', reason: unknown, tooWide: false };
   }
   return no('the certificate does not have it as a subject alternative name, and the CN does not count');
+}
+
+/**
+ * Whether an alternative name is a name that an ID asks for. Host names and mail addresses are one to pluto; a leading `*.`
+ * stands for what the ID has before its first dot.
+ *
+ * @see libreswan `programs/pluto/nss_cert_verify.c` (cert_verify_subject_alt_name); run on 4.3, 4.10 and 5.2
+ */
+function holdsName({ type, value }: SubjectAltName, wanted: string): boolean {
+  if (type !== 'dns' && type !== 'email') return false;
+  const isWild = value.length > 2 && value.startsWith('*.');
+  const [own, asked] = isWild ? [value.slice(2), wanted.slice(wanted.indexOf('.') + 1)] : [value, wanted];
+  return (!isWild || wanted.includes('.')) && asciiLower(own) === asciiLower(asked);
+}
+
+/** An address counts as such alone, whatever the ID says it is. */
+function hasAddress(names: readonly SubjectAltName[], wanted: string): boolean {
+  const address = readAddress(wanted);
+  return names.some(({ type, value }) => type === 'ip' && readAddress(value) === address);
 }
 
 /** Letters without case, dots at the end left out, as IDs are compared. */

@@ -44,6 +44,10 @@ export function judgeChain(
       one.certificate.fingerprintSha256 !== certificate.fingerprintSha256,
   );
   if (clash !== undefined) return [reusedSerial({ certificate }, clash)];
+  if (isSelfIssued(certificate))
+    return [
+      untrusted(expecting, other, certificate, 'pluto takes no certificate that signed itself, also where it is known'),
+    ];
   const known = [...certificates, ...authorities].find(
     (one) => one.certificate.fingerprintSha256 === certificate.fingerprintSha256,
   );
