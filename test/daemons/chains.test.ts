@@ -1,5 +1,5 @@
 /**
- * Thirty chains of the corpus before two daemons: what `verifyChains` and `checkCertificate` say of a host's certificate is what
+ * Thirty chains of the corpus before two daemons: what `judgeCertificate` says of a host's certificate is what
  * the peer's pluto does with it. Each release has ten of them.
  */
 import { webcrypto } from 'node:crypto';
@@ -7,8 +7,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasError } from '../../src/diagnostics/diagnostic.ts';
-import { verifyChains } from '../../src/x509/chain.ts';
-import { checkCertificate } from '../../src/x509/check-certificate.ts';
+import { usageProfiles } from '../../src/libreswan/usage-profile.ts';
+import { checkSignatures } from '../../src/x509/check-signatures.ts';
+import { judgeCertificate } from '../../src/x509/judge-certificates.ts';
 import { nameText } from '../../src/x509/name-text.ts';
 import { makePkcs12 } from '../../src/x509/pkcs12.ts';
 import { readPrivateKey } from '../../src/x509/private-key.ts';
@@ -86,8 +87,8 @@ function fill(
 async function ours({ host, roots, between }: Chain): Promise<boolean> {
   const certificate = valueIn(readCertificate(host));
   const authorities = [...between, ...roots].map((one) => valueIn(readCertificate(one)));
-  const chain = await verifyChains([{ certificate }], { authorities, now, verifier });
-  return !hasError([...checkCertificate(certificate, { now, role: 'host' }), ...chain]);
+  const signatures = await checkSignatures([certificate, ...authorities], verifier);
+  return !hasError(judgeCertificate({ certificate }, authorities, { now, usages: usageProfiles(['5.4']), signatures }));
 }
 
 /** Whether the daemon that is asked lets the host of the chain in. */
