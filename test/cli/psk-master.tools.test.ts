@@ -5,6 +5,7 @@ import { swanmesh, testFolder } from '../support/run-cli.ts';
 
 const inventory = (master: string) => `version: 1
 libreswan: "4.10"
+network: { interface: eth0 }
 auth: psk
 psk: { master: ${master} }
 ipsec: { esp: aes256-sha2_256 }
