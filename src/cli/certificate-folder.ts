@@ -1,8 +1,8 @@
 /** The certificates and keys in a folder, for those who know hosts by their certificates. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { readCertificates, readPrivateKey } from '../entries/x509.ts';
 import type { CertificateFile, CertificateFolder, KeyFile } from '../inventory/import/certificate-folder.ts';
-import { readCertificates, readPrivateKey } from '../x509/index.ts';
 import { UsageError } from './exit.ts';
 import { readRegularFile } from './input.ts';
 import { looksLikeKeyFile } from './secrecy/secret-looks.ts';

@@ -1,10 +1,10 @@
 /** A certificate as libreswan and NSS see it: the document of `swanmesh cert --json`. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Certificate, Name } from '../entries/x509.ts';
+import { nameText, predictNickname } from '../entries/x509.ts';
 import { identityText } from '../libreswan/identity/identity-text.ts';
 import { leftcertForm } from '../libreswan/identity/leftcert.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
-import type { Certificate, Name } from '../x509/index.ts';
-import { nameText, predictNickname } from '../x509/index.ts';
 
 /** A name for programs: text for people, DER for comparison, and its structure. */
 export interface NameReport {

@@ -4,8 +4,14 @@
  */
 import { webcrypto } from 'node:crypto';
 import { type Diagnostic, type Place, type Result, textAt } from '../diagnostics/diagnostic.ts';
+import {
+  type Certificate,
+  type PrivateKey,
+  readCertificate,
+  readCertificates,
+  readPrivateKey,
+} from '../entries/x509.ts';
 import type { CertificateRequest, IdentityFile } from '../pki/index.ts';
-import { type Certificate, type PrivateKey, readCertificate, readCertificates, readPrivateKey } from '../x509/index.ts';
 import { type InputKind, readInput } from './input.ts';
 import type { Passwords } from './password.ts';
 import { taintBytes } from './secrecy/taint.ts';

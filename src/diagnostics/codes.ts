@@ -7,7 +7,8 @@
 /** How bad a finding is: an `error` makes the result unusable, a `warning` should be looked at, an `info` is for the record. */
 export type Severity = 'error' | 'warning' | 'info';
 
-const table = {
+/** Every code with its usual severity. */
+export const severities = {
   'files/half-written': 'error',
   'files/outside': 'error',
   'files/unreadable': 'error',
@@ -259,7 +260,4 @@ const table = {
 } as const;
 
 /** A stable, readable name of a kind of finding. */
-export type DiagnosticCode = keyof typeof table;
-
-/** Every code with its usual severity. */
-export const severities: Readonly<Record<DiagnosticCode, Severity>> = table;
+export type DiagnosticCode = keyof typeof severities;

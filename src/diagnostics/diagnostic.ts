@@ -6,7 +6,7 @@
  */
 import { type DiagnosticCode, type Severity, severities } from './codes.ts';
 
-export type { DiagnosticCode, Severity } from './codes.ts';
+export type { DiagnosticCode, Severity, severities } from './codes.ts';
 
 /** The way from the root of a value to a part of it: property names and array indices. */
 export type ValuePath = readonly (string | number)[];

@@ -2,7 +2,7 @@
  * The MTU of a pair of hosts: what is left for packets in the tunnel and in the overlay on top of it, with the names and
  * lengths of everything that is not.
  */
-import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Family } from '../net/address.ts';
 import { type EspWrapping, type IpsecMode, innerMtu, overheadParts } from './mtu.ts';
 import { type Overlay, overlayParts } from './overlay.ts';
@@ -128,7 +128,7 @@ const familyName: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6
 export function checkMtu(
   question: MtuQuestion,
   answer: MtuAnswer,
-  at: Place,
+  at: Place = valueAt(),
   espAt: Place = at,
 ): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];

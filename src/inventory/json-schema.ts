@@ -4,7 +4,8 @@ import { keyDocs } from './key-docs.ts';
 import { inventorySchema } from './schema.ts';
 import { addressPattern, prefixPattern, releasePattern, targetPattern } from './schema-patterns.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+/** A part of a JSON Schema. */
+export type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The JSON Schema (draft 2020-12) of the inventory, for editors and for validators of other languages: every key with its

@@ -1,7 +1,7 @@
 /** What all pre-shared keys of a cluster come from. */
 import { fromHex } from '../bytes/hex.ts';
 import { type Secret, secretOf } from '../bytes/secret.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
 
 declare const masterBrand: unique symbol;
 
@@ -22,7 +22,7 @@ export const shortestMaster = 32;
  * @param content at least 32 bytes from a good source of randomness
  * @example readPskMaster(new Uint8Array(31), at) // failed: inventory/weak-master
  */
-export function readPskMaster(content: Uint8Array | string, at: Place): Result<PskMaster> {
+export function readPskMaster(content: Uint8Array | string, at: Place = valueAt()): Result<PskMaster> {
   const bytes = typeof content === 'string' ? fromHex(/^0x(.+)$/.exec(content)?.[1] ?? '?') : content;
   const fault = bytes === undefined ? 'be the bytes of a file, or 0x and hexadecimal digits' : weaknessOf(bytes);
   if (bytes !== undefined && fault === undefined) return ok(secretOf(bytes) as PskMaster);

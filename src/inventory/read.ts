@@ -13,9 +13,16 @@ import { readLinks } from './read-links.ts';
 import { readNodes, switchValue } from './read-nodes.ts';
 import { readReleases } from './read-releases.ts';
 import { defined, missing, pemText, readShape } from './read-shape.ts';
-import { inventorySchema, type SectionValues, sections } from './schema.ts';
+import { inventorySchema, sections } from './schema.ts';
 import { isMapping, unknownKeys } from './unknown-keys.ts';
-import type { WrittenCrls, WrittenIpsec, WrittenNetwork, WrittenOverlay, WrittenOverlays } from './written.ts';
+import type {
+  WrittenCrls,
+  WrittenIpsec,
+  WrittenNetwork,
+  WrittenOverlay,
+  WrittenOverlays,
+  WrittenSections,
+} from './written.ts';
 
 /** An inventory in which every part that could be read is in its place, and everything that was found. Render only what has no error. */
 export interface InventoryDraft {
@@ -48,8 +55,8 @@ export function draftInventory(input: unknown): InventoryDraft {
   if (!isMapping(input)) findings.push(diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping'));
   for (const each of unknownKeys(inventorySchema(), root, [])) findings.push(each);
 
-  const section = <K extends keyof SectionValues>(key: K): SectionValues[K] | undefined =>
-    root[key] === undefined ? undefined : readShape<SectionValues[K]>(sections[key], root[key], [key], findings);
+  const section = <K extends keyof WrittenSections>(key: K): WrittenSections[K] | undefined =>
+    root[key] === undefined ? undefined : readShape<WrittenSections[K]>(sections[key], root[key], [key], findings);
 
   if (root.version === undefined) findings.push(missing(['version'], 'write version: 1'));
   section('version');

@@ -19,6 +19,7 @@ import type {
   WrittenOnHost,
   WrittenOverlay,
   WrittenPsk,
+  WrittenSections,
   WrittenSwitch,
 } from './written.ts';
 
@@ -194,28 +195,8 @@ export const nodeShape: { readonly [K in keyof WrittenNode]-?: Schema<WrittenNod
 /** One entry of `nodes:` */
 export const nodeSchema: Schema<WrittenNode> = z.object(nodeShape, mapping) as Schema<WrittenNode>;
 
-/** Every key at the top but `nodes`, with what it gives. */
-export interface SectionValues {
-  readonly version: 1;
-  readonly name: string;
-  readonly mode: 'explicit' | 'opportunistic';
-  readonly auth: 'certificate' | 'psk';
-  readonly libreswan: string;
-  readonly authority: string;
-  readonly crls: WrittenCrls;
-  readonly psk: WrittenPsk;
-  readonly network: WrittenNetwork;
-  readonly ipsec: WrittenIpsec;
-  readonly groups: WrittenGroups;
-  readonly infrastructure: WrittenInfrastructure;
-  readonly management: readonly string[];
-  readonly firewall: WrittenFirewall;
-  readonly links: WrittenLinks;
-  readonly onHost: WrittenOnHost;
-}
-
 /** The schema of every key at the top but `nodes`. */
-export const sections: { readonly [K in keyof SectionValues]: Schema<SectionValues[K]> } = {
+export const sections: { readonly [K in keyof WrittenSections]: Schema<WrittenSections[K]> } = {
   version: z.literal(1, { error: 'must be 1' }),
   name: text(
     'a name of 1 to 64 of A-Z a-z 0-9 . _ - that starts with a letter or _',

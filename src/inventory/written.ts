@@ -81,3 +81,35 @@ export interface WrittenNode {
   readonly linkMtu?: number | undefined;
   readonly encapsulation?: WrittenSwitch | undefined;
 }
+
+/** Every key at the top but `nodes`, with what it gives. */
+export interface WrittenSections {
+  readonly version: 1;
+  readonly name: string;
+  readonly mode: 'explicit' | 'opportunistic';
+  readonly auth: 'certificate' | 'psk';
+  readonly libreswan: string;
+  readonly authority: string;
+  readonly crls: WrittenCrls;
+  readonly psk: WrittenPsk;
+  readonly network: WrittenNetwork;
+  readonly ipsec: WrittenIpsec;
+  readonly groups: WrittenGroups;
+  readonly infrastructure: WrittenInfrastructure;
+  readonly management: readonly string[];
+  readonly firewall: WrittenFirewall;
+  readonly links: WrittenLinks;
+  readonly onHost: WrittenOnHost;
+}
+
+/**
+ * An inventory as a program hands it to `readCluster`, with PEM text where the command line takes a path. `readCluster`
+ * takes any value and says what is wrong with it; this type lets an editor complete keys and the compiler find slips.
+ *
+ * @example
+ * const inventory: InventoryInput = { version: 1, libreswan: '4.10', nodes: { a: { address: '172.16.0.1' } } };
+ */
+export interface InventoryInput extends Partial<WrittenSections> {
+  readonly version: 1;
+  readonly nodes: Readonly<Record<string, WrittenNode>>;
+}

@@ -1,5 +1,5 @@
 import { shown } from '../bytes/shown.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
 
 declare const connNameBrand: unique symbol;
 
@@ -17,7 +17,7 @@ export type ConnName = string & { readonly [connNameBrand]: true };
  * @example readConnName('node-1.example.com', at) // ok
  * @see libreswan `lib/libipsecconf/parser.lex` (4.10), the rules of state USERDEF
  */
-export function readConnName(text: string, at: Place): Result<ConnName> {
+export function readConnName(text: string, at: Place = valueAt()): Result<ConnName> {
   if (isConnName(text)) return ok(text);
   return failed(
     diagnostic(

@@ -6,7 +6,7 @@
  */
 
 import { shown } from '../bytes/shown.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
 
 /** One reason to quote a value, or to refuse it. */
 export interface QuotingRule {
@@ -78,7 +78,7 @@ const number = /^(?:[0-9]+|%forever)$/;
  * @example quoteValue('O=Example Org, CN=n1', 'text', at) // ok: '"O=Example Org, CN=n1"'
  * @example quoteValue('8h', 'word', at) // ok: '8h'
  */
-export function quoteValue(value: string, as: 'text' | 'word', at: Place): Result<string> {
+export function quoteValue(value: string, as: 'text' | 'word', at: Place = valueAt()): Result<string> {
   if (plain.test(value) && (as === 'word' || !number.test(value))) return ok(value);
   let quoted = value;
   for (const rule of quotingRules) {

@@ -3,9 +3,18 @@
  *
  * @see the tags of the libreswan repository; there is no 3.24, and 5.3.1 and 5.3.2 are security releases
  */
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  ok,
+  type Place,
+  type Result,
+  valueAt,
+} from '../diagnostics/diagnostic.ts';
 
-const table = [
+/** Every release of the table, oldest first. */
+export const releases = [
   '3.15',
   '3.16',
   '3.17',
@@ -47,15 +56,12 @@ const table = [
 ] as const;
 
 /** A release of the table, such as `'4.10'`. Values compare with `===`; for order see {@link atLeast}. */
-export type Release = (typeof table)[number];
-
-/** Every release of the table, oldest first. */
-export const releases: readonly Release[] = table;
+export type Release = (typeof releases)[number];
 
 /** The newest release of the table; what is newer is treated as this one. */
-export const newestRelease: Release = table[table.length - 1] as Release;
+export const newestRelease: Release = releases[releases.length - 1] as Release;
 
-const position: ReadonlyMap<string, number> = new Map(table.map((release, index) => [release, index]));
+const position: ReadonlyMap<string, number> = new Map(releases.map((release, index) => [release, index]));
 
 /** The releases that a host may run: one, or every one of the table from the oldest to the newest of a range. Never empty, oldest first. */
 export type ReleaseRange = readonly [Release, ...Release[]];
@@ -77,7 +83,7 @@ export function atLeast(release: Release, floor: Release): boolean {
 /** The inclusive range, oldest first. `from` must not be newer than `to`. */
 export function releaseRange(from: Release, to: Release = from): ReleaseRange {
   const first = position.get(from) as number;
-  return [from, ...table.slice(first + 1, (position.get(to) as number) + 1)];
+  return [from, ...releases.slice(first + 1, (position.get(to) as number) + 1)];
 }
 
 /** The oldest release of a range. */
@@ -104,7 +110,7 @@ export function rangeText(releases: ReleaseRange): string {
  *
  * @example readReleaseRange('4.14..5.0', at) // ok: ['4.14', '4.15', '5.0']
  */
-export function readReleaseRange(text: string, at: Place): Result<ReleaseRange> {
+export function readReleaseRange(text: string, at: Place = valueAt()): Result<ReleaseRange> {
   const parts = text.split('..');
   if (parts.length > 2) return failed(badRelease(text, at));
   const findings: Diagnostic[] = [];
@@ -132,7 +138,7 @@ function readRelease(text: string, at: Place): Result<Release> {
   const [, majorText = '', minorText = ''] = match;
   const name = `${Number(majorText)}.${Number(minorText)}`;
   if (position.has(name)) return ok(name as Release);
-  const last = table[table.length - 1] as Release;
+  const last = releases[releases.length - 1] as Release;
   const [lastMajor, lastMinor] = last.split('.').map(Number) as [number, number];
   const major = Number(majorText);
   if (major > lastMajor || (major === lastMajor && Number(minorText) > lastMinor)) {
@@ -151,9 +157,9 @@ function readRelease(text: string, at: Place): Result<Release> {
     diagnostic(
       'libreswan/unknown-release',
       at,
-      `release must be one from ${table[0]} to ${last} that exists, not ${name}`,
+      `release must be one from ${releases[0]} to ${last} that exists, not ${name}`,
       {
-        hint: `known are ${table.join(', ')}`,
+        hint: `known are ${releases.join(', ')}`,
       },
     ),
   );

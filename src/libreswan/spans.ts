@@ -1,4 +1,4 @@
-import { atLeast, type Release, type ReleaseRange } from './release.ts';
+import { atLeast, type Release } from './release.ts';
 
 /**
  * A fact that changes with the release: what holds from the first release of the table on, then what holds from each
@@ -17,10 +17,4 @@ export function holdsAt<T>(spans: Spans<T>, release: Release): T {
     value = next;
   }
   return value;
-}
-
-/** The first release of the range for which the fact is another than for the oldest, or `undefined`. */
-export function firstChange<T>(spans: Spans<T>, range: ReleaseRange): Release | undefined {
-  const value = holdsAt(spans, range[0]);
-  return range.find((release) => holdsAt(spans, release) !== value);
 }

@@ -7,6 +7,16 @@
  *
  * @packageDocumentation
  */
+
+export type { Secret } from '../bytes/secret.ts';
+export type * from '../diagnostics/diagnostic.ts';
+export type { Address } from '../net/address.ts';
+export type { Certificate, Extension, PublicKey, SubjectAltName } from '../x509/certificate.ts';
+export type { PlacedCertificate } from '../x509/check-serials.ts';
+export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from '../x509/name.ts';
+export type { PrivateKey } from '../x509/private-key.ts';
+export type { RevocationJudge, RevocationQuestion } from '../x509/revocation-judge.ts';
+export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from '../x509/signature.ts';
 export {
   type Authority,
   type HostCertificate,

@@ -5,7 +5,7 @@
 import { decodeBase64 } from '../bytes/base64.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import { maxDerBytes } from './der.ts';
 
 /** One block. */
@@ -56,7 +56,7 @@ interface Line {
  * @example readPem(text, textAt('ca.crt', 1, 1)).blocks.map(({ label }) => label) // ['CERTIFICATE', 'CERTIFICATE']
  * @see RFC 7468 §2 and §3
  */
-export function readPem(text: string, at: Place): PemBlocks {
+export function readPem(text: string, at: Place = valueAt()): PemBlocks {
   const blocks: PemBlock[] = [];
   const findings: Diagnostic[] = [];
   const placeOf = placer(text, at);

@@ -53,7 +53,10 @@ test('the library in ten lines runs as it stands', async () => {
       loader: 'ts',
       resolveDir: process.cwd(),
     },
-    alias: { 'swanmesh/x509': join(process.cwd(), 'src/x509/index.ts'), swanmesh: join(process.cwd(), 'src/index.ts') },
+    alias: {
+      'swanmesh/x509': join(process.cwd(), 'src/entries/x509.ts'),
+      swanmesh: join(process.cwd(), 'src/index.ts'),
+    },
     bundle: true,
     write: false,
     format: 'esm',

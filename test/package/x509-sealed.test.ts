@@ -5,7 +5,7 @@ import { certificate, name, pem } from '../support/der-writer.ts';
 
 test('swanmesh/x509 runs where there is nothing but the language, and leaves no global behind', async () => {
   const { outputFiles } = await build({
-    entryPoints: ['dist/x509/index.js'],
+    entryPoints: ['dist/entries/x509.js'],
     bundle: true,
     format: 'iife',
     globalName: 'swanmesh',
@@ -24,7 +24,7 @@ test('swanmesh/x509 runs where there is nothing but the language, and leaves no 
 
 test('and carries no library of ASN.1', async () => {
   const { metafile } = await build({
-    entryPoints: ['dist/x509/index.js'],
+    entryPoints: ['dist/entries/x509.js'],
     bundle: true,
     format: 'esm',
     platform: 'browser',

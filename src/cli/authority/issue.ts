@@ -2,8 +2,8 @@
 import { webcrypto } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type Diagnostic, hasError, type Result } from '../../diagnostics/diagnostic.ts';
+import { webCryptoVerifier } from '../../entries/x509.ts';
 import type { Authority, CertificateRequest, KeyKind } from '../../pki/index.ts';
-import { webCryptoVerifier } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
 import { readPublic } from '../identity-source.ts';
 import { type Passwords, passwordsOf } from '../password.ts';

@@ -2,8 +2,8 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { Diagnostic, Result } from '../../diagnostics/diagnostic.ts';
+import type { Certificate, PrivateKey } from '../../entries/x509.ts';
 import type { Authority, Issuing, KeyKind } from '../../pki/index.ts';
-import type { Certificate, PrivateKey } from '../../x509/index.ts';
 import { UsageError } from '../exit.ts';
 import { readHost, readKey } from '../identity-source.ts';
 import type { Passwords } from '../password.ts';

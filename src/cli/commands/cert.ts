@@ -1,9 +1,9 @@
 import { webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
 import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
+import { type Certificate, checkSignatures, judgeCertificates, webCryptoVerifier } from '../../entries/x509.ts';
 import { type ReleaseRange, readReleaseRange, releaseRange, releases } from '../../libreswan/release.ts';
 import { usageProfiles } from '../../libreswan/usage-profile.ts';
-import { type Certificate, checkSignatures, judgeCertificates, webCryptoVerifier } from '../../x509/index.ts';
 import { type CertificateReport, certificateReport } from '../certificate-report.ts';
 import { certificateText } from '../certificate-text.ts';
 import { UsageError } from '../exit.ts';

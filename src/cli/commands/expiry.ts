@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { validityOf } from '../../x509/index.ts';
+import { validityOf } from '../../entries/x509.ts';
 import { expiryMetrics, expiryRow, expiryText } from '../expiry/show.ts';
 import { expirySource } from '../expiry/source.ts';
 import { writeDocument } from '../json-document.ts';

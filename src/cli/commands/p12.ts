@@ -1,9 +1,6 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
 import { type Diagnostic, hasError, type Result, valueAt } from '../../diagnostics/diagnostic.ts';
-import { readNickname } from '../../libreswan/identity/leftcert.ts';
-import { releases } from '../../libreswan/release.ts';
-import { usageProfiles } from '../../libreswan/usage-profile.ts';
 import {
   type Certificate,
   checkSignatures,
@@ -12,7 +9,10 @@ import {
   predictNickname,
   webCryptoVerifier,
   withPublicHalf,
-} from '../../x509/index.ts';
+} from '../../entries/x509.ts';
+import { readNickname } from '../../libreswan/identity/leftcert.ts';
+import { releases } from '../../libreswan/release.ts';
+import { usageProfiles } from '../../libreswan/usage-profile.ts';
 import { UsageError } from '../exit.ts';
 import { identityFiles } from '../identity-files.ts';
 import { readAuthorities, readHost, readKey } from '../identity-source.ts';

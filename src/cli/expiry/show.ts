@@ -1,5 +1,5 @@
 /** The table of validity for people, programs and Prometheus. */
-import type { ValidityRow } from '../../x509/index.ts';
+import type { ValidityRow } from '../../entries/x509.ts';
 import { joinSafe, padLeft, padRight, printable, type SafeText, safe } from '../safe-text.ts';
 import type { Paint } from '../terminal.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, type Place, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
-import { nameText, type OwnedCertificate, readCertificates } from '../../x509/index.ts';
+import { nameText, type OwnedCertificate, readCertificates } from '../../entries/x509.ts';
 import { openClosedFiles } from '../closed-files.ts';
 import { UsageError } from '../exit.ts';
 import type { Source } from '../findings.ts';

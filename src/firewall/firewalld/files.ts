@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import type { FilterFile, HostFilter } from '../host-filter.ts';
 import { firewalldPlan } from './plan.ts';
 import { firewalldScript } from './script.ts';
@@ -12,7 +12,7 @@ import { firewalldScript } from './script.ts';
  *
  * @param at the place of the host in the inventory
  */
-export function firewalldFiles(filter: HostFilter, at: Place): Result<readonly FilterFile[]> {
+export function firewalldFiles(filter: HostFilter, at: Place = valueAt()): Result<readonly FilterFile[]> {
   const plan = firewalldPlan(filter, at);
   if (plan.kind === 'failed') return plan;
   return settle(() => [{ name: 'firewalld.sh', mode: '0755', content: firewalldScript(plan.value) }], plan.findings);

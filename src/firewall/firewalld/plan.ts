@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import type { Address, Family } from '../../net/address.ts';
 import { badInterfaces } from '../bad-name.ts';
 import { type Door, type HostFilter, type Service, services } from '../host-filter.ts';
@@ -28,7 +28,7 @@ export interface FirewalldEntry {
  *
  * @see firewalld.richlanguage(5), firewalld.direct(5), firewalld.service(5)
  */
-export function firewalldPlan(filter: HostFilter, at: Place): Result<FirewalldPlan> {
+export function firewalldPlan(filter: HostFilter, at: Place = valueAt()): Result<FirewalldPlan> {
   const findings = [...badInterfaces(filter, at), ...inexpressible(filter, at)];
   return settle(() => {
     const wanted = filter.doors[0]?.services ?? [];

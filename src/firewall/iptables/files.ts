@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import { families } from '../../net/address.ts';
 import { badChain, badInterfaces } from '../bad-name.ts';
 import type { FilterFile, HostFilter } from '../host-filter.ts';
@@ -18,7 +18,7 @@ import { iptablesScript, rulesFile } from './script.ts';
  * @param at the place of the host in the inventory
  * @see iptables-restore(8)
  */
-export function iptablesFiles(filter: HostFilter, chain: string, at: Place): Result<readonly FilterFile[]> {
+export function iptablesFiles(filter: HostFilter, chain: string, at: Place = valueAt()): Result<readonly FilterFile[]> {
   const findings = [...badChain(chain, at), ...badInterfaces(filter, at)];
   return settle(() => {
     const used = families.filter((family) => filter.doors.some((door) => door.family === family));

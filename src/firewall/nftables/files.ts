@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import { badInterfaces } from '../bad-name.ts';
 import type { FilterFile, HostFilter } from '../host-filter.ts';
 import { printNftRule, printNftTable } from './print.ts';
@@ -15,7 +15,7 @@ import { nftTable } from './rules.ts';
  *
  * @param at the place of the host in the inventory
  */
-export function nftablesFiles(filter: HostFilter, at: Place): Result<readonly FilterFile[]> {
+export function nftablesFiles(filter: HostFilter, at: Place = valueAt()): Result<readonly FilterFile[]> {
   const findings = badInterfaces(filter, at);
   return settle(() => [{ name: 'nftables.nft', mode: '0755', content: content(filter) }], findings);
 }

@@ -6,6 +6,7 @@ import {
   type Place,
   type Result,
   textAt,
+  valueAt,
 } from '../../diagnostics/diagnostic.ts';
 import type { Door } from '../../firewall/host-filter.ts';
 import { type Address, readAddress } from '../../net/address.ts';
@@ -58,7 +59,7 @@ export function checkInterfaces(
   doors: readonly Door[],
   own: readonly Address[],
   interfaces: ReadonlyMap<Address, string>,
-  at: Place,
+  at: Place = valueAt(),
 ): readonly Diagnostic[] {
   return own.flatMap((address) => {
     const family = address.includes(':') ? 'ipv6' : 'ipv4';

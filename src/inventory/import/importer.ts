@@ -3,7 +3,7 @@ import type { Result } from '../../diagnostics/diagnostic.ts';
 import type { CertificateFolder } from './certificate-folder.ts';
 import type { Imported } from './imported.ts';
 
-interface Source {
+export interface Source {
   /** The word of the command line. */
   readonly source: string;
   /** What the source is, in a few words. */

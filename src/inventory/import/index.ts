@@ -9,15 +9,21 @@ import { csv } from './csv.ts';
 import type { DocumentImporter, Importer } from './importer.ts';
 import { kubernetes } from './kubernetes.ts';
 
+export type * from '../../diagnostics/diagnostic.ts';
+export type { Platform } from '../../libreswan/platform.ts';
+export type { Certificate, Extension, PublicKey, SubjectAltName } from '../../x509/certificate.ts';
+export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from '../../x509/name.ts';
+export type { WrittenNode, WrittenSwitch } from '../written.ts';
 export { addressVariables, ansibleVariables, importAnsible } from './ansible.ts';
 export type { CertificateFile, CertificateFolder, KeyFile } from './certificate-folder.ts';
 export { importCertificates, withCertificates } from './certificates.ts';
 export { csvColumns, importCsv } from './csv.ts';
 export type { Imported, ImportedHost } from './imported.ts';
-export type { CertificatesImporter, DocumentImporter, Importer, TextImporter } from './importer.ts';
+export type { CertificatesImporter, DocumentImporter, Importer, Source, TextImporter } from './importer.ts';
 export { importKubernetes } from './kubernetes.ts';
 export { type MergeChange, planMerge } from './merge.ts';
 export { type GivenKeys, missingKeys } from './missing.ts';
+export type { PlainKey } from './variables.ts';
 
 /** Every source, in the order of the help. */
 export const importers: readonly Importer[] = [kubernetes, ansible, csv, certificates];

@@ -16,6 +16,7 @@ import {
   ok,
   type Place,
   type Result,
+  valueAt,
 } from '../../diagnostics/diagnostic.ts';
 import type { Name, NameAttribute } from '../../x509/name.ts';
 import { atLeast, newest, oldest, type Release, type ReleaseRange } from '../release.ts';
@@ -51,7 +52,7 @@ interface Spelling {
  *
  * @see ipsec.conf(5), `leftid`
  */
-export function identityText(name: Name, releases: ReleaseRange, at: Place): Result<string> {
+export function identityText(name: Name, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   const findings = subjectFindings(name, releases, at);
   if (hasError(findings)) return { kind: 'failed', findings };
   const spellings = spellingsOf(name);

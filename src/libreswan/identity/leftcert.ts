@@ -7,7 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../../bytes/hex.ts';
 import { shown } from '../../bytes/shown.ts';
 import { toUtf8 } from '../../bytes/utf8.ts';
-import { diagnostic, failed, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
+import { diagnostic, failed, ok, type Place, type Result, valueAt } from '../../diagnostics/diagnostic.ts';
 
 import { atLeast, oldest, type ReleaseRange } from '../release.ts';
 
@@ -37,7 +37,7 @@ export function nicknameFor(nodeName: string): NssNickname {
  *
  * Fails with `libreswan/bad-nickname`.
  */
-export function readNickname(text: string, at: Place): Result<NssNickname> {
+export function readNickname(text: string, at: Place = valueAt()): Result<NssNickname> {
   if (isNickname(text)) return ok(text);
   return failed(
     diagnostic(
@@ -75,7 +75,7 @@ export interface LeftcertForm {
  *
  * @see RFC 7512 §2.3; NSS 3.31 release notes, from which on nicknames may be such URIs
  */
-export function leftcertForm(nickname: string, releases: ReleaseRange, at: Place): Result<LeftcertForm> {
+export function leftcertForm(nickname: string, releases: ReleaseRange, at: Place = valueAt()): Result<LeftcertForm> {
   if (/^[A-Za-z0-9._-]+$/.test(nickname) && !/^[0-9]+$/.test(nickname)) return ok({ form: 'plain', value: nickname });
   // A number sign, a percent sign and what is beyond ASCII would do without quotes, and are no worse for them.
   if (nickname !== '' && !/[:"\p{Cc}]/u.test(nickname)) return ok({ form: 'quoted', value: nickname });

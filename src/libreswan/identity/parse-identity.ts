@@ -7,7 +7,15 @@ import { fromHex, toHex } from '../../bytes/hex.ts';
 import { fromLatin1 } from '../../bytes/latin1.ts';
 import { shown } from '../../bytes/shown.ts';
 import { toUtf8 } from '../../bytes/utf8.ts';
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  ok,
+  type Place,
+  type Result,
+  valueAt,
+} from '../../diagnostics/diagnostic.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, readDn } from './dn-der.ts';
@@ -43,7 +51,7 @@ export type Identity =
  *
  * @example parseIdentity('O=Acme\\, Inc., CN=a', '4.10', at) // ok: { kind: 'dn', derHex: '3022…', attributes: […] }
  */
-export function parseIdentity(text: string, release: Release, at: Place): Result<Identity> {
+export function parseIdentity(text: string, release: Release, at: Place = valueAt()): Result<Identity> {
   if (text.includes('=')) return dnIdentity(rewritten(text, release), release, at);
   if (text === '%fromcert') return ok({ kind: 'from-certificate' });
   if (text === '%null') return ok({ kind: 'null' });

@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes/hex.ts';
 import { toUtf8 } from '../../bytes/utf8.ts';
-import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import type { Address } from '../../net/address.ts';
 import { atLeast, oldest, type ReleaseRange } from '../release.ts';
 import type { PlannedSecret, PreSharedKey } from './planned-secret.ts';
@@ -23,7 +23,11 @@ export const strongBytes = 32;
  * @example printSecrets([{ kind: 'rsa', nickname: 'master-1' }], releaseRange('4.10'), at) // ok: ''
  * @see ipsec.secrets(5); libreswan `lib/libswan/secrets.c`
  */
-export function printSecrets(records: readonly PlannedSecret[], releases: ReleaseRange, at: Place): Result<string> {
+export function printSecrets(
+  records: readonly PlannedSecret[],
+  releases: ReleaseRange,
+  at: Place = valueAt(),
+): Result<string> {
   const findings: Diagnostic[] = [];
   const lines = records.flatMap((record) => {
     findings.push(...(record.kind === 'rsa' ? judgeNickname(record.nickname, at) : judgeKey(record, at)));

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../../diagnostics/diagnostic.ts';
 import type { ReleaseRange } from '../release.ts';
 import { findKeyword } from './keyword.ts';
 import { checkSetting } from './spell-setting.ts';
@@ -19,7 +19,12 @@ const ours: ReadonlySet<string> = new Set([
  * @example checkOption('salifetime', '8h', ['4.10'], at) // []
  * @example checkOption('leftupdown', '/bin/sh', ['4.10'], at) // libreswan/option-not-free
  */
-export function checkOption(keyword: string, value: string, releases: ReleaseRange, at: Place): readonly Diagnostic[] {
+export function checkOption(
+  keyword: string,
+  value: string,
+  releases: ReleaseRange,
+  at: Place = valueAt(),
+): readonly Diagnostic[] {
   const found = findKeyword('conn', keyword);
   if (found === undefined) return checkSetting('conn', keyword, value, releases, at);
   const { row } = found;

@@ -1,4 +1,4 @@
-import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import { comparePrefixes } from '../../net/address.ts';
 import type { ReleaseRange } from '../release.ts';
 import { checkGroupTargets } from './check-targets.ts';
@@ -14,7 +14,11 @@ import { groupInstanceName } from './instance.ts';
  * @example printPolicyGroup([{ prefix }], releaseRange('3.19', '5.4'), at) // ok: '172.16.0.0/16\n'
  * @see libreswan `programs/pluto/foodgroups.c`
  */
-export function printPolicyGroup(targets: readonly GroupTarget[], releases: ReleaseRange, at: Place): Result<string> {
+export function printPolicyGroup(
+  targets: readonly GroupTarget[],
+  releases: ReleaseRange,
+  at: Place = valueAt(),
+): Result<string> {
   return settle(() => printTargets(targets), checkGroupTargets(targets, releases, at));
 }
 

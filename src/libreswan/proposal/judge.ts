@@ -1,6 +1,6 @@
 /** What one release does with the text of an `ike=` or `esp=` as it stands in a file. */
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, valueAt } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../release.ts';
 import type { ProposalKeyword } from './algorithm.ts';
 import { isAead } from './proposals.ts';
@@ -27,7 +27,7 @@ export function judgeProposals(
   text: string,
   keyword: ProposalKeyword,
   release: Release,
-  at: Place,
+  at: Place = valueAt(),
 ): readonly Diagnostic[] {
   const read = readProposals(text, keyword, [release], at);
   if (read.kind === 'failed' || atLeast(release, '3.28')) return read.findings;

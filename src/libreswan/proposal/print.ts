@@ -1,5 +1,5 @@
 /** One text that means the same on every release of a range. */
-import { type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import { type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release, type ReleaseRange } from '../release.ts';
 import { dhGroups, encryptions, integrities, type ProposalKeyword, prfs } from './algorithm.ts';
 import { checkProposals } from './check.ts';
@@ -13,7 +13,7 @@ import { expand, isAead, type Proposal, type Proposals } from './proposals.ts';
  *
  * @example printProposals(aes, releaseRange('3.15', '3.18'), at) // 'aes256-sha2_256,aes_gcm256-null'
  */
-export function printProposals(value: Proposals, releases: ReleaseRange, at: Place): Result<string> {
+export function printProposals(value: Proposals, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   return settle(
     () => {
       const oldestRelease = releases[0];

@@ -9,7 +9,15 @@
  * @see ipsec.conf(5) `ike`, `esp`; libreswan `lib/libswan/v2_proposals.c`; `ipsec algparse`
  */
 import { shown } from '../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Place,
+  type Result,
+  settle,
+  valueAt,
+} from '../../diagnostics/diagnostic.ts';
 import type { Release, ReleaseRange } from '../release.ts';
 import { holdsAt } from '../spans.ts';
 import type { ProposalKeyword } from './algorithm.ts';
@@ -24,7 +32,7 @@ import { defaultIntegrity, isAead, type Proposal, type Proposals } from './propo
  *
  * @example parseProposals('aes_gcm256,aes256-sha2_256', 'esp', at)
  */
-export function parseProposals(text: string, keyword: ProposalKeyword, at: Place): Result<Proposals> {
+export function parseProposals(text: string, keyword: ProposalKeyword, at: Place = valueAt()): Result<Proposals> {
   if (text.length > 4096) {
     return failed(diagnostic('libreswan/bad-proposal', at, `${keyword}= must be at most 4096 characters long`));
   }
@@ -56,7 +64,7 @@ export function readProposals(
   text: string,
   keyword: ProposalKeyword,
   releases: ReleaseRange,
-  at: Place,
+  at: Place = valueAt(),
 ): Result<Proposals> {
   const parsed = parseProposals(text, keyword, at);
   return parsed.kind === 'failed' ? parsed : settle(() => parsed.value, checkProposals(parsed.value, releases, at));

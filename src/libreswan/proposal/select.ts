@@ -1,5 +1,13 @@
 /** Which ESP transform two hosts come to use, and which they would accept. */
-import { type Diagnostic, diagnostic, failed, ok, type Place, type Result } from '../../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  ok,
+  type Place,
+  type Result,
+  valueAt,
+} from '../../diagnostics/diagnostic.ts';
 import { type EspTransform, espTransform } from '../../esp/transform.ts';
 import type { Platform } from '../platform.ts';
 import type { ReleaseRange } from '../release.ts';
@@ -74,7 +82,7 @@ function unique(transforms: readonly EspTransform[]): readonly EspTransform[] {
  *
  * @see libreswan `programs/pluto/ikev2_proposals.c` ("best match so far")
  */
-export function pairTransforms(a: EspEnd, b: EspEnd, at: Place): Result<PairTransforms> {
+export function pairTransforms(a: EspEnd, b: EspEnd, at: Place = valueAt()): Result<PairTransforms> {
   const selected: EspTransform[] = [];
   const accepted: EspTransform[] = [];
   let apart = false;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readCertificate } from '../../../src/entries/x509.ts';
 import { matchesIdentity } from '../../../src/libreswan/identity/match-identity.ts';
-import { readCertificate } from '../../../src/x509/index.ts';
 import { debianReleases } from '../../support/debian/release-tools.ts';
 import { type NssHost, nssHost } from '../../support/nss-host.ts';
 import { describeWithPluto, type Pluto, startPluto } from '../../support/pluto.ts';

@@ -1,7 +1,15 @@
 /** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
 
 import { shown } from '../../../bytes/shown.ts';
-import { type Diagnostic, diagnostic, hasError, ok, type Place, type Result } from '../../../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  hasError,
+  ok,
+  type Place,
+  type Result,
+  valueAt,
+} from '../../../diagnostics/diagnostic.ts';
 import { readConnName } from '../../conn-name.ts';
 import { type SpelledSetting, spellSetting } from '../../keyword/spell-setting.ts';
 import type { ReleaseRange } from '../../release.ts';
@@ -17,7 +25,7 @@ import type { ConfDocument, ConnSection, Setting, SetupSection } from './documen
  * printConn({ kind: 'conn', name: 'a', settings: [{ keyword: 'rightid', value: 'O=x, CN=b' }] }, ['4.10'], at)
  * // ok: 'conn a\n\trightid="O=x, CN=b"\n'
  */
-export function printConn(section: ConnSection, releases: ReleaseRange, at: Place): Result<string> {
+export function printConn(section: ConnSection, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   const findings: Diagnostic[] = [];
   if (section.name !== '%default') for (const each of readConnName(section.name, at).findings) findings.push(each);
   const body = printSettings('conn', section.settings, releases, at, findings);
@@ -50,7 +58,7 @@ export function printSetting({ keyword, value, quotes }: SpelledSetting): string
  *
  * Fails with the codes of {@link printConn}.
  */
-export function printConf(document: ConfDocument, releases: ReleaseRange, at: Place): Result<string> {
+export function printConf(document: ConfDocument, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   const findings: Diagnostic[] = [];
   const blocks: string[] = [];
   for (const item of document) {
