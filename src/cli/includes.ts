@@ -1,16 +1,16 @@
 /** The files behind `include`, looked for below a folder that stands for the host's root. */
 import { readdirSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt } from '../diagnostics/diagnostic.ts';
 import type { IncludedFile, Includer } from '../libreswan/ipsec-conf/load/load.ts';
-import { matchesName } from '../libreswan/ipsec-conf/syntax/include-pattern.ts';
+import { isPattern, matchesName } from '../libreswan/ipsec-conf/syntax/include-pattern.ts';
 import { largest, readRegularFile, UnfitInput } from './input.ts';
 import { systemReason } from './system-reason.ts';
 
 /**
  * Follows includes as the host would: `/etc/ipsec.d/*.conf` means the files in that folder below `root`, sorted by name.
- * `*` and `?` stand in any part of the path and leave files alone that begin with a dot. Nothing outside of `root` is read,
- * also not by way of a link: that is put into `findings`, and so is a file that cannot be read.
+ * `*`, `?` and `[…]` may be in any part of the path, and leave files alone that begin with a dot. Nothing outside of `root` is
+ * read, neither by `..` nor by way of a link: that is put into `findings`, and so is a file that cannot be read.
  */
 export function includesBelow(root: string, findings: Diagnostic[]): Includer {
   const inside = realpathOf(root);
@@ -28,7 +28,8 @@ export function includesBelow(root: string, findings: Diagnostic[]): Includer {
       try {
         return [{ file: path, input: readRegularFile(target, largest.treeFile) }];
       } catch (error) {
-        if (error instanceof UnfitInput && error.message === 'it is a folder') return [];
+        if (error instanceof UnfitInput && error.message === 'it is a folder')
+          return [{ file: path, input: '', isFolder: true }];
         return tell(unreadable(path, error instanceof UnfitInput ? error.message : systemReason(error)), path);
       }
     });
@@ -65,8 +66,8 @@ function matches(root: string, pattern: string): readonly string[] {
   let found = [root];
   for (const part of pattern.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..') return [];
-    found = found.flatMap((folder) => (/[*?]/.test(part) ? namesLike(folder, part) : [join(folder, part)]));
+    if (part === '..') found = found.map((folder) => (folder === root ? root : dirname(folder)));
+    else found = found.flatMap((folder) => (isPattern(part) ? namesLike(folder, part) : [join(folder, part)]));
     if (found.length > mostMatches) return [];
   }
   return found;

@@ -77,6 +77,8 @@ export const severities = {
   'libreswan/group-host-bits': 'error',
   'libreswan/group-truncated': 'error',
   'libreswan/include-depth': 'warning',
+  'libreswan/include-folder': 'error',
+  'libreswan/include-unfinished': 'error',
   'libreswan/inexpressible-secret': 'error',
   'libreswan/inexpressible-value': 'error',
   'libreswan/long-line': 'error',

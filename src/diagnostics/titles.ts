@@ -71,6 +71,8 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'libreswan/group-host-bits': 'the host bits of a prefix must be zero',
   'libreswan/group-truncated': 'a line of a policy group must not lose the rest of the file',
   'libreswan/include-depth': 'an include should not be too deep',
+  'libreswan/include-folder': 'an include must name files, not a folder',
+  'libreswan/include-unfinished': 'an included file must end with a line break',
   'libreswan/inexpressible-secret': 'a record of a secrets file must be one that the format can say',
   'libreswan/inexpressible-value': 'a value must be one that ipsec.conf can carry',
   'libreswan/long-line': 'a line of a secrets or policy-group file must fit into the line buffer',

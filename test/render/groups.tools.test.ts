@@ -12,9 +12,9 @@ import {
   type DebianRelease,
   debianReleases,
   describeWithReleases,
-  type ReleaseTools,
+  type ToolsOf,
 } from '../support/debian/release-tools.ts';
-import { describeWithPluto, type Pluto } from '../support/pluto.ts';
+import { type AskedRelease, describeWithPluto, type Pluto } from '../support/pluto.ts';
 import { valueIn } from '../support/results.ts';
 import { testFolder } from '../support/run-cli.ts';
 
@@ -60,7 +60,7 @@ const conf = (files: ReadonlyMap<string, string>) =>
   `config setup\n\n${files.get('etc/ipsec.d/openshift-cluster.conf')}`;
 
 /** A certificate with the nickname of host a, signed by itself; nothing here talks to anybody. */
-function ownCertificate(folder: string, tools: ReleaseTools): void {
+function ownCertificate(folder: string, tools: ToolsOf<AskedRelease>): void {
   const noise = join(dirname(folder), 'noise');
   writeFileSync(noise, Buffer.alloc(64, 7));
   const words = [

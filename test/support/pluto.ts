@@ -1,15 +1,31 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { type DebianRelease, describeWithReleases, type Outcome, type ReleaseTools } from './debian/release-tools.ts';
+import { type BuiltRelease, builtReleases, describeWithBuilt } from './built-tools.ts';
+import {
+  type DebianRelease,
+  debianReleases,
+  describeWithReleases,
+  type Outcome,
+  type ReleaseTools,
+  type ToolsOf,
+} from './debian/release-tools.ts';
+
+/** Any release whose programs may be asked. */
+export type AskedRelease = DebianRelease | BuiltRelease;
+
+/** All of them, oldest first. */
+export const askedReleases: readonly AskedRelease[] = [...debianReleases, ...builtReleases];
 
 export interface PlutoOptions {
   /** What stands on the one interface beside loopback, with prefix length: `10.0.0.1/24`. */
   readonly addresses?: readonly string[];
+  /** Words of `ip route add`, such as `default via 10.0.0.254`. */
+  readonly routes?: readonly string[];
   /** Puts certificates into the empty NSS database before pluto opens it. */
-  readonly nss?: (folder: string, tools: ReleaseTools) => void;
+  readonly nss?: (folder: string, tools: ToolsOf<AskedRelease>) => void;
   /** Values of `--debug`; `base` tells what is installed, and is much text. */
   readonly debug?: readonly string[];
   /** Another pluto whose network this one shares; both must `listen` on addresses of their own. */
@@ -21,7 +37,7 @@ export interface PlutoOptions {
 /** A running pluto of some release: in a network namespace of its own, with folders of its own. */
 export interface Pluto {
   readonly folder: string;
-  readonly tools: ReleaseTools;
+  readonly tools: ToolsOf<AskedRelease>;
   /** The process that runs in the namespaces. */
   readonly pid: number;
   /** Writes a file below the folder: `ipsec.conf`, `ipsec.secrets`, `ipsec.d/policies/private`, … */
@@ -48,30 +64,67 @@ export function describeWithPluto(
   options: PlutoOptions,
   body: (pluto: () => Pluto, tools: ReleaseTools) => void,
 ): void {
+  if (!hasNamespaces(name)) return;
+  describeWithReleases(wanted, name, (tools) => {
+    withPluto(tools, options, (pluto) => body(pluto, tools));
+  });
+}
+
+/** Whether this machine allows network namespaces; where it does not, a test says so. */
+function hasNamespaces(name: string): boolean {
   const probe = spawnSync('unshare', [...isolation(), 'ip', 'link', 'add', 'mesh0', 'type', 'veth'], {
     env: environment,
   });
-  if (probe.status !== 0) {
-    const reason = 'needs network and mount namespaces with veth';
-    describe(name, () => {
-      if (process.env.CI === 'true') test(reason, () => Promise.reject(new Error(`${reason}; CI=true allows no skip`)));
-      else test.skip(reason, () => {});
-    });
-    return;
-  }
-  describeWithReleases(wanted, name, (tools) => {
-    let pluto: Pluto | undefined;
-    beforeAll(() => {
+  if (probe.status === 0) return true;
+  const reason = 'needs network and mount namespaces with veth';
+  describe(name, () => {
+    if (process.env.CI === 'true') test(reason, () => Promise.reject(new Error(`${reason}; CI=true allows no skip`)));
+    else test.skip(reason, () => {});
+  });
+  return false;
+}
+
+/** One running pluto that the tests of a group share, begun again where it has ended. */
+function withPluto(tools: ToolsOf<AskedRelease>, options: PlutoOptions, body: (pluto: () => Pluto) => void): void {
+  let pluto: Pluto | undefined;
+  beforeAll(() => {
+    pluto = startPluto(tools, options);
+  });
+  afterAll(() => pluto?.stop());
+  body(() => {
+    if (!pluto?.alive()) {
+      pluto?.stop();
       pluto = startPluto(tools, options);
-    });
-    afterAll(() => pluto?.stop());
-    body(() => {
-      if (!pluto?.alive()) {
-        pluto?.stop();
-        pluto = startPluto(tools, options);
-      }
-      return pluto;
-    }, tools);
+    }
+    return pluto;
+  });
+}
+
+/** A group of tests for each release that may be asked; where its programs are not here, one skipped test says why. */
+export function describeWithTools(
+  wanted: readonly AskedRelease[],
+  name: string,
+  body: (tools: ToolsOf<AskedRelease>) => void,
+): void {
+  const debian = wanted.filter((release) => release !== '5.3' && release !== '5.4');
+  describeWithReleases(debian, name, body);
+  describeWithBuilt(
+    wanted.filter((release) => release === '5.3' || release === '5.4'),
+    name,
+    body,
+  );
+}
+
+/** As `describeWithPluto`, also for releases that somebody has built. */
+export function describeWithAsked(
+  wanted: readonly AskedRelease[],
+  name: string,
+  options: PlutoOptions,
+  body: (pluto: () => Pluto, release: AskedRelease) => void,
+): void {
+  if (!hasNamespaces(name)) return;
+  describeWithTools(wanted, name, (tools) => {
+    withPluto(tools, options, (pluto) => body(pluto, tools.release));
   });
 }
 
@@ -84,8 +137,8 @@ function isolation(): readonly string[] {
 
 /** Starts a pluto and waits until it answers; it is the caller's to stop. */
 export function startPluto(
-  tools: ReleaseTools,
-  { addresses = [], debug = [], beside, listen, nss }: PlutoOptions = {},
+  tools: ToolsOf<AskedRelease>,
+  { addresses = [], routes = [], debug = [], beside, listen, nss }: PlutoOptions = {},
 ): Pluto {
   const folder = mkdtempSync(join(tmpdir(), 'swanmesh-pluto-'));
   const path = (name: string): string => join(folder, name);
@@ -115,10 +168,8 @@ export function startPluto(
         ]
       : []),
     ...addresses.map((address) => `ip address add ${address} dev mesh0 nodad`),
-    // pluto looks for its other programs beside itself, so the tree becomes its root, and our folder its /run.
-    `mount --bind '${folder}' '${tools.root}/run'`,
-    ...['proc', 'dev'].map((name) => `mount --rbind /${name} '${tools.root}/${name}'`),
-    `exec chroot '${tools.root}' "$@"`,
+    ...routes.map((route) => `ip route add ${route} dev mesh0`),
+    ...(tools.programs === undefined ? asRoot(tools.root, folder) : inPlace(tools.programs, folder)),
   ];
   const log = openSync(path('log'), 'a');
   // To share a network is to enter it; the mounts are one's own in any case.
@@ -164,6 +215,29 @@ export function startPluto(
   const said = pluto.news().slice(-2000);
   pluto.stop();
   throw new Error(`pluto ${tools.release} does not answer:\n${said}`);
+}
+
+/** pluto looks for its other programs beside itself, so the tree becomes its root, and our folder its /run. */
+function asRoot(root: string, folder: string): readonly string[] {
+  return [
+    `mount --bind '${folder}' '${root}/run'`,
+    ...['proc', 'dev'].map((name) => `mount --rbind /${name} '${root}/${name}'`),
+    `exec chroot '${root}' "$@"`,
+  ];
+}
+
+/** Programs that were built here find each other where they were built for, and our folder is /run. */
+function inPlace(programs: { readonly folder: string; readonly builtFor: string }, folder: string): readonly string[] {
+  let standing = programs.builtFor;
+  while (!existsSync(standing)) standing = dirname(standing);
+  const place = standing === programs.builtFor ? [] : [`mount -t tmpfs tmpfs '${standing}'`];
+  return [
+    ...place,
+    `mkdir -p '${programs.builtFor}'`,
+    `mount --bind '${programs.folder}' '${programs.builtFor}'`,
+    `mount --bind '${folder}' /run`,
+    `shift; exec '${programs.builtFor}/pluto' "$@"`,
+  ];
 }
 
 /** The processes that pluto has started and not yet reaped; unshare, sh and chroot have become pluto by then. */

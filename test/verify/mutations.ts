@@ -295,14 +295,13 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'type=passthrough',
     edit: addOwn('type=passthrough'),
-    line: /type=passthrough/,
+    line: /type=passthrough|authby=rsasig/,
     outcomes: [
       span('3.25', '3.25', 'weaker', 'verify/plaintext-possible'),
-      span('3.32', '4.15', 'conn lost', 'verify/conn-lost'),
-      span('5.0', '5.4', 'weaker', 'verify/plaintext-possible'),
+      span('3.32', '5.2', 'conn lost', 'verify/conn-lost'),
+      span('5.3', '5.4', 'weaker', 'verify/plaintext-possible'),
     ],
-    source:
-      '§2.2: type=passthrough without authby=never loses the conn on 3.32-4.15, and is loaded on 3.15-3.25 and 5.x',
+    source: 'running plutos: type=passthrough beside authby=rsasig loses the conn up to 5.2, and is loaded from 5.3',
   },
   {
     name: 'a number where a certificate is named',
@@ -771,8 +770,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a raw key for the peer',
     edit: (text) => {
-      const replaced = line(/rightrsasigkey=.*/, 'rightrsasigkey=0sAQPx')(text);
-      return replaced === text ? add('rightrsasigkey=0sAQPx')(text) : replaced;
+      const key = `rightrsasigkey=0sAQP/${'/'.repeat(84)}`;
+      const replaced = line(/rightrsasigkey=.*/, key)(text);
+      return replaced === text ? add(key)(text) : replaced;
     },
     line: /rightrsasigkey/,
     outcomes: [span('3.25', '5.4', 'no match', 'verify/differs')],

@@ -123,7 +123,10 @@ export const rows: readonly Row[] = [
   { why: 'an RSA certificate behind authby=ecdsa', both: { authby: 'ecdsa' } },
   { why: 'ECDSA on both ends', both: { authby: 'ecdsa' }, filesOfA: ecdsaOf('a'), filesOfB: ecdsaOf('b') },
   { why: 'no certificate named', b: { leftcert: undefined } },
-  { why: 'no certificate named beside a raw key', b: { leftcert: undefined, leftrsasigkey: '0sAQPx' } },
+  {
+    why: 'no certificate named beside a raw key',
+    b: { leftcert: undefined, leftrsasigkey: `0sAQP/${'/'.repeat(84)}` },
+  },
   {
     why: 'no certificate named where only ECDSA is allowed',
     both: { authby: 'ecdsa' },

@@ -56,13 +56,18 @@ const lines: readonly string[] = [
   ...['sec-label=system_u:object_r:ipsec_spd_t:s0', 'policy-label=system_u:object_r:ipsec_spd_t:s0', 'ppk=yes'],
   ...['enable-tcp=yes', 'tcp-remoteport=4500', 'leftprotoport=tcp/22', 'rightprotoport=17/1701', 'leftikeport=1500'],
   ...['leftsubnet=10.9.0.0/24', 'rightsubnet=10.9.0.0/24', 'leftsubnets="{10.9.0.0/24 10.8.0.0/24}"'],
-  ...['leftaddresspool=10.9.0.1-10.9.0.9', 'rightcert=c', 'rightrsasigkey=0sAQPx', 'leftxauthserver=yes'],
+  ...[
+    'leftaddresspool=10.9.0.1-10.9.0.9',
+    'rightcert=c',
+    `rightrsasigkey=0sAQP/${'/'.repeat(84)}`,
+    'leftxauthserver=yes',
+  ],
   ...[
     'leftxauthclient=yes',
     'leftmodecfgserver=yes',
     'leftmodecfgclient=yes',
     'leftrsasigkey=%cert',
-    'leftrsasigkey=0sAQPx',
+    `leftrsasigkey=0sAQP/${'/'.repeat(84)}`,
   ],
   // What belongs to an end
   ...['leftsendcert=never', 'leftsendcert=always', 'leftupdown=/bin/true', 'leftca=%same', 'rightsendcert=always'],

@@ -1,6 +1,6 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
-import { type Diagnostic, hasError, textAt } from '../../diagnostics/diagnostic.ts';
-import { checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
+import { type Diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
+import { checkSettings, losesConn } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
 import { costsOf, fateIn } from '../../libreswan/ipsec-conf/load/explain.ts';
 import {
   type IncludedFile,
@@ -51,7 +51,7 @@ export function readUntidyHost(
       else misread.push(finding);
     }
   }
-  const setup = setupOf(loaded.sections);
+  const setup = setupOf(loaded.sections, release);
   const { conns, findings } = resolveSections(loaded.sections, release);
   for (const finding of findings) sort(finding);
   return { conns: conns.map(toConn), fatal, misread };
@@ -74,8 +74,8 @@ export function readUntidyHost(
       ...checkSettings(conn, release, setup),
       ...[conn.name, ...conn.also, ...(conn.lost ? ['%default'] : [])].flatMap((name) => lostLines.get(name) ?? []),
     ];
-    const errors = wrong.filter(({ severity }) => severity === 'error');
-    if (!hasError(wrong)) misread.push(...wrong.filter(({ severity }) => severity === 'warning'));
+    const errors = wrong.filter(losesConn);
+    if (errors.length === 0) misread.push(...wrong.filter(({ severity }) => severity !== 'info'));
     return {
       name: conn.name,
       nameId: own.nameId,

@@ -1,18 +1,24 @@
 /** Whether some of the lines of a conn raise no question in its release, so that the conn can be read quickly. */
-import { checkEnd, checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
+import { checkSettings } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
 import type { ResolvedSetting } from '../../libreswan/ipsec-conf/load/resolved.ts';
 import type { Release } from '../../libreswan/release.ts';
 import type { Vocabulary, WordList } from './line-table.ts';
 
 const nowhere = { line: 1, column: 1 } as const;
 
-/**
- * Whether the rules of the release about conns find nothing in a list of lines: those of one end, or those that are about
- * neither.
- */
-export function isOrdinary(lines: WordList, of: 'end' | 'both', release: Release, vocabulary: Vocabulary): boolean {
+/** Keywords of an end that are judged beside what the other end says. */
+const joint =
+  /^(?:left|right)(?:subnets|protoport|sourceip|addresspool|auth|autheap|cat|modecfg.*|interface-ip|vti|ckaid)$/;
+
+/** Whether the lines of an end say nothing that is judged beside the lines of the other end. */
+export function isAlone(lines: WordList, vocabulary: Vocabulary): boolean {
+  return vocabulary.wordsOf(lines).every(({ name }) => !joint.test(name));
+}
+
+/** Whether the rules of the release about conns find nothing in some lists of lines of one conn, taken together. */
+export function isOrdinary(lists: readonly WordList[], release: Release, vocabulary: Vocabulary): boolean {
   const settings = new Map<string, ResolvedSetting>();
-  for (const { name, keyword, value, meaning } of vocabulary.wordsOf(lines)) {
+  for (const { name, keyword, value, meaning } of lists.flatMap((list) => vocabulary.wordsOf(list))) {
     settings.set(name, {
       keyword: name,
       ...(meaning === undefined ? {} : { value: meaning }),
@@ -24,6 +30,5 @@ export function isOrdinary(lines: WordList, of: 'end' | 'both', release: Release
   }
   const node = { kind: 'conn', text: '', name: '', at: nowhere, nameAt: nowhere, body: [] } as const;
   const conn = { name: '', node, file: '', settings, unread: new Set<string>(), also: [], lost: false, findings: [] };
-  const check = of === 'end' ? checkEnd : checkSettings;
-  return check(conn, release, new Map()).every(({ code }) => code === 'libreswan/other-meaning');
+  return checkSettings(conn, release, new Map()).every(({ code }) => code === 'libreswan/other-meaning');
 }

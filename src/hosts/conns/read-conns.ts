@@ -1,18 +1,19 @@
 /** From the files of a host to its conns. */
 import type { IncludedFile } from '../../libreswan/ipsec-conf/load/load.ts';
 import type { IpsecConf } from '../../libreswan/ipsec-conf/syntax/ast.ts';
-import { matchesName } from '../../libreswan/ipsec-conf/syntax/include-pattern.ts';
+import { matchesName, withoutBraces } from '../../libreswan/ipsec-conf/syntax/include-pattern.ts';
 import { type PlannedSection, treeOf } from '../../libreswan/ipsec-conf/syntax/planned-section.ts';
-import type { Release } from '../../libreswan/release.ts';
+import { atLeast, type Release } from '../../libreswan/release.ts';
 import type { FileContent } from '../evidence.ts';
 import { resolveTidy } from './clean-also.ts';
 import { readTidyFile } from './clean-file.ts';
 import { newPlainReader, type PlainReader } from './fast-reader.ts';
 import { readUntidyHost } from './full-reader.ts';
-import { isOrdinary } from './has-no-conn-rule.ts';
-import type { HostConns } from './host-conn.ts';
+import { isAlone, isOrdinary } from './has-no-conn-rule.ts';
+import type { HostConn, HostConns } from './host-conn.ts';
 import type { Layouts } from './keyword-positions.ts';
 import type { Vocabulary, WordList } from './line-table.ts';
+import { newMemo, newNumbering } from './memo.ts';
 import { plannedFile } from './planned-lines.ts';
 import type { FileReading } from './section.ts';
 
@@ -37,13 +38,20 @@ const packaged = '/etc/ipsec.d/*.conf';
 /** A reader of many hosts that remembers the lines that it has seen. */
 export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostReader {
   const plain = new Map<Release, PlainReader>();
-  const known = new Map<WordList, boolean>();
-  const ordinary = (list: WordList, of: 'end' | 'both', release: Release): boolean => {
-    // A list belongs to one release, but for the empty one, which raises no question anywhere.
-    const answer = known.get(list) ?? isOrdinary(list, of, release, vocabulary);
-    known.set(list, answer);
+  const alone = new Map<WordList, boolean>();
+  const pairs = newMemo<boolean>();
+  const ends = newNumbering();
+  const triples = newMemo<boolean>();
+  const isAloneOnce = (list: WordList): boolean => {
+    const answer = alone.get(list) ?? isAlone(list, vocabulary);
+    alone.set(list, answer);
     return answer;
   };
+  // A list belongs to one release, but for the empty one, which raises no question anywhere.
+  const ordinary = ({ left, right, both }: HostConn, release: Release): boolean =>
+    isAloneOnce(left) && isAloneOnce(right)
+      ? [left, right].every((end) => pairs.get(end, both, () => isOrdinary([end, both], release, vocabulary)))
+      : triples.get(ends.get(left, right), both, () => isOrdinary([left, right, both], release, vocabulary));
   return (files, release, show) => {
     const reader = plain.get(release) ?? newPlainReader(release, layouts, vocabulary);
     plain.set(release, reader);
@@ -52,10 +60,7 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
     const readings = visitAll();
     const sections = readings?.flatMap((reading) => reading.sections);
     const conns = sections === undefined ? undefined : resolveTidy(sections, vocabulary);
-    const tidy = conns?.every(
-      ({ left, right, both }) =>
-        ordinary(both, 'both', release) && ordinary(left, 'end', release) && ordinary(right, 'end', release),
-    );
+    const tidy = conns?.every((conn) => ordinary(conn, release));
     const found: HostConns = conns !== undefined && tidy === true ? { conns, fatal: [], misread: [] } : readUntidy();
     return {
       ...found,
@@ -78,7 +83,10 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
         if (reading === undefined || reached.has(path)) return undefined;
         reached.add(path);
         readings.push(reading);
-        for (const pattern of reading.includes) queue.push(...paths.filter(matcher(pattern)));
+        for (const written of reading.includes) {
+          const patterns = atLeast(release, '5.0') ? [written] : withoutBraces(written);
+          for (const pattern of patterns) queue.push(...paths.filter(matcher(pattern)));
+        }
       }
       return readings;
     }
@@ -113,9 +121,19 @@ function isPlanned(content: FileContent | readonly PlannedSection[]): content is
 
 /** Whether a path of the tree is one that a shell pattern on the host stands for. A relative pattern is tried below /etc. */
 export function matcher(pattern: string): (path: string) => boolean {
-  const parts = (pattern.startsWith('/') ? pattern.slice(1) : `etc/${pattern}`).split('/');
+  const parts = plainParts(pattern.startsWith('/') ? pattern.slice(1) : `etc/${pattern}`);
   return (path) => {
     const names = path.split('/');
     return names.length === parts.length && names.every((name, i) => matchesName(name, parts[i] ?? ''));
   };
+}
+
+/** The parts of a path, without those that lead nowhere or back. */
+function plainParts(path: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts;
 }

@@ -36,6 +36,7 @@ const meanings: Readonly<Record<KeywordRow['section'], Readonly<Record<string, s
     logip: 'whether addresses of peers stand in the log',
     'audit-log': "whether the kernel's audit log is written to",
     loglimit: 'how many lines a peer may cause in the log',
+    seccomp: 'whether pluto limits its own system calls; no longer built in',
     syslog: 'a facility and level that nothing uses',
     plutodebug: 'what the debug log tells',
     debug: 'another spelling of plutodebug',
@@ -269,6 +270,7 @@ const meanings: Readonly<Record<KeywordRow['section'], Readonly<Record<string, s
     auth: 'another spelling of phase2',
     forceencaps: 'whether ESP is put into UDP without need; now encapsulation',
     connaddrfamily: 'the address family; now hostaddrfamily',
+    labeled_ipsec: 'older spelling of labeled-ipsec',
     'labeled-ipsec': 'whether security labels are used; now sec-label',
     sareftrack: 'how KLIPS tracked references to SAs',
     disablearrivalcheck: 'whether KLIPS checked where packets came from',
@@ -285,6 +287,7 @@ const meanings: Readonly<Record<KeywordRow['section'], Readonly<Record<string, s
     send_vendorid: 'older spelling of send-vendorid',
     sha2_truncbug: 'older spelling of sha2-truncbug',
     nm_configured: 'older spelling of nm-configured',
+    'send-supported-auth-methods': 'whether the peer is told which signatures are accepted (RFC 9593)',
     policy_label: 'older spelling of sec-label',
   },
 };

@@ -16,7 +16,7 @@ export type KeywordSection = 'setup' | 'conn' | 'end';
 /**
  * What a value is. `choice` is one word of a list, `choices` several; `duration` counts seconds where it has no unit,
  * `milliseconds` milliseconds, `seconds` takes no unit at all; `percent` is digits and `%`; `quantity` is a number with an optional binary prefix (`Ki`),
- * `bytes` the same with an optional `B`.
+ * `bytes` the same with an optional `B`; `count` is yes, no or a number.
  */
 export type ValueKind =
   | 'text'
@@ -24,6 +24,7 @@ export type ValueKind =
   | 'number'
   | 'quantity'
   | 'bytes'
+  | 'count'
   | 'seconds'
   | 'duration'
   | 'milliseconds'
@@ -55,6 +56,8 @@ export interface KeywordRow {
   readonly alias?: string;
   /** The value is a command that pluto runs as root. */
   readonly runs?: true;
+  /** From when on pluto reads the value itself, of a conn; 5.4 where absent. A bad value then costs the conn, and before that its line. */
+  readonly byPluto?: Release;
 }
 
 type Extras = Omit<KeywordRow, 'name' | 'section' | 'kind' | 'fate'> & { readonly fate?: Spans<KeywordFate> };
@@ -158,19 +161,19 @@ const fragmentation = conn('fragmentation', 'choice', {
 const salifetime = conn('salifetime', 'duration', { initial: ['8h'] });
 const esp = conn('esp', 'text');
 const aggressive = conn('aggressive', 'boolean', { fate: since('3.20'), initial: ['no'] });
-const dpdtimeout = conn('dpdtimeout', ['seconds', ['3.16', 'duration']]);
+const dpdtimeout = conn('dpdtimeout', ['seconds', ['3.16', 'duration']], { byPluto: '5.2' });
 const secLabel = conn('sec-label', 'text', { fate: since('4.2') });
 const phase2 = conn('phase2', 'choice', {
-  choices: { esp: 'esp', ah: 'ah', default: 'esp', 'ah+esp': upTo('ah+esp', '3.25') },
+  choices: { esp: 'esp', ah: 'ah', default: upTo('esp', '5.3'), 'ah+esp': upTo('ah+esp', '3.25') },
   initial: ['esp'],
 });
 const natKeepalive = conn('nat-keepalive', 'boolean', { initial: ['yes'] });
 const initialContact = conn('initial-contact', 'boolean', { initial: ['no'] });
-const ciscoUnity = conn('cisco-unity', 'boolean', { initial: ['no'] });
+const ciscoUnity = conn('cisco-unity', 'boolean', { byPluto: '5.3', initial: ['no'] });
 const sendVendorid = conn('send-vendorid', 'boolean', { initial: ['no'] });
 const sha2Truncbug = conn('sha2-truncbug', 'boolean', { initial: ['no'] });
-const remotePeerType = conn('remote-peer-type', 'choice', { choices: { cisco: 'cisco' } });
-const nflog = conn('nflog', 'number', { initial: ['0'] });
+const remotePeerType = conn('remote-peer-type', 'choice', { byPluto: '5.3', choices: { cisco: 'cisco' } });
+const nflog = conn('nflog', 'number', { byPluto: '5.3', initial: ['0'] });
 const sendNoEspTfc = conn('send-no-esp-tfc', 'boolean', { fate: since('3.25'), initial: ['no'] });
 
 /** Every keyword: setup, ends, conn; in each the living ones first, then what is obsolete or gone. */
@@ -224,7 +227,7 @@ export const keywordRows: readonly KeywordRow[] = [
   setup('dnssec-enable', 'boolean', { fate: since('3.21'), initial: ['yes'] }),
   setup('dnssec-rootkey-file', 'text', { fate: since('3.21') }),
   setup('dnssec-anchors', 'text', { fate: since('3.21') }),
-  setup('dns-resolver', 'text', { fate: since('5.3'), initial: ['file'] }),
+  setup('dns-resolver', 'text', { fate: since('5.4'), initial: ['file'] }),
   setup('ddos-mode', 'choice', {
     choices: { auto: 'auto', busy: 'busy', unlimited: 'unlimited' },
     initial: ['auto'],
@@ -237,9 +240,9 @@ export const keywordRows: readonly KeywordRow[] = [
   setup('global-redirect-to', 'text', { fate: since('3.28') }),
   setup('drop-oppo-null', 'boolean', { fate: since('3.17'), initial: ['no'] }),
   setup('shuntlifetime', 'duration', { initial: ['15m'] }),
-  setup('expire-shunt-interval', 'duration', { fate: since('5.4') }),
+  setup('expire-shunt-interval', 'duration', { fate: since('5.3') }),
   setup('xfrmlifetime', ['seconds', ['5.4', 'duration']], { initial: ['300'] }),
-  setup('expire-lifetime', 'duration', { fate: since('5.4') }),
+  setup('expire-lifetime', 'duration', { fate: since('5.3') }),
   keepAlive,
   setup('nflog-all', 'number', { initial: ['0'] }),
   setup('ipsec-interface-managed', 'boolean', { fate: since('5.2') }),
@@ -253,6 +256,8 @@ export const keywordRows: readonly KeywordRow[] = [
   setup('perpeerlog', 'boolean', { fate: until('4.0') }),
   setup('perpeerlogdir', 'text', { fate: until('4.0') }),
   setup('myid', 'text', { fate: until('3.23') }),
+  // In builds with seccomp it is effective from 3.20; no package of Debian has it.
+  setup('seccomp', 'text', { fate: ['unknown', ['5.4', 'obsolete']] }),
   setup('klipsdebug', 'text', { fate: until('4.0') }),
   setup('fragicmp', 'boolean', { fate: until('4.0') }),
   setup('hidetos', 'boolean', { fate: until('4.0') }),
@@ -294,22 +299,36 @@ export const keywordRows: readonly KeywordRow[] = [
   end('eddsakey', 'text', { fate: since('5.4') }),
   end('pubkey', 'text', { fate: since('4.8') }),
   end('sendcert', 'choice', {
-    choices: { always: 'always', alwayssend: 'always', sendifasked: 'sendifasked', never: 'never' },
+    byPluto: '5.3',
+    choices: {
+      always: 'always',
+      alwayssend: 'always',
+      sendifasked: 'sendifasked',
+      ifasked: from('5.3', 'sendifasked'),
+      never: 'never',
+    },
     initial: ['always'],
   }),
   end('auth', 'choice', {
+    byPluto: '5.3',
     fate: since('3.19'),
     choices: {
       never: 'never',
       secret: 'secret',
       null: 'null',
       rsasig: 'rsasig',
-      rsa: from('4.4', 'rsasig'),
+      psk: from('5.4', 'secret'),
+      rsa: [undefined, ['4.4', 'rsasig'], ['5.3', undefined]],
       ecdsa: from('4.4', 'ecdsa'),
       eaponly: from('4.4', 'eaponly'),
     },
   }),
-  end('autheap', 'choice', { fate: since('4.8'), choices: { none: 'none', tls: 'tls' }, initial: ['none'] }),
+  end('autheap', 'choice', {
+    byPluto: '5.3',
+    fate: since('4.8'),
+    choices: { none: 'none', tls: 'tls' },
+    initial: ['none'],
+  }),
   end('subnet', 'text'),
   end('subnets', 'text'),
   end('protoport', 'text'),
@@ -317,8 +336,10 @@ export const keywordRows: readonly KeywordRow[] = [
   end('sourceip', 'text'),
   end('updown', 'text', { runs: true }),
   end('updown-config', 'text', { fate: since('5.4') }),
-  end('ikeport', 'number', { fate: since('4.0'), initial: ['500'] }),
-  end('interface-ip', 'text', { fate: ['unknown', ['4.0', 'effective'], ['4.4', 'unknown'], ['5.0', 'effective']] }),
+  end('ikeport', 'number', { byPluto: '5.3', fate: since('4.0'), initial: ['500'] }),
+  end('interface-ip', 'text', {
+    fate: ['unknown', ['3.30', 'obsolete'], ['3.32', 'effective'], ['4.4', 'unknown'], ['5.0', 'effective']],
+  }),
   end('vti', 'text', { fate: since('3.18') }),
   end('addresspool', 'text'),
   end('xauthserver', 'boolean', { initial: ['no'] }),
@@ -329,7 +350,7 @@ export const keywordRows: readonly KeywordRow[] = [
   alias('xauthusername', username, always),
   alias('xauthname', username, until('4.0')),
   end('cat', 'boolean', { fate: since('3.25'), initial: ['no'] }),
-  end('groundhog', 'text', { fate: since('5.0') }),
+  end('groundhog', 'boolean', { byPluto: '5.0', fate: since('5.0'), initial: ['no'] }),
   end('rsasigkey2', 'text', { fate: until('4.0') }),
   end('subnetwithin', 'text', { fate: until('4.0') }),
 
@@ -363,9 +384,11 @@ export const keywordRows: readonly KeywordRow[] = [
     initial: ['rsasig', ['3.30', 'rsasig,ecdsa']],
   }),
   conn('keyexchange', 'choice', {
+    byPluto: '5.3',
     choices: { ike: 'ike', ikev1: from('5.0', 'ikev1'), ikev2: from('5.0', 'ikev2') },
   }),
   conn('ikev2', 'choice', {
+    byPluto: '5.3',
     choices: {
       insist: 'IKEv2',
       always: 'IKEv2',
@@ -392,18 +415,18 @@ export const keywordRows: readonly KeywordRow[] = [
   conn('rekey', 'boolean', { initial: ['yes'] }),
   conn('reauth', 'boolean', { fate: since('3.25'), initial: ['no'] }),
   conn('rekeymargin', 'duration', { initial: ['9m'] }),
-  conn('rekeyfuzz', 'percent', { initial: ['100%'] }),
+  conn('rekeyfuzz', 'percent', { byPluto: '5.3', initial: ['100%'] }),
   conn('ikelifetime', 'duration', { initial: ['1h', ['4.2', '8h']] }),
   salifetime,
   alias('lifetime', salifetime),
   alias('keylife', salifetime),
   alias('ipsec-lifetime', salifetime, since('4.8')),
-  conn('ipsec-max-bytes', 'bytes', { fate: since('4.8') }),
-  conn('ipsec-max-packets', 'quantity', { fate: since('4.8') }),
+  conn('ipsec-max-bytes', 'bytes', { byPluto: '5.3', fate: since('4.8') }),
+  conn('ipsec-max-packets', 'quantity', { byPluto: '5.3', fate: since('4.8') }),
   conn('retransmit-timeout', 'duration', { initial: ['60s', ['5.4', '30s']] }),
-  conn('retransmit-interval', ['number', ['4.10', 'milliseconds']], { initial: ['500'] }),
+  conn('retransmit-interval', ['number', ['4.10', 'milliseconds']], { byPluto: '5.3', initial: ['500'] }),
   conn('keyingtries', 'number', { fate: obsoleteFrom('5.3'), initial: ['0'] }),
-  conn('dpddelay', ['seconds', ['3.16', 'duration']]),
+  conn('dpddelay', ['seconds', ['3.16', 'duration']], { byPluto: '5.2' }),
   dpdtimeout,
   alias('ikev1-dpdtimeout', dpdtimeout, since('5.2')),
   conn('dpdaction', 'choice', {
@@ -426,12 +449,12 @@ export const keywordRows: readonly KeywordRow[] = [
     initial: ['drop'],
   }),
   conn('encapsulation', 'choice', { fate: since('3.19'), choices: { ...yesNo, auto: 'auto' }, initial: ['auto'] }),
-  conn('hostaddrfamily', 'choice', { fate: since('3.25'), choices: addressFamilies }),
+  conn('hostaddrfamily', 'choice', { byPluto: '5.3', fate: since('3.25'), choices: addressFamilies }),
   conn('clientaddrfamily', 'choice', {
     fate: ['unknown', ['3.25', 'effective'], ['5.3', 'obsolete']],
     choices: addressFamilies,
   }),
-  conn('replay-window', 'number', { fate: since('3.16'), initial: ['32', ['4.6', '128']] }),
+  conn('replay-window', 'number', { byPluto: '5.3', fate: since('3.16'), initial: ['32', ['4.6', '128']] }),
   conn('esn', 'choice', {
     fate: since('3.17'),
     choices: { ...yesNo, either: 'either' },
@@ -442,7 +465,7 @@ export const keywordRows: readonly KeywordRow[] = [
   conn('narrowing', 'boolean', { initial: ['no'] }),
   conn('compress', 'boolean', { initial: ['no'] }),
   conn('session-resumption', 'boolean', { fate: since('5.2'), initial: ['no'] }),
-  conn('intermediate', 'boolean', { fate: since('3.32'), initial: ['no'] }),
+  conn('intermediate', 'boolean', { fate: since('4.0'), initial: ['no'] }),
   conn('ppk', 'choice', {
     fate: since('3.25'),
     choices: { ...yesNo, insist: 'insist', always: 'insist', propose: 'yes', permit: 'yes', never: 'no' },
@@ -451,18 +474,19 @@ export const keywordRows: readonly KeywordRow[] = [
   conn('ppk-ids', 'text', { fate: since('5.0') }),
   conn('require-id-on-certificate', 'boolean', { fate: since('3.30'), initial: ['yes'] }),
   conn('sendca', 'choice', {
+    byPluto: '5.3',
     choices: { none: 'none', issuer: 'issuer', all: 'all' },
     // programs/pluto/connections.c at v5.3; lib/libipsecconf/starterwhack.c before.
     initial: ['none', ['5.3', 'all']],
   }),
-  conn('mtu', 'number'),
-  conn('priority', 'number'),
+  conn('mtu', ['number', ['5.3', 'bytes']], { byPluto: '5.3' }),
+  conn('priority', 'number', { byPluto: '5.3' }),
   conn('mark', 'text', { fate: since('3.16') }),
   conn('mark-in', 'text', { fate: since('3.18') }),
   conn('mark-out', 'text', { fate: since('3.18') }),
-  conn('reqid', 'number'),
+  conn('reqid', 'number', { byPluto: '5.3' }),
   conn('metric', 'number'),
-  conn('tfc', 'number', { fate: since('3.18'), initial: ['0'] }),
+  conn('tfc', 'number', { byPluto: '5.3', fate: since('3.18'), initial: ['0'] }),
   nflog,
   alias('nflog-group', nflog, since('5.3')),
   conn('ipsec-interface', 'text', { fate: since('3.30'), initial: ['no'] }),
@@ -509,16 +533,16 @@ export const keywordRows: readonly KeywordRow[] = [
   sendVendorid,
   sha2Truncbug,
   ciscoUnity,
-  conn('cisco-split', 'boolean', { fate: since('5.4') }),
+  conn('cisco-split', 'boolean', { byPluto: '5.3', fate: since('5.3') }),
   remotePeerType,
   alias('remote_peer_type', remotePeerType),
-  conn('nm-configured', 'boolean', { initial: ['no'] }),
+  conn('nm-configured', 'boolean', { byPluto: '5.3', initial: ['no'] }),
   conn('pam-authorize', 'boolean', { initial: ['no'] }),
   conn('xauthby', 'choice', { choices: { file: 'file', pam: 'pam', alwaysok: 'alwaysok' }, initial: ['file'] }),
   conn('xauthfail', 'choice', { choices: { hard: 'hard', soft: 'soft' }, initial: ['hard'] }),
   conn('modecfgpull', 'boolean', { initial: ['no'] }),
-  conn('modecfgdns', 'text', { fate: since('3.21') }),
-  conn('modecfgdomains', 'text', { fate: since('3.21') }),
+  conn('modecfgdns', 'text', { fate: since('3.23') }),
+  conn('modecfgdomains', 'text', { fate: since('3.23') }),
   conn('modecfgbanner', 'text'),
   conn('ignore-peer-dns', 'boolean', { fate: since('3.20'), initial: ['no'] }),
   conn('ms-dh-downgrade', 'boolean', { fate: since('3.21'), initial: ['no'] }),
@@ -527,13 +551,14 @@ export const keywordRows: readonly KeywordRow[] = [
   sendNoEspTfc,
   alias('send-esp-tfc-padding-not-supported', sendNoEspTfc, since('5.3')),
   conn('reject-simultaneous-ike-auth', 'boolean', { fate: since('5.4') }),
-  conn('share-lease', 'boolean', { fate: since('5.4') }),
-  conn('clones', 'number', { fate: since('5.4') }),
+  conn('share-lease', 'boolean', { fate: since('5.3') }),
+  conn('clones', 'count', { fate: since('5.4') }),
+  conn('send-supported-auth-methods', 'boolean', { fate: since('5.4'), initial: ['no'] }),
   conn('iptfs', 'boolean', { fate: since('5.2'), initial: ['no'] }),
   conn('iptfs-fragmentation', 'boolean', { fate: since('5.2'), initial: ['yes'] }),
-  conn('iptfs-packet-size', 'quantity', { fate: since('5.2') }),
-  conn('iptfs-max-queue-size', 'quantity', { fate: since('5.2') }),
-  conn('iptfs-reorder-window', 'quantity', { fate: since('5.2') }),
+  conn('iptfs-packet-size', 'quantity', { byPluto: '5.3', fate: since('5.2') }),
+  conn('iptfs-max-queue-size', 'quantity', { byPluto: '5.3', fate: since('5.2') }),
+  conn('iptfs-reorder-window', 'quantity', { byPluto: '5.3', fate: since('5.2') }),
   conn('iptfs-init-delay', 'duration', { fate: since('5.2') }),
   conn('iptfs-drop-time', 'duration', { fate: since('5.2') }),
   alias('debug', { ...plutodebug, section: 'conn' }, since('5.0')),
@@ -551,9 +576,9 @@ export const keywordRows: readonly KeywordRow[] = [
     initial: ['yes'],
   }),
   conn('disablearrivalcheck', 'boolean', { fate: until('4.0') }),
-  conn('modecfgdns1', 'text', { fate: until('3.23') }),
-  conn('modecfgdns2', 'text', { fate: until('3.23') }),
-  conn('modecfgdomain', 'text', { fate: until('3.23') }),
+  conn('modecfgdns1', 'text', { fate: until('4.0') }),
+  conn('modecfgdns2', 'text', { fate: until('4.0') }),
+  conn('modecfgdomain', 'text', { fate: until('4.0') }),
   conn('modecfgwins1', 'text', { fate: leftover }),
   conn('modecfgwins2', 'text', { fate: leftover }),
   alias('ike-frag', fragmentation, until('4.0')),
@@ -565,6 +590,7 @@ export const keywordRows: readonly KeywordRow[] = [
   alias('sha2_truncbug', sha2Truncbug, until('4.0')),
   alias('nm_configured', conn('nm-configured', 'boolean'), until('4.0')),
   alias('policy_label', secLabel, until('4.0')),
+  conn('labeled_ipsec', 'boolean', { fate: ['effective', ['3.30', 'obsolete'], ['4.0', 'unknown']] }),
 ];
 
 /** The side that a keyword of an end is about. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toUtf8 } from '../../../src/bytes/utf8.ts';
-import { isOrdinary } from '../../../src/hosts/conns/has-no-conn-rule.ts';
+import { isAlone, isOrdinary } from '../../../src/hosts/conns/has-no-conn-rule.ts';
 import { newVocabulary } from '../../../src/hosts/conns/line-table.ts';
 import { matcher } from '../../../src/hosts/conns/read-conns.ts';
 import type { FileContent } from '../../../src/hosts/evidence.ts';
@@ -74,13 +74,13 @@ test.each([...releases])('what is rendered for %s is read the fast way', (releas
         const words = [...conn.settings.values()].map(({ line }) =>
           vocabulary.word(release, line.keyword, line.value, line.quotes),
         );
-        for (const group of ['left', 'right', 'both'] as const) {
-          const some = words.filter((word) => word.group === group);
-          const list = some.reduce((before, word) => vocabulary.append(before, word), 0);
-          expect(
-            isOrdinary(list, group === 'both' ? 'both' : 'end', release, vocabulary),
-            `${group}: ${some.map(({ name }) => name).join()}`,
-          ).toBe(true);
+        const [left = 0, right = 0, both = 0] = ['left', 'right', 'both'].map((of) =>
+          words.filter(({ group }) => group === of).reduce((list, word) => vocabulary.append(list, word), 0),
+        );
+        for (const end of [left, right]) {
+          const names = vocabulary.wordsOf(end).map(({ name }) => name);
+          expect(isAlone(end, vocabulary), names.join()).toBe(true);
+          expect(isOrdinary([end, both], release, vocabulary), names.join()).toBe(true);
         }
       }
     }

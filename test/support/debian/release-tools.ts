@@ -36,10 +36,15 @@ export interface RunOptions {
 /** Runs a program to its end. */
 export type Tool = (args: readonly string[], options?: RunOptions) => Outcome;
 
-export interface ReleaseTools {
-  readonly release: DebianRelease;
+/** The tools of a release that Debian carries. */
+export type ReleaseTools = ToolsOf<DebianRelease>;
+
+export interface ToolsOf<Release extends string> {
+  readonly release: Release;
   /** The unpacked tree; never write into it. */
   readonly root: string;
+  /** Of programs that were built here: where they are, and where pluto was built to look for them. Absent: the tree is a root. */
+  readonly programs?: { readonly folder: string; readonly builtFor: string };
   /** `ipsec SUBCOMMAND …` for the subcommands that are programs, not shell scripts: addconn, algparse, readwriteconf, whack, … */
   readonly ipsec: Tool;
   readonly addconn: Tool;

@@ -46,7 +46,7 @@ describe('the policy groups of a host', () => {
     [['right=%opportunisticgroup']],
     [['right=%opportunisticgroup', 'auto=ignore']],
     [['right=%opportunistic', 'auto=ondemand']],
-    [['right=%opportunisticgroup', 'auto=ondemand', 'leftsubnet=x/y/z']],
+    [['right=%opportunisticgroup', 'auto=ondemand', 'leftrsasigkey=banana']],
   ])('are none with %j', (lines) => {
     expect(group(...lines)).toBeUndefined();
   });

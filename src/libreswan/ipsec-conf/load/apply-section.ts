@@ -42,7 +42,7 @@ function takeOne(draft: Draft, also: AlsoName, rules: Rules): void {
 function findAlso(draft: Draft, also: AlsoName, rules: Rules): LoadedSection | undefined {
   const section = rules.find(also.name);
   if (section === undefined) {
-    if (rules.inline) draft.lost = true;
+    if (rules.inline && !atLeast(rules.release, '5.3')) draft.lost = true;
     draft.findings.push(missingConn(also, rules.release));
     return undefined;
   }
@@ -57,10 +57,14 @@ function findAlso(draft: Draft, also: AlsoName, rules: Rules): LoadedSection | u
   return section;
 }
 
-/** Up to 4.15 the conn is loaded with what else it has, although readwriteconf calls it faulty (runs of 4.3 and 4.10). */
+/**
+ * Up to 4.15 and from 5.3 the conn is loaded at start with what else it has, although readwriteconf calls it faulty and
+ * addconn refuses it by name (runs of 4.3, 4.10, 5.2, 5.3 and 5.4).
+ */
 function missingConn(also: AlsoName, release: Release): Diagnostic {
   const at = placeOf(also.file, also.line.valueAt);
-  const outcome = atLeast(release, '5.0')
+  const isRefused = atLeast(release, '5.0') && !atLeast(release, '5.3');
+  const outcome = isRefused
     ? 'does not load the conn'
     : atLeast(release, '3.25')
       ? 'complains, and goes on without it'
@@ -97,10 +101,11 @@ function applySetting(draft: Draft, setting: ExplainedSetting, frame: Frame, rul
   const { section, from, here } = frame;
   const { found, fate } = setting;
   if (found === undefined) return undefined;
-  if (costsOf(fate) === 'conn-lost') draft.lost = true;
+  const isRefused = rules.inline && fate.kind === 'conn-lost';
+  if (costsOf(fate) === 'conn-lost' && !isRefused) draft.lost = true;
   if (fate.kind !== 'taken' && fate.kind !== 'changed') {
     draft.unread.add(found.key);
-    return undefined;
+    if (!isRefused) return undefined;
   }
   if (found.row.name === 'also') {
     const names = namesOf(setting, section.file, rules);

@@ -16,8 +16,7 @@ export interface Draft {
   readonly seen: Set<LoadedSection>;
   /** Keywords that are written and of which pluto gets nothing. */
   readonly unread: Set<string>;
-  /** Of `%default` from 5.0 on: keywords that cost every conn that does not say them itself. */
-  readonly refused: Set<string>;
+  readonly transforms: Map<string, ResolvedSetting>;
   readonly findings: Diagnostic[];
   lost: boolean;
 }
@@ -50,7 +49,7 @@ export function draftOf(name: string): Draft {
     also: [],
     seen: new Set(),
     unread: new Set(),
-    refused: new Set(),
+    transforms: new Map(),
     findings: [],
     lost: false,
   };

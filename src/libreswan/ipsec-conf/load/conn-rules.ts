@@ -1,18 +1,45 @@
 /**
  * What several settings of one conn together come to in a release: conns that pluto refuses, settings without effect.
  *
- * @see libreswan `confread.c` (`load_conn`, `validate_end`, up to 4.15), `programs/pluto/connections.c`; runs of every release
+ * @see libreswan `confread.c` (`load_conn`, `validate_end`, up to 4.15), `programs/pluto/connections.c` (up to 5.3),
+ *   `extract.c` (5.4); runs of every release
  */
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Release } from '../../release.ts';
+import { addressRules } from './conn-rules/addresses.ts';
 import { authenticationRules } from './conn-rules/authentication.ts';
-import { bothEndsRules, endRules } from './conn-rules/ends.ts';
+import { childEndRules } from './conn-rules/child-ends.ts';
+import { childModeRules } from './conn-rules/child-mode.ts';
+import { nameServers, opportunistic, roles } from './conn-rules/configuration-payload.ts';
+import { families } from './conn-rules/families.ts';
+import { interfaceAddresses, ipsecInterface } from './conn-rules/interfaces.ts';
+import { identityRules, keyRules } from './conn-rules/keys.ts';
+import { rekeyMargin } from './conn-rules/lifetimes.ts';
+import { marks } from './conn-rules/marks.ts';
 import { negotiationRules } from './conn-rules/negotiation.ts';
+import { numberRanges, replayWindow, tcpPort } from './conn-rules/numbers.ts';
+import { refusedValues } from './conn-rules/refused-values.ts';
 import type { ResolvedConn } from './resolved.ts';
 import type { Setup } from './setup.ts';
 
-const rulesOfSettings = [...authenticationRules, ...endRules, ...negotiationRules];
-const rules = [...rulesOfSettings, ...bothEndsRules];
+const rulesOfSettings = [
+  refusedValues,
+  ...authenticationRules,
+  ...keyRules,
+  interfaceAddresses,
+  ...childEndRules,
+  numberRanges,
+  replayWindow,
+  tcpPort,
+  ...childModeRules,
+  rekeyMargin,
+  marks,
+  ipsecInterface,
+  roles,
+  nameServers,
+  ...negotiationRules,
+];
+const rules = [...rulesOfSettings, ...addressRules, opportunistic, families, ...identityRules];
 
 /**
  * What is wrong with the settings of a conn taken together, for a release. An error means that the release does not load the
@@ -27,7 +54,7 @@ export function checkSettings(conn: ResolvedConn, release: Release, setup: Setup
   return rulesOfSettings.flatMap((rule) => rule(conn, release, setup));
 }
 
-/** What is asked of one end by itself. */
-export function checkEnd(conn: ResolvedConn, release: Release, setup: Setup): readonly Diagnostic[] {
-  return endRules.flatMap((rule) => rule(conn, release, setup));
+/** Whether a finding about a conn means that the release does not load it. */
+export function losesConn({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code !== 'libreswan/no-effect';
 }

@@ -18,8 +18,8 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
     if (found === undefined) continue;
     if (fate.kind !== 'taken' && fate.kind !== 'changed') {
       base.unread.add(found.key);
-      if (fate.kind === 'conn-lost') refuse(base, found.key, rules);
-      continue;
+      if (fate.kind === 'conn-lost' && !rules.inline) base.lost = true;
+      if (fate.kind !== 'conn-lost' || !rules.inline) continue;
     }
     const at = placeOf(section.file, line.at);
     if (found.row.name === 'also') {
@@ -39,20 +39,12 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
       continue;
     }
     here.add(key);
-    base.refused.delete(key);
-    base.settings.set(key, resolvedFrom(setting, key, section, 'default', base.settings.get(key)));
+    const resolved = resolvedFrom(setting, key, section, 'default', base.settings.get(key));
+    base.settings.set(key, resolved);
+    if (key === 'esp') base.transforms.set(found.row.name, resolved);
   }
   // A section that is faulty by itself does not get as far as the crash.
   if (!base.lost) for (const each of aliases) base.findings.push(each);
-}
-
-/** Up to 4.15 the value is passed over, and no further %default is read; from 5.0 each conn gets it, and is lost by it. */
-function refuse(base: Draft, key: string, { inline }: Rules): void {
-  if (!inline) base.lost = true;
-  else {
-    base.settings.delete(key);
-    base.refused.add(key);
-  }
 }
 
 function alsoInDefault(release: Release, at: Diagnostic['at']): Diagnostic {

@@ -4,10 +4,12 @@ import { inFileOrder, mergeFindings } from '../../../diagnostics/findings.ts';
 import type { Release } from '../../release.ts';
 import { type IpsecConf, sourceOf } from '../syntax/ast.ts';
 import { parseConf } from '../syntax/parse.ts';
-import { checkConn } from './conn-rules.ts';
+import { isStarted } from './conn-rules/rule.ts';
+import { checkConn, losesConn } from './conn-rules.ts';
 import { costsOf, fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedSection, loadConf } from './load.ts';
-import { duplicateConns, secondSetups } from './repeated-sections.ts';
+import { poolOverlaps } from './pool-overlaps.ts';
+import { duplicateConns, repeatedSettings, secondSetups } from './repeated-sections.ts';
 import { resolveSections } from './resolve.ts';
 import type { ResolvedConn } from './resolved.ts';
 import { settingFinding } from './setting-finding.ts';
@@ -53,12 +55,20 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
     section.settings.flatMap((setting) => settingFinding(setting, section, release) ?? []),
   );
   const { conns, findings: ofDefault } = resolveSections(loaded.sections, release);
-  const setup = setupOf(loaded.sections);
-  const judged = conns.map((conn) => {
+  const setup = setupOf(loaded.sections, release);
+  const alone = conns.map((conn) => {
     const rules = checkConn(conn, release, setup);
     return { conn, isLost: conn.lost || rules.some(losesConn), findings: [...conn.findings, ...rules] };
   });
-  const ofConns = judged.flatMap(({ findings }) => findings);
+  const overlaps = poolOverlaps(alone, release);
+  const judged = alone.map((one) => {
+    const overlap = overlaps.get(one.conn);
+    return overlap === undefined ? one : { ...one, isLost: true, findings: [...one.findings, ...overlap] };
+  });
+  // A line that a conn takes through also= is judged first for the conns that are loaded.
+  const started = judged.filter(({ conn }) => isStarted(conn));
+  const templates = judged.filter(({ conn }) => !isStarted(conn));
+  const ofConns = [...started, ...templates.map(mildly)].flatMap(({ findings }) => findings);
   const ofFiles = [...parsed.findings, ...loaded.findings];
   const isLost = hasError(ofFiles) || hasError(ofDefault) || loaded.sections.some(losesFile);
   return {
@@ -73,8 +83,9 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
         [
           ...ofFiles,
           ...ofLines,
-          ...duplicateConns(loaded.sections),
+          ...duplicateConns(conns),
           ...secondSetups(loaded.sections, release),
+          ...repeatedSettings(loaded.sections, release),
           ...ofDefault,
           ...ofConns,
         ],
@@ -101,10 +112,6 @@ export function checkRelease(conf: IpsecConf, release: Release, include?: Includ
   return explainConf(conf, release, include).findings;
 }
 
-function losesConn({ code, severity }: Diagnostic): boolean {
-  return severity === 'error' && code !== 'libreswan/no-effect';
-}
-
 function losesFile({ settings }: LoadedSection): boolean {
   return settings.some(({ fate }) => costsOf(fate) === 'file-lost');
 }
@@ -112,6 +119,11 @@ function losesFile({ settings }: LoadedSection): boolean {
 interface JudgedConn {
   readonly isLost: boolean;
   readonly findings: readonly Diagnostic[];
+}
+
+/** What is wrong with a conn that nothing loads at start is worth knowing, and harms nobody. */
+function mildly({ isLost, findings }: JudgedConn): JudgedConn {
+  return { isLost, findings: findings.map((finding) => ({ ...finding, severity: 'info' })) };
 }
 
 /** By file and line: what a setting comes to by what is said of the file, or of the conns that it counts for. */

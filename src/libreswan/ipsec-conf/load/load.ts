@@ -3,6 +3,7 @@ import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../release.ts';
 import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from '../syntax/ast.ts';
+import { withoutBraces } from '../syntax/include-pattern.ts';
 import { type LineMemo, newLineMemo } from '../syntax/line-memo.ts';
 import { parseConf } from '../syntax/parse.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';
@@ -11,6 +12,8 @@ import { type ExplainedSetting, explainSetting } from './explain.ts';
 export interface IncludedFile {
   readonly file: string;
   readonly input: Uint8Array | string;
+  /** It is a folder, whose content nobody reads. */
+  readonly isFolder?: boolean;
 }
 
 /**
@@ -40,7 +43,8 @@ const maxDepth = 9;
 /**
  * Follows the includes of a file. Without `include` they are passed over. It may give the tree of a file that is only planned.
  *
- * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-depth`.
+ * Codes: those of {@link parseConf} for the included files, `libreswan/missing-include`, `libreswan/include-folder`,
+ * `libreswan/include-unfinished`, `libreswan/include-depth`.
  */
 export function loadConf(conf: IpsecConf, include?: Includer<IncludedFile | IpsecConf>): LoadedConf {
   const loading: Loading = {
@@ -74,12 +78,26 @@ function load(
   loading: Loading,
 ): void {
   loading.files.push(conf);
-  for (const node of conf.nodes) {
+  for (const [i, node] of conf.nodes.entries()) {
     if (node.kind === 'conn' || node.kind === 'setup') loading.sections.push(explainSection(conf, node, loading));
     if (node.kind !== 'include' || include === undefined) continue;
     const at = placeOf(conf.file, node.patternAt);
-    const files = include(node.pattern, conf.file);
-    if (files.length === 0 && !/[*?[{]/.test(node.pattern)) loading.findings.push(missing(node.pattern, at));
+    const patterns = atLeast(conf.release, '5.0') ? [node.pattern] : withoutBraces(node.pattern);
+    const found = patterns.flatMap((pattern) => include(pattern, conf.file));
+    const files = found.filter((file) => !isFolder(file));
+    const folder = found.find(isFolder);
+    if (folder !== undefined) loading.findings.push(isNoFile(folder.file, conf.release, at));
+    else if (files.length === 0 && !/[*?[]/.test(node.pattern)) loading.findings.push(missing(node.pattern, at));
+    const last = files.at(-1);
+    const follower = conf.nodes[i + 1];
+    if (
+      last !== undefined &&
+      'input' in last &&
+      follower !== undefined &&
+      follower.kind !== 'blank' &&
+      isUnfinished(last, conf.release)
+    )
+      loading.findings.push(unfinished(last.file, conf.release, at));
     if (files.length > 0 && depth >= maxDepth) loading.findings.push(tooDeep(conf, at));
     else {
       for (const file of files) {
@@ -100,6 +118,10 @@ function load(
       }
     }
   }
+}
+
+function isFolder(file: IncludedFile | IpsecConf): boolean {
+  return 'isFolder' in file && file.isFolder === true;
 }
 
 function explainSection(conf: IpsecConf, node: SetupNode | ConnNode, { known }: Loading): LoadedSection {
@@ -135,6 +157,24 @@ function missing(pattern: string, at: TextPlace): Diagnostic {
   return diagnostic('libreswan/missing-include', at, `the included file ${shown(pattern)} should exist`, {
     hint: 'every release warns and reads on',
   });
+}
+
+function isNoFile(folder: string, release: Release, at: TextPlace): Diagnostic {
+  const message = `an include must name files, and ${shown(folder)} is a folder; ${release} loads nothing of the file`;
+  return diagnostic('libreswan/include-folder', at, message, { hint: 'write the files, such as /etc/ipsec.d/*.conf' });
+}
+
+/** From 5.3 the line break that ends the last setting is not made up where a file ends. */
+function isUnfinished({ input }: IncludedFile, release: Release): boolean {
+  if (!atLeast(release, '5.3')) return false;
+  const end = typeof input === 'string' ? input.slice(-200) : String.fromCharCode(...input.slice(-200));
+  const line = end.slice(end.lastIndexOf('\n') + 1);
+  return /\S/.test(line) && !/^\s*#/.test(line);
+}
+
+function unfinished(file: string, release: Release, at: TextPlace): Diagnostic {
+  const message = `the included file ${shown(file)} must end with a line break; ${release} loads nothing of the file`;
+  return diagnostic('libreswan/include-unfinished', at, message, { hint: 'end the last line of that file' });
 }
 
 function tooDeep(conf: IpsecConf, at: TextPlace): Diagnostic {

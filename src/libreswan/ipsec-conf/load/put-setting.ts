@@ -1,6 +1,7 @@
 /** Puts a setting into a conn: keywords that stand twice, and those of which every occurrence counts. */
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { FoundKeyword } from '../../keyword/keyword.ts';
+import { atLeast } from '../../release.ts';
 import { holdsAt } from '../../spans.ts';
 import type { SettingLine } from '../syntax/ast.ts';
 import { type Draft, nameOf, type Rules } from './conn-builder.ts';
@@ -20,7 +21,8 @@ export function putSetting(
   const { found, line } = setting;
   if (found === undefined) return;
   const key = found.key;
-  const earlier = draft.settings.get(key);
+  const isApart = key === 'esp' && atLeast(rules.release, '5.3');
+  const earlier = isApart ? draft.transforms.get(found.row.name) : draft.settings.get(key);
   if (again) {
     draft.findings.push(duplicate(line, section.file, earlier, 'the first one counts', 'warning'));
     return;
@@ -31,13 +33,19 @@ export function putSetting(
   const isAgain = earlier !== undefined && earlier.from !== 'default';
   if (isAgain && !isCollected(found)) {
     const harmless = saysTheSame(found, setting, earlier, next, rules);
-    if (!harmless) draft.lost = true;
+    // Up to 4.15 one that also= brings in, and from 5.3 any, is complained of, and the first one counts.
+    const isKept = harmless || (rules.inline ? atLeast(rules.release, '5.3') : from === 'also');
+    if (!isKept) draft.lost = true;
     const costs = harmless
       ? 'it says the same, and is only complained of'
-      : `${rules.release} does not load the conn whole`;
-    draft.findings.push(duplicate(line, section.file, earlier, costs, harmless ? 'warning' : 'error'));
+      : isKept
+        ? `${rules.release} complains, and the first one counts`
+        : `${rules.release} does not load the conn`;
+    draft.findings.push(duplicate(line, section.file, earlier, costs, isKept ? 'warning' : 'error'));
     return;
   }
+  if (isApart) draft.transforms.set(found.row.name, next);
+  if (isApart && draft.settings.get(key)?.from === from) return;
   draft.settings.set(key, next);
 }
 
@@ -79,7 +87,11 @@ export function resolvedFrom(
   const { file } = section;
   const name = nameOf(section);
   // Written out, for this is made for every setting of every conn.
-  if (joined === undefined) return { keyword: key, line, file, section: name, from };
+  if (joined === undefined) {
+    const { fate } = setting;
+    const refused = fate.kind === 'conn-lost' ? { refused: fate.because } : {};
+    return { keyword: key, line, file, section: name, from, ...refused };
+  }
   return { keyword: key, value: joined, line, file, section: name, from };
 }
 

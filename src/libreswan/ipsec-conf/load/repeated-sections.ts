@@ -2,31 +2,54 @@
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace } from '../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../release.ts';
+import { isStarted } from './conn-rules/rule.ts';
 import { type LoadedSection, placeOf } from './load.ts';
+import type { ResolvedConn } from './resolved.ts';
 
-/** Conns of one name. */
-export function duplicateConns(sections: readonly LoadedSection[]): readonly Diagnostic[] {
+/** Conns of one name. Where both are loaded at start, the later one replaces the earlier; else each is found by its name. */
+export function duplicateConns(conns: readonly ResolvedConn[]): readonly Diagnostic[] {
+  const first = new Map<string, { readonly at: TextPlace; isStarted: boolean }>();
+  return conns.flatMap((conn) => {
+    const at = placeOf(conn.file, conn.node.nameAt);
+    const earlier = first.get(conn.name);
+    if (earlier === undefined) {
+      first.set(conn.name, { at, isStarted: isStarted(conn) });
+      return [];
+    }
+    const isReplaced = earlier.isStarted && isStarted(conn);
+    earlier.isStarted ||= isStarted(conn);
+    const message = `the name of a conn must stand once, not ${shown(conn.name)} again`;
+    const hint = `give one of them another name${isReplaced ? '; at start the later one replaces the earlier' : ''}`;
+    return diagnostic('libreswan/duplicate-conn', at, message, {
+      ...(isReplaced ? {} : { severity: 'info' }),
+      hint,
+      related: [{ at: earlier.at, message: 'the first one' }],
+    });
+  });
+}
+
+/** From 5.3 a keyword of `config setup` that stands again is complained of, and the later one counts. */
+export function repeatedSettings(sections: readonly LoadedSection[], release: Release): readonly Diagnostic[] {
+  if (!atLeast(release, '5.3')) return [];
   const first = new Map<string, TextPlace>();
-  const findings: Diagnostic[] = [];
-  for (const { file, node } of sections) {
-    if (node.kind !== 'conn' || node.name === '%default') continue;
-    const at = placeOf(file, node.nameAt);
-    const earlier = first.get(node.name);
-    if (earlier === undefined) first.set(node.name, at);
-    else
-      findings.push(
-        diagnostic(
-          'libreswan/duplicate-conn',
-          at,
-          `the name of a conn must stand once, not ${shown(node.name)} again`,
-          {
-            hint: 'give one of them another name; at start the later one replaces the earlier',
+  return sections.flatMap(({ file, node, settings }) =>
+    node.kind !== 'setup'
+      ? []
+      : settings.flatMap(({ line, found, fate }) => {
+          if (found === undefined || fate.kind !== 'taken') return [];
+          const at = placeOf(file, line.at);
+          const earlier = first.get(found.row.name);
+          if (earlier === undefined) {
+            first.set(found.row.name, at);
+            return [];
+          }
+          const message = `${line.keyword}= must stand once in config setup; ${release} takes the later one`;
+          return diagnostic('libreswan/duplicate-keyword', at, message, {
+            severity: 'warning',
             related: [{ at: earlier, message: 'the first one' }],
-          },
-        ),
-      );
-  }
-  return findings;
+          });
+        }),
+  );
 }
 
 /** Up to 4.15 a second `config setup` is dropped where the first one has settings. */

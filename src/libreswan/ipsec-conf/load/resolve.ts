@@ -93,18 +93,19 @@ function resolverOf(sections: readonly LoadedSection[], release: Release): Resol
 function resolveOne(section: LoadedSection, base: Draft, rules: Rules): ResolvedConn {
   const draft = draftOf(nameOf(section));
   for (const [key, setting] of base.settings) draft.settings.set(key, setting);
+  for (const [key, setting] of base.transforms) draft.transforms.set(key, setting);
   for (const key of base.unread) draft.unread.add(key);
   for (const each of base.pending) draft.pending.push(each);
   draft.seen.add(section);
   applySection(draft, section, 'conn', rules);
   if (!rules.inline && !draft.lost) takeAlso(draft, rules);
-  for (const key of base.refused) if (!draft.settings.has(key)) draft.lost = true;
   const node = section.node as ConnNode;
   return {
     name: draft.name,
     node,
     file: section.file,
     settings: draft.settings,
+    transforms: draft.transforms,
     unread: draft.unread,
     also: draft.also,
     lost: draft.lost,

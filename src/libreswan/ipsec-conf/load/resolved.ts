@@ -14,6 +14,8 @@ export interface ResolvedSetting {
   /** The name of the section where it stands. */
   readonly section: string;
   readonly from: 'conn' | 'also' | 'default';
+  /** From 5.0: why pluto does not read the value; that costs the conn, where pluto looks at the keyword. */
+  readonly refused?: string;
 }
 
 /** A conn with everything that counts for it. */
@@ -23,6 +25,8 @@ export interface ResolvedConn {
   readonly file: string;
   /** By keyword, in the order in which they were put in. */
   readonly settings: ReadonlyMap<string, ResolvedSetting>;
+  /** From 5.3 `esp=`, `ah=` and `phase2alg=` are keywords of their own: by the one that is written. `settings` has the first as `esp`. */
+  readonly transforms?: ReadonlyMap<string, ResolvedSetting>;
   /** Keywords that are written for it and of which pluto gets nothing, since their values can not be read. */
   readonly unread: ReadonlySet<string>;
   /** The conns that `also=` brought in, in order. */

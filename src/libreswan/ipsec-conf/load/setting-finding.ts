@@ -1,13 +1,15 @@
 /** What a release does with one line by itself, as a finding. */
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace } from '../../../diagnostics/diagnostic.ts';
-import type { KeywordRow } from '../../keyword/keyword.ts';
+import { type KeywordRow, lookupKeyword } from '../../keyword/keyword.ts';
 import { instead, insteadOfSetting } from '../../keyword/replacements.ts';
+import type { ValueFate } from '../../keyword/value/fate.ts';
 import { insteadOfValue } from '../../keyword/value/suggest.ts';
-import { type Release, releases } from '../../release.ts';
+import { atLeast, type Release, releases } from '../../release.ts';
 import { holdsAt } from '../../spans.ts';
 import { type ExplainedSetting, fateIn } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
+import type { ResolvedSetting } from './resolved.ts';
 
 /** The finding about one line by itself, or `undefined`. */
 export function settingFinding(
@@ -49,16 +51,36 @@ export function settingFinding(
       return found === undefined
         ? undefined
         : otherMeaning(found.row, line.value, release, placeOf(file, line.valueAt));
-    default: {
-      const message = `${line.keyword}= must have a value that ${release} takes, not ${shown(line.value)}: ${fate.because}; ${release} ${costs[fate.kind]}${'meaning' in fate ? `, ${shown(fate.meaning ?? '')}` : ''}`;
-      const severity = fate.kind === 'ignored' ? { severity: 'warning' as const } : {};
-      const value = found === undefined ? undefined : insteadOfValue(found.row, line, release);
-      const extras = hintFrom(
-        value === undefined ? insteadOfSetting(line.keyword, line.value, release) : `write ${line.keyword}=${value}`,
-      );
-      return diagnostic('libreswan/bad-value', placeOf(file, line.valueAt), message, { ...extras, ...severity });
-    }
+    case 'conn-lost':
+      // From 5.0 pluto says so of each conn, by what else is in it.
+      if (atLeast(release, '5.0')) return undefined;
+      return valueFinding(setting, file, fate, release);
+    default:
+      return valueFinding(setting, file, fate, release);
   }
+}
+
+/** The finding about a value that costs this conn. */
+export function refusedFinding(setting: ResolvedSetting, release: Release): Diagnostic {
+  const { line, file, refused = '' } = setting;
+  const found = lookupKeyword('conn', line.keyword, release);
+  const fate = { kind: 'conn-lost', because: refused } as const;
+  return valueFinding({ line, ...(found === undefined ? {} : { found }) }, file, fate, release);
+}
+
+function valueFinding(
+  { line, found }: Pick<ExplainedSetting, 'line' | 'found'>,
+  file: string,
+  fate: Exclude<ValueFate, { readonly kind: 'taken' }>,
+  release: Release,
+): Diagnostic {
+  const message = `${line.keyword}= must have a value that ${release} takes, not ${shown(line.value)}: ${fate.because}; ${release} ${costs[fate.kind]}${'meaning' in fate ? `, ${shown(fate.meaning ?? '')}` : ''}`;
+  const severity = fate.kind === 'ignored' ? { severity: 'warning' as const } : {};
+  const value = found === undefined ? undefined : insteadOfValue(found.row, line, release);
+  const extras = hintFrom(
+    value === undefined ? insteadOfSetting(line.keyword, line.value, release) : `write ${line.keyword}=${value}`,
+  );
+  return diagnostic('libreswan/bad-value', placeOf(file, line.valueAt), message, { ...extras, ...severity });
 }
 
 function hintFrom(hint: string | undefined): { readonly hint?: string } {

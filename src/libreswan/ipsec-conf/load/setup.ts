@@ -1,17 +1,22 @@
+import { atLeast, type Release } from '../../release.ts';
 import { meaningOf } from './explain.ts';
 import type { LoadedSection } from './load.ts';
 
 /** What `config setup` says, by keyword, as the release takes it. */
 export type Setup = ReadonlyMap<string, string>;
 
-/** What the sections of `config setup` say; of a keyword that stands twice the first. */
-export function setupOf(sections: readonly LoadedSection[]): Setup {
+/** What the sections of `config setup` say; of a keyword that stands twice the first, from 5.3 the last. */
+export function setupOf(sections: readonly LoadedSection[], release: Release): Setup {
   const setup = new Map<string, string>();
   for (const { node, settings } of sections) {
     if (node.kind !== 'setup') continue;
     for (const setting of settings) {
       const meaning = meaningOf(setting);
-      if (setting.found !== undefined && meaning !== undefined && !setup.has(setting.found.key))
+      if (
+        setting.found !== undefined &&
+        meaning !== undefined &&
+        (atLeast(release, '5.3') || !setup.has(setting.found.key))
+      )
         setup.set(setting.found.key, meaning);
     }
   }

@@ -38,6 +38,7 @@ function judgeNumberToken(row: KeywordRow, kind: ValueKind, text: string, releas
     case 'milliseconds':
     case 'quantity':
     case 'bytes':
+    case 'count':
       return number(1n);
     case 'choice':
     case 'choices':
@@ -97,6 +98,8 @@ function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValu
         badValue(release, because, atLeast(release, '4.10') ? 'ignored' : 'changed')
       );
     }
+    case 'count':
+      return { kind: 'ignored', because: 'no release that has counts reads tokens' };
     case 'quantity':
     case 'bytes':
       return readQuantity(value, kind, release) ?? { kind: 'ignored', because: quantityForm(kind) };

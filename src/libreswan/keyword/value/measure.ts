@@ -15,11 +15,29 @@ type Scales = Readonly<Record<string, bigint>>;
 const seconds: Scales = { s: 1n, m: 60n, h: 3600n, d: 86_400n, w: 604_800n };
 const milliseconds: Scales = { ms: 1n, ...scaledBy(1000n) };
 const microseconds: Scales = { us: 1n, ms: 1000n, ...scaledBy(1_000_000n) };
+/** In 5.4 units are written out too, as it spells them. */
+const spelledTimes: Scales = withPlurals({
+  second: 1_000_000n,
+  minute: 60_000_000n,
+  hour: 3_600_000_000n,
+  day: 86_400_000_000n,
+  week: 604_800_000_000n,
+});
+const spelledSizes: Scales = {
+  ...withPlurals({ byte: 1n, kilobyte: 1n << 10n, megabyte: 1n << 20n, gigabyte: 1n << 30n, petabyte: 1n << 50n }),
+  terabyte: 1n << 40n,
+  terrabytes: 1n << 40n,
+  ...withPlurals({ exabyte: 1n << 60n }),
+};
 const sizes: Scales = binaryScales('KMGTP', 'ib');
 const numbers: Scales = binaryScales('KMGTPE', 'i');
 
 function scaledBy(factor: bigint): Scales {
   return Object.fromEntries(Object.entries(seconds).map(([unit, scale]) => [unit, scale * factor]));
+}
+
+function withPlurals(scales: Scales): Scales {
+  return { ...scales, ...Object.fromEntries(Object.entries(scales).map(([unit, scale]) => [`${unit}s`, scale])) };
 }
 
 function binaryScales(prefixes: string, suffix: string): Scales {
@@ -37,7 +55,10 @@ const largest = 2n ** 64n - 1n;
  * @example readDuration('1.h', 1000n, '5.2') // changed, '1000': the unit is not read
  */
 export function readDuration(value: string, bare: bigint, release: Release): ValueFate | undefined {
-  if (atLeast(release, '5.0')) return readScaled(value, { ...microseconds, '': bare * 1000n }, asMilliseconds);
+  if (atLeast(release, '5.0')) {
+    const spelled = atLeast(release, '5.4') ? spelledTimes : {};
+    return readScaled(value, { ...microseconds, ...spelled, '': bare * 1000n }, asMilliseconds, release);
+  }
   if (atLeast(release, '4.10')) return readWhole(asciiLower(value), { ...milliseconds, '': bare }, 64, String);
   const scales = release === '3.15' ? seconds : { ...seconds, '': 1n };
   return readWhole(value, scales, 32, (kept) => String(kept * 1000n));
@@ -45,8 +66,10 @@ export function readDuration(value: string, bare: bigint, release: Release): Val
 
 /** What a number with an optional binary prefix comes to, or `undefined` where the release reads none. */
 export function readQuantity(value: string, kind: 'quantity' | 'bytes', release: Release): ValueFate | undefined {
-  const scales = kind === 'bytes' ? sizes : numbers;
-  return atLeast(release, '5.0') ? readScaled(value, scales, String) : readWhole(asciiLower(value), scales, 64, String);
+  const scales = kind === 'bytes' ? { ...sizes, ...(atLeast(release, '5.4') ? spelledSizes : {}) } : numbers;
+  return atLeast(release, '5.0')
+    ? readScaled(value, scales, String, release)
+    : readWhole(asciiLower(value), scales, 64, String);
 }
 
 /** Up to 4.15: digits and a unit. */
@@ -64,8 +87,14 @@ function readWhole(
 }
 
 /** From 5.0: digits, a fraction, a unit. Of a fraction that can not be read nothing more is, but for what stands before it. */
-function readScaled(value: string, scales: Scales, print: (kept: bigint) => string): ValueFate | undefined {
-  const [, whole = '', dot, decimals = '', rest = ''] = /^([0-9]*)(?:(\.)([0-9]*))?(.*)$/s.exec(value) ?? [];
+function readScaled(
+  value: string,
+  scales: Scales,
+  print: (kept: bigint) => string,
+  release: Release,
+): ValueFate | undefined {
+  const [, whole = '', dot, decimals = '', behind = ''] = /^([0-9]*)(?:(\.)([0-9]*))?(.*)$/s.exec(value) ?? [];
+  const rest = atLeast(release, '5.4') ? behind.replace(/^ +/, '') : behind;
   const isCut = dot !== undefined && (decimals === '' || numberOf(decimals) === undefined);
   if (whole === '' && (dot === undefined || isCut)) return undefined;
   const [number, scale] = [numberOf(whole), scaleOf(scales, isCut ? '' : asciiLower(rest))];
@@ -119,6 +148,22 @@ function asMilliseconds(micros: bigint): string {
 export function readNumber(value: string, factor: bigint): ValueFate | undefined {
   const number = /^[0-9]+$/.test(value) ? numberOf(value) : undefined;
   return number === undefined ? undefined : kept(number * factor, 64, String);
+}
+
+/**
+ * What pluto itself reads as a number from 5.3 on: decimal, `0x` hexadecimal, `0b` binary, and octal behind a zero; in 5.4
+ * -1 is the largest one.
+ *
+ * @see libreswan `lib/libswan/shunk.c` (`shunk_to_uintmax`)
+ */
+export function readPlutoNumber(value: string, release: Release): ValueFate | undefined {
+  if (value === '-1') return atLeast(release, '5.4') ? taken(String(largest)) : undefined;
+  const [, prefix = '', digits = ''] = /^(0[xb](?=[0-9a-f])|0(?=[0-9]))?([0-9a-f]+)$/i.exec(value) ?? [];
+  const base = { '0x': '[0-9a-f]', '0b': '[01]', '0': '[0-7]', '': '[0-9]' }[prefix.toLowerCase()] ?? '[0-9]';
+  if (!new RegExp(`^${base}+$`, 'i').test(digits) || digits.replace(/^0+/, '').length > 64) return undefined;
+  const spelt = prefix === '0' ? `0o${digits}` : `${prefix.toLowerCase()}${digits}`;
+  const number = BigInt(spelt);
+  return number > largest ? undefined : taken(String(number));
 }
 
 /** Up to 4.15: what a bare number comes to, times a factor. */

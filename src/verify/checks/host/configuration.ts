@@ -21,8 +21,10 @@ export function checkConfiguration(
       }),
     ];
   }
-  const findings = reading.misread.map(({ at, message, hint, related }) =>
+  const findings = reading.misread.map(({ at, severity, message, hint, related }) =>
     diagnostic('verify/keyword-lost', at, message, {
+      // What a conn was to protect goes in clear where its line is passed over.
+      ...(severity === 'error' ? { severity } : {}),
       ...(hint === undefined ? {} : { hint }),
       ...(related === undefined ? {} : { related }),
     }),

@@ -75,6 +75,7 @@ describe('explained', () => {
       'info 24 other-meaning',
       'info 35 other-meaning',
       'info 42 other-meaning',
+      'info 44 conn-lost',
     ]);
   });
 
@@ -85,6 +86,7 @@ describe('explained', () => {
       'warning 12 obsolete-keyword',
       'warning 21 obsolete-keyword',
       'warning 32 obsolete-keyword',
+      'info 44 conn-lost',
     ]);
   });
 
@@ -97,6 +99,8 @@ describe('explained', () => {
       'error 13 unknown-keyword',
       'error 21 unknown-keyword',
       'warning 32 obsolete-keyword',
+      'warning 38 no-effect',
+      'info 44 conn-lost',
     ]);
   });
 

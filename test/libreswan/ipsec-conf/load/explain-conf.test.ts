@@ -58,45 +58,65 @@ describe('what a release does with a line', () => {
     [conn('mtu=big'), '4.10', ['bad-value 2:6 error'], 'libreswan/bad-value: silently 0'],
     [conn('mtu=big'), '5.2', ['bad-value 2:6 warning'], 'ignored with a warning'],
     [conn('leftcert=1234'), '4.10', ['bad-value 2:11 error'], 'the conn is lost'],
-    [
-      'conn a\n\tikev2=permit\n',
-      '4.10',
-      ['other-meaning 2:8 info', 'conn-lost 2:8 warning'],
-      'libreswan/other-meaning',
-    ],
+    ['conn a\n\tikev2=permit\n', '4.10', ['other-meaning 2:8 info', 'conn-lost 2:8 info'], 'libreswan/other-meaning'],
     ['conn a\n\tauto=add\n', '3.27', ['other-meaning 1:1 info'], 'IKEv1 without ikev2='],
-    ['conn a\n\tikev2=no\n', '5.0', ['conn-lost 2:8 error'], 'libreswan/conn-lost: IKEv1'],
+    ['conn a\n\tikev2=no\n', '5.0', ['conn-lost 2:8 info'], 'libreswan/conn-lost: IKEv1'],
     ['config setup\n\tikev1-policy=accept\nconn a\n\tikev2=no\n', '5.0', [], 'IKEv1 is allowed'],
-    ['config setup\n\tikev1-policy=drop\nconn a\n\tikev2=no\n', '4.4', ['conn-lost 4:8 error'], 'IKEv1 is forbidden'],
+    ['config setup\n\tikev1-policy=drop\nconn a\n\tikev2=no\n', '4.4', ['conn-lost 4:8 info'], 'IKEv1 is forbidden'],
     ['conn a\n\tikev2=no\n', '4.4', [], 'IKEv1 is allowed unless forbidden'],
-    ['conn a\n\tikev2=no\n', '4.5', ['conn-lost 2:8 warning'], 'but for Debian and RHEL 9'],
-    [conn('authby=never'), '4.10', ['conn-lost 2:9 error'], 'libreswan.md §2.2'],
-    ['conn a\n\ttype=passthrough\n', '4.10', ['conn-lost 2:7 error'], 'libreswan.md §2.2'],
+    ['conn a\n\tikev2=no\n', '4.5', ['conn-lost 2:8 info'], 'but for Debian and RHEL 9'],
+    [conn('authby=never'), '4.10', ['conn-lost 2:9 info'], 'libreswan.md §2.2'],
+    ['conn a\n\ttype=passthrough\n', '4.10', ['conn-lost 2:7 info'], 'libreswan.md §2.2: nothing loads it at start'],
+    [
+      'conn a\n\ttype=passthrough\n\tleft=192.0.2.1\n\tright=192.0.2.2\nconn b\n\talso=a\n\tauto=add\n',
+      '4.10',
+      ['conn-lost 2:7 error'],
+      'b is loaded at start',
+    ],
+    [
+      'conn a\n\tleft=192.0.2.1\n\tright=192.0.2.2\n\tauto=add\nconn a\n\tleft=192.0.2.1\n\tright=192.0.2.3\n\tauto=add\n',
+      '4.10',
+      ['duplicate-conn 5:6 warning'],
+      'the later one replaces the earlier',
+    ],
+    [
+      'config setup\n\tikev1-policy=drop\n\tikev1-policy=accept\n',
+      '5.3',
+      ['duplicate-keyword 3:2 warning'],
+      'the later counts',
+    ],
+    ['config setup\n\tikev1-policy=drop\n\tikev1-policy=accept\n', '5.2', [], 'without a word'],
     ['conn a\n\ttype=passthrough\n', '5.2', [], 'loads on 5.x'],
-    [conn('authby=RSASIG'), '4.10', ['conn-lost 2:9 error'], 'libreswan.md §9.7'],
-    [conn('leftsubnet=10.0.0.1'), '4.3', ['conn-lost 2:13 error'], 'a mask is required'],
-    [conn('leftsubnet=10.0.0.1'), '4.10', ['no-effect 2:13 error'], 'complained of, and loaded without it (4.10)'],
-    [conn('rightsubnet=vhost:%priv'), '4.10', [], 'virtual subnets'],
-    [conn('rightsubnet=vhost:%priv'), '5.2', ['conn-lost 2:14 error'], 'are IKEv1 (5.2)'],
+    [conn('authby=RSASIG'), '4.10', ['conn-lost 2:9 info'], 'libreswan.md §9.7'],
+    [conn('leftsubnet=10.0.0.1'), '4.3', ['conn-lost 2:13 info'], 'a mask is required'],
+    [conn('leftsubnet=10.0.0.1'), '4.10', ['no-effect 2:13 info'], 'complained of, and loaded without it (4.10)'],
+    [conn('rightsubnet=vhost:%priv'), '4.10', ['no-effect 2:14 info'], 'virtual subnets: complained of, and loaded'],
+    [conn('rightsubnet=vhost:%priv'), '5.2', ['conn-lost 2:14 info'], 'are IKEv1 (5.2)'],
     [conn('auto=add'), '4.10', ['conn-lost 1:1 error'], 'no ends: lost without a word (4.10, 5.2)'],
-    [conn('auto=add'), '4.3', [], 'what is missing is %any (4.3)'],
-    [conn('left=%any\n\tright=%any'), '3.15', ['conn-lost 3:8 error'], 'nobody knows where'],
-    [conn('left=10.0.0.1\n\tright=10.0.0.2\n\tleftsubnet=fd00::/8'), '4.10', ['conn-lost 4:13 error'], 'two families'],
+    [
+      conn('auto=add'),
+      '4.3',
+      ['conn-lost 1:1 error'],
+      'what is missing is %any, and neither end is of this host (4.3)',
+    ],
+    [conn('auto=add\n\tleft=192.0.2.1'), '4.3', [], 'what is missing is %any (4.3)'],
+    [conn('left=%any\n\tright=%any'), '3.15', ['conn-lost 3:8 info'], 'nobody knows where'],
+    [conn('left=10.0.0.1\n\tright=10.0.0.2\n\tleftsubnet=fd00::/8'), '4.10', ['conn-lost 4:13 info'], 'two families'],
     [
       conn('left=10.0.0.1\n\tright=10.0.0.2\n\tleftsubnets={fd00::/16}\n\trightsubnet=fd01::/16'),
       '5.2',
       [],
       'several subnets are no address',
     ],
-    [conn('leftrsasigkey=banana'), '4.10', ['conn-lost 2:16 error'], 'no key (4.3, 4.10, 5.2)'],
-    [conn('leftckaid=zz'), '4.10', ['conn-lost 2:12 error'], 'not hexadecimal (4.3, 4.10, 5.2)'],
-    [conn('leftid="O=x, CN"'), '5.2', ['bad-identity 2:9 error'], 'refused from 5.0'],
+    [conn('leftrsasigkey=banana'), '4.10', ['conn-lost 2:16 info'], 'no key (4.3, 4.10, 5.2)'],
+    [conn('leftckaid=zz'), '4.10', ['conn-lost 2:12 info'], 'not hexadecimal (4.3, 4.10, 5.2)'],
+    [conn('leftid="O=x, CN"'), '5.2', ['bad-identity 2:9 info'], 'refused from 5.0'],
     [conn('leftid="O=x, CN"'), '4.10', [], 'the address takes its place'],
-    [conn('rightca="O=x, CN"'), '4.10', ['no-effect 2:10 warning'], 'any authority will do (4.3, 4.10, 5.2)'],
-    [conn('phase2=ah\n\tah=rot13'), '4.10', ['conn-lost 3:5 error'], 'no integrity algorithm'],
+    [conn('rightca="O=x, CN"'), '4.10', ['no-effect 2:10 info'], 'any authority will do (4.3, 4.10, 5.2)'],
+    [conn('phase2=ah\n\tah=rot13'), '4.10', ['bad-proposal 3:5 info'], 'no integrity algorithm'],
     [conn('leftsubnet=10.0.0.1'), '5.0', [], 'not from 5.0'],
     [conn('mark=5'), '4.10', ['bad-value 2:7 error'], 'libreswan.md §2.2: the conn is lost'],
-    [conn('dpddelay=15'), '4.3', ['no-effect 2:11 warning'], 'libreswan/no-effect'],
+    [conn('dpddelay=15'), '4.3', ['no-effect 2:11 info'], 'libreswan/no-effect'],
     [conn('dpddelay=15'), '4.10', [], 'alone from 4.10'],
     [conn('dpddelay=30s\n\tdpdtimeout=60'), '3.15', ['bad-value 2:11 error'], 'the other one is there, and unreadable'],
     [
@@ -105,42 +125,38 @@ describe('what a release does with a line', () => {
       ['no-effect 3:1 warning'],
       'a second config setup',
     ],
-    [conn('mtu=1\n\tmtu=1'), '4.10', ['duplicate-keyword 3:2 warning'], 'says the same: libreswan/duplicate-keyword'],
-    [conn('mtu=1\n\tmtu=2'), '4.10', ['duplicate-keyword 3:2 error'], 'the conn is lost'],
-    [conn('mtu=1\n\tmtu=2'), '5.2', ['duplicate-keyword 3:2 warning'], 'the first counts'],
-    [conn('leftid=@a\n\tleftid=@a'), '4.10', ['duplicate-keyword 3:2 error'], 'libreswan.md §9.3'],
-    [conn('right=1.2.3.4\n\tright=1.2.3.4'), '4.10', ['duplicate-keyword 3:2 warning'], 'an address may say the same'],
-    [conn('right=%any\n\tright=%any'), '4.10', ['duplicate-keyword 3:2 error'], 'a word may not'],
-    [conn('esp=aes\n\tphase2alg=aes'), '5.2', ['duplicate-keyword 3:2 error'], 'two names of one keyword'],
+    [conn('mtu=1\n\tmtu=1'), '4.10', ['duplicate-keyword 3:2 info'], 'says the same: libreswan/duplicate-keyword'],
+    [conn('mtu=1\n\tmtu=2'), '4.10', ['duplicate-keyword 3:2 info'], 'the conn is lost'],
+    [conn('mtu=1\n\tmtu=2'), '5.2', ['duplicate-keyword 3:2 info'], 'the first counts'],
+    [conn('leftid=@a\n\tleftid=@a'), '4.10', ['duplicate-keyword 3:2 info'], 'libreswan.md §9.3'],
+    [conn('right=1.2.3.4\n\tright=1.2.3.4'), '4.10', ['duplicate-keyword 3:2 info'], 'an address may say the same'],
+    [conn('right=%any\n\tright=%any'), '4.10', ['duplicate-keyword 3:2 info'], 'a word may not'],
+    [conn('esp=aes\n\tphase2alg=aes'), '5.2', ['duplicate-keyword 3:2 info'], 'two names of one keyword'],
     [
       'conn a\n\talso=b\n\tmtu=1\n\tikev2=insist\nconn b\n\tmtu=2\n\tikev2=insist\n',
       '4.10',
-      ['duplicate-keyword 6:2 error', 'duplicate-keyword 7:2 warning'],
-      'through also=',
+      ['duplicate-keyword 6:2 info', 'duplicate-keyword 7:2 info'],
+      'through also=: the first counts',
     ],
-    [conn('esp=rot13'), '4.10', ['bad-proposal 2:6 error'], 'no release reads it'],
-    [conn('ike=aes256+aes128-sha1;modp2048'), '3.27', ['bad-proposal 2:6 error'], '+ is known from 3.28'],
+    [conn('esp=rot13'), '4.10', ['bad-proposal 2:6 info'], 'no release reads it'],
+    [conn('ike=aes256+aes128-sha1;modp2048'), '3.27', ['bad-proposal 2:6 info'], '+ is known from 3.28'],
     [conn('ike=aes256+aes128-sha1;modp2048'), '3.28', [], 'and read then'],
     [
       conn('ike=aes256-sha2;modp1024'),
       '4.10',
-      ['unsupported-algorithm 2:6 error'],
+      ['unsupported-algorithm 2:6 info'],
       'libreswan.md §2: refused from 3.32',
     ],
-    [
-      conn('phase2alg=aes256-sha2_256;dh19'),
-      '3.19',
-      ['unsupported-algorithm 2:12 error'],
-      'libreswan.md §2: from 3.25',
-    ],
-    [conn('ah=sha1'), '4.10', [], 'ah= names an integrity algorithm alone'],
+    [conn('phase2alg=aes256-sha2_256;dh19'), '3.19', ['unsupported-algorithm 2:12 info'], 'libreswan.md §2: from 3.25'],
+    [conn('phase2=ah\n\tah=sha1'), '4.10', [], 'ah= names an integrity algorithm alone'],
+    [conn('ah=sha1'), '4.10', ['bad-proposal 2:5 info'], 'and is read as esp= without phase2=ah'],
     [conn('type=passthrough\n\tauthby=never\n\tesp=rot13'), '4.10', [], 'nothing is negotiated'],
-    [conn('also=zz'), '4.10', ['missing-conn 2:7 error'], 'libreswan/missing-conn'],
-    [conn('also=zz'), '3.23', ['missing-conn 2:7 warning'], 'silent up to 3.23'],
+    [conn('also=zz'), '4.10', ['missing-conn 2:7 info'], 'libreswan/missing-conn'],
+    [conn('also=zz'), '3.23', ['missing-conn 2:7 info'], 'silent up to 3.23'],
     [
       'conn a\n\tikev2=insist\nconn a\n\tikev2=insist\n',
       '4.10',
-      ['duplicate-conn 3:6 warning'],
+      ['duplicate-conn 3:6 info'],
       'libreswan/duplicate-conn',
     ],
   ];
@@ -235,7 +251,7 @@ test('a conn may name fewer than 32 others up to 4.15 (libreswan/also-limit)', (
       .map((name) => `\talso=${name}\n`)
       .join('')}${names.map((name) => `conn ${name}\n\tauto=ignore\n`).join('')}`;
   expect(says(text(31).replaceAll('\tauto=ignore\n', ''), '4.10')).toEqual([]);
-  expect(says(text(32).replaceAll('\tauto=ignore\n', ''), '4.10')).toEqual(['also-limit 3:2 error']);
+  expect(says(text(32).replaceAll('\tauto=ignore\n', ''), '4.10')).toEqual(['also-limit 3:2 info']);
   expect(says(text(32).replaceAll('\tauto=ignore\n', ''), '5.2')).toEqual([]);
 });
 
@@ -258,6 +274,22 @@ describe('includes', () => {
     expect(says('include c.conf\n', '4.10', include)).toEqual(['missing-include 1:9 warning']);
     expect(says('include c*.conf\n', '4.10', include)).toEqual([]);
     expect(says('include c.conf\n', '4.10')).toEqual([]);
+  });
+  test('up to 4.15 braces are alternatives', () => {
+    expect(says('include {c,d}.conf\n', '4.10', include)).toEqual(['missing-include 1:9 warning']);
+    expect(says('include {b,c}.conf\n', '4.10', include)).toEqual(['unknown-keyword 3:2 error']);
+    expect(says('include {b,c}.conf\n', '5.2', include)).toEqual(['missing-include 1:9 warning']);
+  });
+  test('a folder is no file', () => {
+    const folder: Includer = (file) => [{ file, input: '', isFolder: true }];
+    const { conf } = parseConf('include conns\n', '4.10', 'f');
+    expect(checkRelease(conf, '4.10', folder).map(({ code }) => code)).toEqual(['libreswan/include-folder']);
+  });
+  test('from 5.3 a file must end its last line where another line follows', () => {
+    const open: Includer = (file) => [{ file, input: 'conn a\n\tmtu=1' }];
+    const { conf } = parseConf('include a.conf\nconn b\n\tmtu=2\n', '5.3', 'f');
+    expect(checkRelease(conf, '5.3', open).map(({ code }) => code)).toEqual(['libreswan/include-unfinished']);
+    expect(checkRelease(conf, '5.2', open)).toEqual([]);
   });
   test('a loop ends: dropped from 3.28, a crash before', () => {
     expect(says('include loop.conf\n', '4.10', include)).toEqual(['include-depth 1:9 warning']);

@@ -31,7 +31,7 @@ describe('what pluto sees of a conn (libreswan.md §1.5, §9, and runs)', () => 
     ],
     ['conn a\n\talso="b c"\nconn b\n\tmtu=1\nconn c\n\treqid=3\n', '4.15', 'mtu=1 reqid=3', 'two names up to 4.15'],
     ['conn a\n\talso="b c"\nconn b\n\tmtu=1\nconn c\n\treqid=3\n', '5.2', 'lost: ', 'one name from 5.0'],
-    ['conn a\n\tauto=add\n\talso=b\nconn b\n\tauto=start\n', '4.10', 'lost: auto=add', 'another value through also='],
+    ['conn a\n\tauto=add\n\talso=b\nconn b\n\tauto=start\n', '4.10', 'auto=add', 'another value through also='],
     ['conn a\n\tmtu=1\n\talso=b\nconn b\n\tmtu=01\n', '4.10', 'mtu=1', 'the same number'],
     ['conn a\n\tikelifetime=1h\n\tikelifetime=60m\n', '4.10', 'ikelifetime=3600000', 'the same time'],
     ['conn a\n\tconnalias=x\n\tconnalias=y\n', '4.10', 'connalias=x y', 'collected up to 4.15'],

@@ -1,20 +1,21 @@
 /** What is negotiated, and how the peer is watched. */
-import { shown } from '../../../../bytes/shown.ts';
-import { type Diagnostic, diagnostic } from '../../../../diagnostics/diagnostic.ts';
-import { findAlgorithm, integrities, takes } from '../../../proposal/algorithm.ts';
+import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { judgeProposals } from '../../../proposal/judge.ts';
+import { judgeLoading } from '../../../proposal/judge-loading.ts';
+import type { ProposalProtocol } from '../../../proposal/loading.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
-import type { ResolvedSetting } from '../resolved.ts';
-import { at, isShunt, none, type Rule } from './rule.ts';
+import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
+import { isAh, transformOf } from './child-mode.ts';
+import { idle, ikeVersionOf, lost, neverNegotiates, none, type Rule } from './rule.ts';
 
 /** `priority=` of conns that never negotiate, from 5.3. */
-const priorityOfShunt: Rule = ({ settings }, release) => {
-  const priority = settings.get('priority');
-  if (priority === undefined || !atLeast(release, '5.3') || !isShunt(settings.get('type')?.value)) return none;
-  return at(
+const priorityOfShunt: Rule = (conn, release) => {
+  const priority = conn.settings.get('priority');
+  if (priority === undefined || !atLeast(release, '5.3') || !neverNegotiates(conn)) return none;
+  return idle(
     priority,
-    'libreswan/no-effect',
     `priority= has no effect on a conn that never negotiates; ${release} ignores it, and the longest prefix wins`,
   );
 };
@@ -29,36 +30,91 @@ const deadPeerDetection: Rule = ({ settings, unread }, release) => {
   const lonely = delay ?? timeout;
   return lonely === undefined
     ? none
-    : at(lonely, 'libreswan/no-effect', `dpddelay= and dpdtimeout= must stand together; ${release} ignores one alone`);
+    : idle(lonely, `dpddelay= and dpdtimeout= must be written together; ${release} ignores one alone`);
 };
 
 /** What pluto can not read of `ike=` and `esp=`; a conn that never negotiates is loaded whatever they say. */
-const proposals: Rule = ({ settings }, release) => {
-  if (isShunt(settings.get('type')?.value)) return none;
-  return (['ike', 'esp'] as const).flatMap((keyword) => {
-    const setting = settings.get(keyword);
-    if (setting?.value === undefined) return none;
-    if (setting.line.keyword.toLowerCase() === 'ah') return authenticationHeader(setting, setting.value, release);
-    const place = placeOf(setting.file, setting.line.valueAt);
-    return judgeProposals(setting.value, keyword, release, place).map(({ code, message, hint }) =>
-      diagnostic(code, place, `${message}; ${release} does not load the conn`, hint === undefined ? {} : { hint }),
-    );
-  });
+const proposals: Rule = (conn, release) => {
+  if (neverNegotiates(conn)) return none;
+  const ike = conn.settings.get('ike');
+  const child = childProposals(conn, release);
+  if (child.kind === 'clash')
+    return [...(ike === undefined ? none : judged(conn, ike, 'ike', release)), ...child.findings];
+  return [
+    ...(ike === undefined ? none : judged(conn, ike, 'ike', release)),
+    ...(child.setting === undefined ? none : judged(conn, child.setting, child.protocol, release)),
+  ];
 };
 
-/** The proposals of `ah=` are integrity algorithms, each with a group at most. */
-function authenticationHeader(setting: ResolvedSetting, value: string, release: Release): readonly Diagnostic[] {
-  const names = value.split(',').flatMap((proposal) => proposal.split(';')[0]?.split('+') ?? []);
-  const isKnown = (name: string): boolean => {
-    // `sha1-modp2048` is `sha1;modp2048` as well.
-    const row = findAlgorithm(integrities, name.trim().replace(/-(?:modp|dh|ecp)[0-9]+$/i, ''));
-    return row !== undefined && row.name !== 'NONE' && takes(row, 'esp', release);
-  };
-  const stranger = names.find((name) => !isKnown(name));
-  if (stranger === undefined) return none;
-  const message = `ah= must name integrity algorithms, not ${shown(stranger)}; ${release} does not load the conn`;
-  return at(setting, 'libreswan/conn-lost', message);
+type ChildProposals =
+  | { readonly kind: 'one'; readonly protocol: 'esp' | 'ah'; readonly setting: ResolvedSetting | undefined }
+  | { readonly kind: 'clash'; readonly findings: readonly Diagnostic[] };
+
+/** Which of `esp=`, `ah=` and `phase2alg=` counts. Up to 5.2 they are one keyword. */
+function childProposals(conn: ResolvedConn, release: Release): ChildProposals {
+  const { settings } = conn;
+  const protocol = isAh(conn, release) ? 'ah' : 'esp';
+  if (!atLeast(release, '5.3')) return { kind: 'one', protocol, setting: settings.get('esp') };
+  const own = transformOf(conn, protocol);
+  const other = transformOf(conn, protocol === 'ah' ? 'esp' : 'ah');
+  const plain = transformOf(conn, 'phase2alg');
+  const clash = (setting: ResolvedSetting, with_: string): ChildProposals => ({
+    kind: 'clash',
+    findings: lost(setting, release, `${setting.line.keyword}= and ${with_} exclude each other`),
+  });
+  if (atLeast(release, '5.4')) {
+    if (other !== undefined) return clash(other, own === undefined ? `phase2=${protocol}` : `${protocol}=`);
+    if (plain !== undefined && own !== undefined) return clash(plain, `${protocol}=`);
+    return { kind: 'one', protocol, setting: plain ?? own };
+  }
+  if (!settings.has('phase2')) {
+    if (own !== undefined || other !== undefined) return { kind: 'one', protocol, setting: own };
+    return { kind: 'one', protocol: 'esp', setting: plain };
+  }
+  if (plain !== undefined && own !== undefined) return clash(plain, `${protocol}=`);
+  return { kind: 'one', protocol, setting: plain ?? own };
 }
+
+function judged(
+  conn: ResolvedConn,
+  setting: ResolvedSetting,
+  protocol: ProposalProtocol,
+  release: Release,
+): readonly Diagnostic[] {
+  if (setting.value === undefined) return none;
+  const place = placeOf(setting.file, setting.line.valueAt);
+  const extras = (hint: string | undefined): { readonly hint?: string } => (hint === undefined ? {} : { hint });
+  if (!atLeast(release, '3.28')) {
+    if (protocol === 'ah') return none;
+    return judgeProposals(setting.value, protocol, release, place).map(({ code, message, hint }) =>
+      diagnostic(code, place, `${message}; ${release} does not load the conn`, extras(hint)),
+    );
+  }
+  // What up to 4.15 is empty is not written.
+  if (setting.value === '' && !atLeast(release, '5.0')) return none;
+  const ikeVersion = ikeVersionOf(conn, release);
+  const pfs = conn.settings.get('pfs')?.value !== 'no';
+  const read = judgeLoading(setting.value, { protocol, ikeVersion, pfs, release });
+  const kernel = read.kind === 'loaded' ? read.proposals.flat().find(({ name }) => unsupported.has(name)) : undefined;
+  if (kernel !== undefined)
+    return lost(
+      setting,
+      release,
+      `${setting.line.keyword}= names ${kernel.name}, which the kernel interface of ${release} lacks`,
+    );
+  if (read.kind === 'loaded')
+    return read.ignored.length === 0
+      ? none
+      : idle(
+          setting,
+          `${setting.line.keyword}= names ${read.ignored.join(' and ')}, which pfs=no makes pointless; ${release} ignores it`,
+        );
+  const message = `${setting.line.keyword}= cannot be read: ${read.because}; ${release} does not load the conn`;
+  return [diagnostic(read.code, place, message, extras(read.hint))];
+}
+
+/** What `algparse` takes and a pluto does not: it asks its interface to the kernel. */
+const unsupported: ReadonlySet<string> = new Set(['CAMELLIA_CTR', 'partial_64_bit_sequential', 'yes']);
 
 /** In the order in which they are asked. */
 export const negotiationRules: readonly Rule[] = [priorityOfShunt, deadPeerDetection, proposals];

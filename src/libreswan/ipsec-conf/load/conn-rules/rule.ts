@@ -1,5 +1,7 @@
 /** What the rules about conns have in common. */
-import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
+
+import type { DiagnosticCode } from '../../../../diagnostics/codes.ts';
+import { type Diagnostic, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
@@ -20,6 +22,21 @@ export function at(
   return [diagnostic(code, placeOf(setting.file, setting.line.valueAt), message, extras)];
 }
 
+/** A setting costs its conn. */
+export function lost(
+  setting: ResolvedSetting,
+  release: Release,
+  because: string,
+  hint?: string,
+): readonly Diagnostic[] {
+  return at(setting, 'libreswan/conn-lost', `${because}; ${release} does not load the conn`, hint);
+}
+
+/** A setting has no effect, and the conn is loaded. */
+export function idle(setting: ResolvedSetting, message: string, hint?: string): readonly Diagnostic[] {
+  return at(setting, 'libreswan/no-effect', message, hint);
+}
+
 /** Nothing is wrong. */
 export const none: readonly Diagnostic[] = [];
 
@@ -33,5 +50,41 @@ export function isShunt(type: string | undefined): boolean {
   return type === 'passthrough' || type === 'drop' || type === 'reject';
 }
 
+/** Whether a conn never negotiates. */
+export function neverNegotiates({ settings }: Pick<ResolvedConn, 'settings'>): boolean {
+  return isShunt(settings.get('type')?.value);
+}
+
+/** Whether a boolean is on, by what is written. */
+export function isOn({ settings }: Pick<ResolvedConn, 'settings'>, keyword: string): boolean {
+  return settings.get(keyword)?.value === 'yes';
+}
+
+/** The version of IKE that a conn asks for; from 5.3 one that never negotiates asks for the newer. */
+export function ikeVersionOf(conn: Pick<ResolvedConn, 'settings'>, release: Release): 1 | 2 {
+  const { settings } = conn;
+  if (atLeast(release, '5.3') && neverNegotiates(conn)) return 2;
+  const exchange = atLeast(release, '5.0') ? settings.get('keyexchange')?.value : undefined;
+  if (exchange === 'ikev1') return 1;
+  if (exchange === 'ikev2') return 2;
+  const written = settings.get('ikev2');
+  const word = written?.value;
+  // Up to 4.15 nothing, or a number, is the internal number of a word: never, permit, propose, insist.
+  if (written !== undefined && word === undefined && /^[01]?$/.test(written.line.value) && !atLeast(release, '5.0'))
+    return 1;
+  if (word === undefined) return atLeast(release, '3.28') ? 2 : 1;
+  return word === 'IKEv2' ? 2 : 1;
+}
+
+/** Whether a conn is loaded at start, by its `auto=`. */
+export function isStarted({ settings }: Pick<ResolvedConn, 'settings'>): boolean {
+  return (settings.get('auto')?.value ?? 'ignore') !== 'ignore';
+}
+
 /** Both ends. */
 export const sides = ['left', 'right'] as const;
+
+/** The other end. */
+export function otherSide(side: 'left' | 'right'): 'left' | 'right' {
+  return side === 'left' ? 'right' : 'left';
+}
