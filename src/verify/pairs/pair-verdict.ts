@@ -16,6 +16,7 @@ const untold: readonly string[] = [
   'verify/no-common-proposal',
   'x509/signature-not-checked',
   'x509/name-constraints-not-checked',
+  'verify/pfs-differs',
 ];
 
 /** Two hosts in canonical order; `undefined` where there is no folder of one. */
@@ -116,7 +117,10 @@ function judgeConns(proof: Proof, a: Host, b: Host, family: Family, isPlanned: b
   const all = [...outcomes.flatMap((outcome) => outcome.findings), ...findings, ...beside];
   return {
     findings: all,
-    unknown: outcomes.find(({ unknown }) => unknown !== undefined)?.unknown,
+    // On unlike releases a responder may take one conn for the other, and which depends on their order.
+    unknown:
+      outcomes.find(({ unknown }) => unknown !== undefined)?.unknown ??
+      (pairs.length > 1 && a.release !== b.release ? 'several-conns' : undefined),
     mirrored: outcomes.every(({ mirrored }) => mirrored) && !hasError([...findings, ...beside]),
   };
 }

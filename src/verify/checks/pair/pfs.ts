@@ -25,7 +25,8 @@ export const checkPfs: PairCheck = (a, b, { blame, remember }) => {
   }
   if (a.meaning('pfs') !== 'yes' || (a.written('esp') === undefined && b.written('esp') === undefined)) return [];
   const key = [a, b].flatMap((conn) => [conn.host.kind, conn.written('esp')?.id, conn.written('ike')?.id]).join(' ');
-  return remember(`pfs ${key}`, () => areApart(a, b) || areApart(b, a)) ? [groupsDiffer(a, b)] : [];
+  if (remember(`pfs ${key}`, () => areApart(a, b) || areApart(b, a))) return [groupsDiffer(a, b)];
+  return remember(`pfs open ${key}`, () => isOpen(a, b) || isOpen(b, a)) ? [groupUntold(a, b)] : [];
 };
 
 /**
@@ -36,6 +37,26 @@ function areApart(initiator: Conn, responder: Conn): boolean {
   const chosen = chosenGroup(initiator, responder);
   const [mine, theirs] = [groupsOf(initiator, chosen), groupsOf(responder, chosen)];
   return mine !== undefined && theirs !== undefined && !mine.some((group) => theirs.includes(group));
+}
+
+/**
+ * Whether the group of the IKE SA is none of those in `esp=`, between unlike releases: 4.10 against 5.2 renews with the former
+ * what 5.2 wants with the latter, and 4.3 against 5.2 does not.
+ */
+function isOpen(initiator: Conn, responder: Conn): boolean {
+  if (initiator.host.release === responder.host.release) return false;
+  const chosen = chosenGroup(initiator, responder);
+  const written = [initiator, responder].map((conn) => offeredEsp(conn)?.proposals.flatMap(({ dh }) => dh) ?? []);
+  return chosen !== undefined && written.every((groups) => groups.length > 0 && !groups.includes(chosen));
+}
+
+function groupUntold(a: Conn, b: Conn): Diagnostic {
+  return diagnostic(
+    'verify/pfs-differs',
+    a.placeOf('esp'),
+    'the group in esp= should be the one of the IKE SA between unlike releases, or left out, to tell whether a renewal succeeds',
+    { severity: 'warning', hint: 'leave the group out of esp=', related: [otherEnd(b, 'esp')] },
+  );
 }
 
 /** `undefined` where nobody knows. */
