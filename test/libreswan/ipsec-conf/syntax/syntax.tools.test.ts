@@ -145,7 +145,7 @@ function compare(text: string, judgement: Judgement, release: DebianRelease): vo
         continue;
       const name = bytesAsLatin1(conn.name);
       const isAlone = conns.filter((other) => other.name === conn.name).length === 1;
-      // A conn that is called faulty may be loaded all the same: see running-plutos.test.ts.
+      // A conn that is called faulty may be loaded all the same: see running-plutos.tools.test.ts.
       const isFaulty =
         conn.lost ||
         conn.findings.some(({ code, message }) => code === 'libreswan/missing-conn' || /complains, and/.test(message));
