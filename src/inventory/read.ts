@@ -35,7 +35,7 @@ export interface InventoryDraft {
  *
  * Fails with `inventory/foreign` (another tool's output), `inventory/missing`, `inventory/no-interface` (a warning), `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
  * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
- * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of {@link readReleaseRange}.
+ * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of `readReleaseRange`.
  *
  * @example
  * readInventory({ version: 1, libreswan: '4.10', authority: '-----BEGIN …', nodes: { a: { address: '172.16.0.1', certificate: '…' } } })

@@ -14,7 +14,7 @@ const ours: ReadonlySet<string> = new Set([
  * a conn keyword that no end has and that swanmesh does not write itself, it must run nothing, and keyword and value must
  * be effective and mean the same on every release of the range. Empty when all is well.
  *
- * Codes: `libreswan/option-not-free`, and those of {@link checkSetting}.
+ * Codes: `libreswan/option-not-free`, and those of `checkSetting`.
  *
  * @example checkOption('salifetime', '8h', ['4.10'], at) // []
  * @example checkOption('leftupdown', '/bin/sh', ['4.10'], at) // libreswan/option-not-free

@@ -99,10 +99,10 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
  * is lost**), unknown and obsolete keywords, values that are not taken or taken for something else, keywords that stand
  * twice, conns that are not loaded. In the order of the files. Empty when the release takes all of it as it stands.
  *
- * Codes: those of {@link parseConf} and {@link loadConf}, `libreswan/unknown-keyword`, `libreswan/obsolete-keyword`,
+ * Codes: those of {@link parseConf} and `loadConf`, `libreswan/unknown-keyword`, `libreswan/obsolete-keyword`,
  * `libreswan/misplaced-keyword`, `libreswan/bad-value`, `libreswan/other-meaning`, `libreswan/duplicate-keyword`,
  * `libreswan/duplicate-conn`, `libreswan/missing-conn`, `libreswan/also-limit`, `libreswan/conn-lost`,
- * `libreswan/no-effect`, `libreswan/bad-identity`, and those of {@link judgeProposals}.
+ * `libreswan/no-effect`, `libreswan/bad-identity`, and those of `judgeProposals`.
  *
  * @example
  * const { conf } = parseConf('conn a\n\tforceencaps=yes\n', '5.2')
