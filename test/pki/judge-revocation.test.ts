@@ -37,6 +37,7 @@ const inventory = (crls: unknown) => ({
   version: 1,
   libreswan: '4.10',
   authority: ca,
+  network: { interface: 'eth0' },
   crls,
   ipsec: { esp: 'aes256-sha2_256' },
   nodes: { a: { address: '172.16.0.1', certificate: a }, 'b.example.com': { address: '172.16.0.2', certificate: b } },
