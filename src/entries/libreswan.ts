@@ -53,6 +53,7 @@ export {
   releases,
 } from '../libreswan/release.ts';
 export type { Spans } from '../libreswan/spans.ts';
+export { usageProfile, usageProfiles } from '../libreswan/usage-profile.ts';
 export type { Address } from '../net/address.ts';
 export type { Certificate, Extension, PublicKey, SubjectAltName } from '../x509/certificate.ts';
 export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from '../x509/name.ts';

@@ -22,15 +22,12 @@ export const checkNickname: ConnCheck = (conn) => {
       ),
     ];
   }
-  const sent = conn.writtenFor('local', 'sendcert')?.meaning;
-  if (sent === 'never' || sent === 'sendifasked')
+  if (conn.writtenFor('local', 'sendcert')?.meaning === 'never')
     return [
       diagnostic(
         'verify/nickname',
         conn.placeFor('local', 'sendcert'),
-        sent === 'never'
-          ? `the own end of conn ${conn.name} must send its certificate, which the other hosts do not have`
-          : `the own end of conn ${conn.name} must send its certificate, and is not asked for it when the other end initiates`,
+        `the own end of conn ${conn.name} must send its certificate, which the other hosts do not have`,
         { hint: 'remove the line' },
       ),
     ];
