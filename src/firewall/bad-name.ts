@@ -9,13 +9,14 @@ export function badInterfaces(filter: HostFilter, at: Place): readonly Diagnosti
 }
 
 /**
- * Names that a chain cannot have: those of the built-in chains, into which our accepting rules would go, and of the targets.
+ * Names that a chain cannot have: those of the targets, and of the built-in chains but INPUT, which is where packets for the
+ * host come in.
  *
  * @see iptables(8), iptables-extensions(8)
  */
 const targets: ReadonlySet<string> = new Set(
   (
-    'INPUT OUTPUT FORWARD PREROUTING POSTROUTING ACCEPT DROP RETURN QUEUE AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK ' +
+    'OUTPUT FORWARD PREROUTING POSTROUTING ACCEPT DROP RETURN QUEUE AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK ' +
     'CONNSECMARK CT DNAT DNPT DSCP ECN HL HMARK IDLETIMER LED LOG MARK MASQUERADE MIRROR NETMAP NFLOG NFQUEUE NOTRACK ' +
     'RATEEST REDIRECT REJECT SAME SECMARK SET SNAT SNPT SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TRACE TTL ULOG'
   ).split(' '),
@@ -25,7 +26,7 @@ const targets: ReadonlySet<string> = new Set(
 export function badChain(chain: string, at: Place): readonly Diagnostic[] {
   if (/^(?!-|SWANMESH-)[A-Za-z0-9_-]{1,28}$/.test(chain) && !targets.has(chain)) return [];
   const hint =
-    'write up to 28 letters, digits, _ and -, not beginning with - or SWANMESH-, and not the name of a target or a built-in chain';
+    'write up to 28 letters, digits, _ and -, not beginning with - or SWANMESH-, and not the name of a target or of a built-in chain but INPUT';
   return [badName('chain', chain, hint, at)];
 }
 
