@@ -203,7 +203,7 @@ describe('swanmesh cert', () => {
     const cwd = files({ 'a.crt': pem(host) });
     const codes = (...more: string[]): string[] => {
       const { stdout } = swanmesh(['cert', '--json', '--now', '2035-12-20T00:00:00Z', 'a.crt', ...more], { cwd });
-      return JSON.parse(stdout)[0].findings.map(({ code }: { code: string }) => code);
+      return JSON.parse(stdout).certificates[0].findings.map(({ code }: { code: string }) => code);
     };
     expect(codes()).toContain('x509/expires-soon');
     expect(codes('--expiry-warning', '12')).not.toContain('x509/expires-soon');
