@@ -94,7 +94,7 @@ export const severities = {
   'libreswan/option-not-free': 'error',
   'libreswan/other-meaning': 'info',
   'libreswan/secret-conflict': 'warning',
-  'libreswan/secret-crash': 'error',
+  'libreswan/secret-incomplete': 'error',
   'libreswan/secret-for-anybody': 'warning',
   'libreswan/secret-selector': 'error',
   'libreswan/secret-syntax': 'error',

@@ -38,7 +38,7 @@ export type NicknamePrediction =
        */
       readonly from: 'generated' | 'friendly-name' | 'same-subject' | 'same-certificate';
     }
-  /** The import fails: an empty CN under an issuer without O and DC makes `pk12util` crash; bytes that are no text have no prediction. */
+  /** The import fails: `pk12util` cannot name an empty CN under an issuer without O and DC; bytes that are no text have no prediction. */
   | { readonly kind: 'none'; readonly reason: string };
 
 /**
@@ -60,7 +60,7 @@ export function predictNickname(certificate: Certificate, circumstances: ImportC
   const made = generate(certificate.subject, certificate.issuer);
   if (made === unknownText) return { kind: 'none', reason: 'a value that decides the nickname is not valid text' };
   if (made === '')
-    return { kind: 'none', reason: 'the CN is empty and the issuer has neither O nor DC: pk12util crashes' };
+    return { kind: 'none', reason: 'the CN is empty and the issuer has neither O nor DC: pk12util cannot name it' };
   const plain = made.startsWith(tokenPrefix) ? made.slice(tokenPrefix.length) : made;
   let nickname = plain;
   for (let count = 2; taken.has(nickname); count += 1) nickname = `${plain} #${count}`;

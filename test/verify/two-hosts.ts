@@ -359,7 +359,11 @@ export const rows: readonly Row[] = [
     filesOfA: { 'facts/psk-digests.txt': '00aa 10.0.0.1 10.0.0.2\n' },
     filesOfB: secrets('# none\n'),
   },
-  { why: 'a record that pluto dies of', filesOfB: secrets('10.0.0.1 : PSK 0x\n: RSA {\n'), releases: ['3.25', '3.25'] },
+  {
+    why: 'a record that ends with its colon',
+    filesOfB: secrets('10.0.0.1 : PSK 0x\n: RSA {\n'),
+    releases: ['3.25', '3.25'],
+  },
   { why: 'a main secrets file with a fault', filesOfB: { 'etc/ipsec.secrets': '10.0.0.1 10.0.0.2 PSK "x"\n' } },
   {
     why: 'secrets files below other folders are none',

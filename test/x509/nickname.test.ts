@@ -185,7 +185,7 @@ describe('the nickname that pk12util makes of subject and issuer', () => {
     expect(predictNickname(read)).toMatchObject({ nickname: 'zz' });
   });
 
-  test('none where pk12util crashes: an empty CN under an issuer without O and DC', () => {
+  test('none where pk12util cannot name it: an empty CN under an issuer without O and DC', () => {
     expect(predictNickname(host([['CN', '']], noOrganization))).toMatchObject({ kind: 'none' });
   });
 

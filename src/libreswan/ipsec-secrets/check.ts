@@ -9,9 +9,9 @@ import { selectorKind } from './selector.ts';
 
 /**
  * What the release that a secrets file was parsed for does with each record: sets it aside, gives the key to more hosts
- * than are named, dies of it. Nothing of a key is in a finding.
+ * than are named, reads no further. Nothing of a key is in a finding.
  *
- * Finds `libreswan/secret-syntax`, `libreswan/secret-crash`, `libreswan/secret-unneeded`, `libreswan/secret-type`,
+ * Finds `libreswan/secret-syntax`, `libreswan/secret-incomplete`, `libreswan/secret-unneeded`, `libreswan/secret-type`,
  * `libreswan/secret-selector`, `libreswan/secret-for-anybody`, `libreswan/secret-conflict`, `libreswan/long-line`,
  * `libreswan/weak-psk`.
  *
@@ -58,8 +58,10 @@ function judgeFault(
   release: Release,
 ): Diagnostic {
   if (kind === 'no-keyword') {
-    const message = `${faultMessages[kind]}; pluto dies of a record that ends with its colon`;
-    return diagnostic('libreswan/secret-crash', at, message, { hint: 'write PSK and the key, or take the line out' });
+    const message = `${faultMessages[kind]}; no release loads a record that ends with its colon`;
+    return diagnostic('libreswan/secret-incomplete', at, message, {
+      hint: 'write PSK and the key, or take the line out',
+    });
   }
   const message = reason === undefined ? faultMessages[kind] : `${faultMessages[kind]}; this one ${reason}`;
   if (kind === 'malformed' || kind === 'unterminated') {

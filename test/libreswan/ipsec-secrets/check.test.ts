@@ -31,7 +31,14 @@ describe('checkSecrets finds', () => {
     ['include\n', '4.10', 'libreswan/secret-syntax', '1:8', 'error', 'an include of nothing'],
     ['include a b\n', '4.10', 'libreswan/secret-syntax', '1:11', 'error', 'an include of two'],
     [': PPKS name "x"\n', '4.10', 'libreswan/secret-syntax', '1:8', 'error', 'a PPKS key whose name is not quoted'],
-    ['10.0.0.1 10.0.0.2 :\n', '4.10', 'libreswan/secret-crash', '1:20', 'error', 'a record that ends with its colon'],
+    [
+      '10.0.0.1 10.0.0.2 :\n',
+      '4.10',
+      'libreswan/secret-incomplete',
+      '1:20',
+      'error',
+      'a record that ends with its colon',
+    ],
     ['10.0.0.1 : FOO x\n', '4.10', 'libreswan/secret-type', '1:1', 'warning', 'an unknown type'],
     [': ECDSA "a"\n', '5.4', 'libreswan/secret-type', '1:1', 'warning', 'ECDSA, which was never needed'],
     [': PPKS "a" "b"\n', '3.15', 'libreswan/secret-type', '1:1', 'warning', 'PPKS before 3.23'],
@@ -150,7 +157,7 @@ test('a record without a key is always found', () => {
         expect(
           [
             'libreswan/secret-syntax',
-            'libreswan/secret-crash',
+            'libreswan/secret-incomplete',
             'libreswan/secret-type',
             'libreswan/secret-unneeded',
           ].some((code) => found.has(code as 'libreswan/secret-type')),

@@ -81,15 +81,5 @@ describeWithPluto(
         { numRuns: runs },
       );
     }, 600_000);
-
-    test('that includes a pattern in a folder that is not there: 4.3 dies', () => {
-      expect(ask('10.0.0.1 : PSK 0x61\ninclude /none/*.secrets\n').at(-1)).toEqual(
-        release === '4.3' ? crash : [1, 0, 'installed'],
-      );
-    });
-
-    test('that ends with its colon: it dies', () => {
-      expect(ask('10.0.0.1 : PSK 0x61\n10.0.0.2 :\n')).toEqual([[1, 0, 'installed'], crash]);
-    });
   },
 );

@@ -43,7 +43,7 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
     base.settings.set(key, resolved);
     if (key === 'esp') base.transforms.set(found.row.name, resolved);
   }
-  // A section that is faulty by itself does not get as far as the crash.
+  // A section that is faulty by itself does not get as far as this.
   if (!base.lost) for (const each of aliases) base.findings.push(each);
 }
 
@@ -60,7 +60,7 @@ function alsoInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
 }
 
 function aliasInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
-  const message = `connalias= must not stand in conn %default; ${release} aborts, and loads nothing of the file`;
+  const message = `connalias= must not stand in conn %default; ${release} loads nothing of the file`;
   return diagnostic('libreswan/misplaced-keyword', at, message, {
     severity: 'error',
     hint: 'write connalias= in each conn',
@@ -68,7 +68,7 @@ function aliasInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
 }
 
 function remarkInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
-  const message = `a remark must not stand in conn %default; ${release} crashes, and loads nothing of the file`;
+  const message = `a remark must not stand in conn %default; ${release} loads nothing of the file`;
   return diagnostic('libreswan/misplaced-keyword', at, message, { severity: 'error', hint: 'write a comment with #' });
 }
 

@@ -178,14 +178,14 @@ function unfinished(file: string, release: Release, at: TextPlace): Diagnostic {
 }
 
 function tooDeep(conf: IpsecConf, at: TextPlace): Diagnostic {
-  const crashes = !atLeast(conf.release, '3.28');
-  const costs = crashes ? 'crashes' : 'drops it';
+  const isFatal = !atLeast(conf.release, '3.28');
+  const costs = isFatal ? 'loads nothing' : 'drops it';
   return diagnostic(
     'libreswan/include-depth',
     at,
     `an include must be at most ${maxDepth} files deep; ${conf.release} ${costs}`,
     {
-      ...(crashes ? { severity: 'error' as const } : {}),
+      ...(isFatal ? { severity: 'error' as const } : {}),
       hint: 'look for a file that includes itself',
     },
   );

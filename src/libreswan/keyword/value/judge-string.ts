@@ -15,7 +15,7 @@ export function judgeString(row: KeywordRow, kind: ValueKind, written: WrittenVa
   switch (kind) {
     case 'text':
       if (value === '' && !atLeast(release, '5.3') && /^(?:rsasigkey|ecdsakey|pubkey)$/.test(row.name))
-        return { kind: 'file-lost', because: 'an empty key makes the program abort' };
+        return { kind: 'file-lost', because: 'an empty key is not read' };
       return isForever ? { kind: 'changed', meaning: '0', because: 'bare %forever is 0 up to 5.2' } : taken(value);
     case 'boolean':
       if (/^(?:yes|y|true|on|1)$/i.test(value)) return taken('yes');

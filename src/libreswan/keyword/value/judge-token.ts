@@ -70,7 +70,7 @@ function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValu
   switch (kind) {
     case 'text':
       return value === '' && /^(?:rsasigkey2?|ecdsakey|pubkey)$/.test(row.name)
-        ? { kind: 'file-lost', because: 'an empty key makes the program abort' }
+        ? { kind: 'file-lost', because: 'an empty key is not read' }
         : taken(value);
     case 'boolean': {
       const text = written.quotes === 'double' ? `"${value}"` : value;

@@ -5,7 +5,7 @@ import { parseSecrets } from '../../../libreswan/ipsec-secrets/parse.ts';
 import type { Host } from '../../host.ts';
 
 /**
- * What the release does with the host's secrets files: lines that pluto dies of; as warnings, records that are set aside and
+ * What the release does with the host's secrets files: records that end the reading; as warnings, records that are set aside and
  * keys that match anybody, for whether a pair lacks its key is judged with the pair. The findings are those of
  * `checkSecrets`; none holds a byte of a key.
  */
@@ -20,5 +20,5 @@ export function checkSecretsFiles(_: Host, { files, release, show }: HostEvidenc
 }
 
 function isFatal({ code }: Diagnostic): boolean {
-  return code === 'libreswan/secret-crash';
+  return code === 'libreswan/secret-incomplete';
 }
