@@ -22,6 +22,31 @@ export function noGuest(): string | undefined {
   return undefined;
 }
 
+/**
+ * Why the guest's kernel cannot run on this machine, or `undefined` where it can: asked with a first process that ends at
+ * once, with status 0 where it ran. Linux 6.1 as a user-mode kernel cannot restore the registers of a processor that has
+ * more of them than it knows (AMX), and every process in it ends by a signal. No package mends that, so that it is a
+ * skipped judge also where `CI=true`.
+ *
+ * @see Linux v6.1 arch/x86/um/os-Linux/registers.c (`restore_fp_registers`, a buffer of fixed size)
+ */
+export function unfitMachine(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'swanmesh-guest-'));
+  const { stdout, stderr } = spawnSync(
+    kernel,
+    [
+      ...['mem=128M', 'root=none', 'rootfstype=hostfs', 'rootflags=/', 'ro', 'quiet', 'panic=-1', 'init=/bin/true'],
+      ...['con=null', 'con0=null,fd:1', 'ssl=null', `uml_dir=${folder}/`, 'umid=probe'],
+    ],
+    { encoding: 'utf8', timeout: 60_000, env: { ...process.env, TMPDIR: '/dev/shm' } },
+  );
+  rmSync(folder, { recursive: true, force: true });
+  const said = `${stdout}\n${stderr}`;
+  if (said.includes('exitcode=0x00000000')) return undefined;
+  const why = /^.*(?:regs failed|panic).*$/m.exec(said)?.[0].trim() ?? 'it says nothing';
+  return `the guest's kernel runs no process on this machine (${why})`;
+}
+
 export interface Guest {
   /** Plays a scenario; throws where the guest ended or the time limit (milliseconds) was reached. */
   readonly play: (scenario: Scenario, timeout: number) => Promise<Seen>;
