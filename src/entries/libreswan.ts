@@ -57,3 +57,4 @@ export { usageProfile, usageProfiles } from '../libreswan/usage-profile.ts';
 export type { Address } from '../net/address.ts';
 export type { Certificate, Extension, PublicKey, SubjectAltName } from '../x509/certificate.ts';
 export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from '../x509/name.ts';
+export type { NssUsage, UsageProfile } from '../x509/usage-profile.ts';
