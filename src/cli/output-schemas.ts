@@ -3,6 +3,8 @@
  * has at least the same.
  */
 
+import { alwaysAsked, optionalFacts } from '../verify/asked.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 const text = { type: 'string' };
@@ -47,7 +49,10 @@ const finding = shape(
 
 const findings = list({ $ref: '#/$defs/finding' });
 const fileChange = shape({ path: text, change: { type: 'string', enum: ['add', 'remove', 'change'] } });
-const noCluster = ['nodes', 'expected', 'found', 'mirrored', 'consistent', 'verdicts'];
+const noCluster = [
+  ...['time', 'releases', 'asked', 'notAsked', 'nodes', 'expected', 'found', 'mirrored', 'proved', 'consistent'],
+  ...['verdicts', 'validity'],
+];
 
 /** What a document has beside its head, and which of it is absent where the inventory has an error. */
 const documents: Readonly<Record<string, { readonly properties: Json; readonly optional?: readonly string[] }>> = {
@@ -62,10 +67,15 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
   },
   verify: {
     properties: {
+      time: text,
+      releases: list(text),
+      asked: list({ type: 'string', enum: [...alwaysAsked, ...optionalFacts] }),
+      notAsked: list(shape({ host: text, fact: { type: 'string', enum: [...optionalFacts] } })),
       nodes: count,
       expected: count,
       found: count,
       mirrored: count,
+      proved: count,
       consistent: { type: 'string', enum: ['yes', 'no', 'unknown'] },
       verdicts: list(
         shape({
@@ -75,6 +85,20 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
           reason: text,
           findings: list(count),
         }),
+      ),
+      validity: list(
+        shape(
+          {
+            role: { type: 'string', enum: ['host', 'authority'] },
+            hosts: list(text),
+            nickname: text,
+            subject: text,
+            notBefore: text,
+            notAfter: text,
+            fingerprintSha256: text,
+          },
+          ['nickname'],
+        ),
       ),
     },
     optional: noCluster,

@@ -1,5 +1,5 @@
 /** Lists of findings: each fault once, in a known order, with the same number in every list that is merged. */
-import type { Diagnostic, Place } from './diagnostic.ts';
+import type { Diagnostic, Place, Severity } from './diagnostic.ts';
 
 /**
  * When two findings are one: `sentence`, where code, place and sentence are the same; `place`, where code and place are, as
@@ -47,6 +47,8 @@ export function newFindingList(sameness: Sameness = 'sentence'): FindingList {
   };
 }
 
+const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
+
 const ending = / \(and \d+ more by the same line\)$/;
 
 function again(finding: Diagnostic, times: number): Diagnostic {
@@ -62,7 +64,7 @@ function placeKey(at: Place): string {
   return at.kind === 'text' ? `${at.line}:${at.column} ${at.file}` : JSON.stringify(at.path);
 }
 
-/** Several lists of findings as one, each finding once. */
+/** Several lists of findings as one, each finding once: in the words of the list that takes it most seriously, of equals the first. */
 export function mergeFindings(
   sameness: Sameness,
   ...lists: readonly (readonly Diagnostic[])[]
@@ -73,7 +75,13 @@ export function mergeFindings(
 } {
   const merged = newFindingList(sameness);
   const numbers = lists.map((list) => list.map(merged.add));
-  return { findings: merged.all(), numbers };
+  const findings = [...merged.all()];
+  for (const [i, list] of lists.entries())
+    for (const [j, finding] of list.entries()) {
+      const number = numbers[i]?.[j] as number;
+      if (weight[finding.severity] > weight[(findings[number] as Diagnostic).severity]) findings[number] = finding;
+    }
+  return { findings, numbers };
 }
 
 /** Findings in texts, in the order of the files and of their lines; others before them. */

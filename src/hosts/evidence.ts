@@ -18,6 +18,18 @@ export interface HostCertificate {
   readonly certificate: Certificate;
 }
 
+/** Who may do what with a file. */
+export interface FileMode {
+  /** The permission bits, such as 0o600. */
+  readonly bits: number;
+  /** The numbers of its owner and its group; absent where a copy does not have them from the host. */
+  readonly owner?: number;
+  readonly group?: number;
+}
+
+/** By path below the host's root, such as `etc/ipsec.secrets`. */
+export type FileModes = Pick<ReadonlyMap<string, FileMode>, 'get' | 'keys'>;
+
 /** Everything that is known of one host. */
 export interface HostEvidence {
   /** The name of its folder. */
@@ -36,4 +48,6 @@ export interface HostEvidence {
   readonly nicknames?: readonly string[];
   /** Those of them for which the database has no private key. */
   readonly keyless?: readonly string[];
+  /** Modes of its files as the host has them; absent where nobody said. */
+  readonly modes?: FileModes;
 }

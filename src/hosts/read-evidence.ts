@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic, type Place, textAt } from '../diagnostics/
 import { newest, newestRelease, type Release, type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
 import { type Address, type Family, readAddress } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import type { HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
+import type { FileModes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
 import { type DatabaseCertificates, isBlankBundle, readDatabase } from './facts/certificates.ts';
 import { hasKey, readNicknames } from './facts/nicknames.ts';
 
@@ -14,6 +14,8 @@ export interface HostFolder {
   readonly files: HostFiles;
   /** How findings name a file of the folder. */
   readonly show: (path: string) => string;
+  /** Modes of its files, where the folder is what render wrote; a copy of a host's files has its own. */
+  readonly modes?: FileModes;
 }
 
 /** What a plan says of a host, for what its facts do not. A node of a mesh is one. */

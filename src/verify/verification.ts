@@ -1,7 +1,9 @@
 /** What a verification gives. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mergeFindings } from '../diagnostics/findings.ts';
+import { type Release, releases } from '../libreswan/release.ts';
 import type { Family } from '../net/address.ts';
+import type { AlwaysAsked, NotAsked, OptionalFact } from './asked.ts';
 
 /** What can be said of the two conns between two hosts. `consistent` only where everything is known and fits. */
 export type VerdictWord = 'consistent' | 'broken' | 'one-sided' | 'unknown';
@@ -32,6 +34,14 @@ export interface CertificateValidity {
 }
 
 export interface Verification {
+  /** When it was judged, by the clock that the caller gave: RFC 3339. */
+  readonly time: string;
+  /** The releases that the hosts were judged as, oldest first. */
+  readonly releases: readonly Release[];
+  /** The questions on which the verdicts rest: those of every pair, then those of which some host had the answer. */
+  readonly asked: readonly (AlwaysAsked | OptionalFact)[];
+  /** What was not gathered, and so is no part of a verdict. */
+  readonly notAsked: readonly NotAsked[];
   /** Hosts of the mesh. */
   readonly nodes: number;
   /** Conns that the plan asks for; without a plan, those of a full mesh of the hosts that have conns for one another, or those that are there. */
@@ -40,6 +50,8 @@ export interface Verification {
   readonly found: number;
   /** Of these, the conns of which the other end is the mirror. */
   readonly mirrored: number;
+  /** Pairs that are consistent. */
+  readonly proved: number;
   readonly consistent: 'yes' | 'no' | 'unknown';
   /** Every pair that is not consistent. */
   readonly verdicts: readonly PairVerdict[];
@@ -65,11 +77,17 @@ export function mergeVerifications(a: Verification, b: Verification): Verificati
     }
   }
   const words = [a.consistent, b.consistent];
+  const expected = Math.max(a.expected, b.expected);
   return {
+    time: a.time,
+    releases: releases.filter((release) => a.releases.includes(release) || b.releases.includes(release)),
+    asked: a.asked,
+    notAsked: a.notAsked,
     nodes: a.nodes,
-    expected: Math.max(a.expected, b.expected),
+    expected,
     found: Math.min(a.found, b.found),
     mirrored: Math.min(a.mirrored, b.mirrored),
+    proved: expected / 2 - verdicts.size,
     consistent: words.includes('no') ? 'no' : words.includes('unknown') ? 'unknown' : 'yes',
     verdicts: [...verdicts.values()],
     validity: a.validity,

@@ -8,11 +8,13 @@ import { newVocabulary, type Word } from '../hosts/conns/line-table.ts';
 import { newHostReader } from '../hosts/conns/read-conns.ts';
 import type { HostEvidence } from '../hosts/evidence.ts';
 import { readSharedKeys, type SharedKeys } from '../hosts/facts/psk-digests.ts';
+import { releases } from '../libreswan/release.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { SignatureAnswers } from '../x509/check-signatures.ts';
+import { alwaysAsked, askedOf, type OptionalFact, optionalFacts } from './asked.ts';
 import { checkGroupConns } from './checks/group/conns.ts';
 import { checkGroupTargets } from './checks/group/targets.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
@@ -30,7 +32,7 @@ import { judgeOthers } from './pairs/other-conns.ts';
 import { surveyOf } from './pairs/peer-index.ts';
 import { endsByPlan, type HostPlan, meshPlan } from './pairs/plan.ts';
 import { newTakenPackets } from './pairs/routed.ts';
-import { judgeShown, shownCertificates, validityOf } from './pairs/shown-certificates.ts';
+import { judgeShown, rfc3339, shownCertificates, validityOf } from './pairs/shown-certificates.ts';
 import type { Proof, Score } from './pairs/verification-state.ts';
 import type { Verification } from './verification.ts';
 
@@ -40,6 +42,10 @@ export interface VerifyOptions {
   readonly now: Date;
   /** Days before the end of a certificate from which on that is a finding; 30 when omitted, 0 for never. */
   readonly expiryWarning?: number;
+  /** Facts that must be there: where one was not gathered, the pairs of the host are `unknown`. */
+  readonly require?: readonly OptionalFact[];
+  /** Without a plan: `full` where every pair of hosts must have conns, else those that one of the two has are judged. */
+  readonly expect?: 'full';
 }
 
 /** A verification that is under way. */
@@ -67,7 +73,7 @@ export interface Verifier {
  * const signatures = await checkSignatures(verifier.certificates(), webCryptoVerifier(crypto.subtle));
  * verifier.finish(signatures).consistent // 'yes'
  */
-export function startVerification({ rendering, now, expiryWarning }: VerifyOptions): Verifier {
+export function startVerification({ rendering, now, expiryWarning, require = [], expect }: VerifyOptions): Verifier {
   const vocabulary = newVocabulary();
   const layouts = newLayouts();
   const read = newHostReader(vocabulary, layouts);
@@ -84,6 +90,8 @@ export function startVerification({ rendering, now, expiryWarning }: VerifyOptio
   const hostErrors: (readonly number[])[] = [];
   const filters: Proof['filters'][number][] = [];
   const keys: (SharedKeys | undefined)[] = [];
+  const notAsked: (readonly OptionalFact[])[] = [];
+  const askedSomewhere = new Set<OptionalFact>();
   const groups: (HostGroups | undefined)[] = [];
 
   return { add, certificates, finish };
@@ -106,6 +114,10 @@ export function startVerification({ rendering, now, expiryWarning }: VerifyOptio
       kind: kinds.get(kind) as number,
     };
     hosts.push(host);
+    const signs = rendering === undefined ? showsCertificates(conns) : rendering.mesh.auth === 'certificate';
+    const { asked, left } = askedOf(evidence, { isPlanned: node !== undefined, signs });
+    notAsked.push(left);
+    for (const fact of asked) askedSomewhere.add(fact);
     const found: Diagnostic[] = hostChecks.flatMap((check) => check(host, evidence, rendering));
     const { findings: ofFilter, ...filtered } = checkFilter(host, conns, evidence, rendering, vocabulary);
     filters.push(filtered);
@@ -126,6 +138,13 @@ export function startVerification({ rendering, now, expiryWarning }: VerifyOptio
       addConn(index, by === undefined ? conn : { ...conn, lost: [by] });
     }
     for (const finding of replaced.values()) findings.add(finding);
+  }
+
+  /** Whether some conn of a host shows a certificate. */
+  function showsCertificates(conns: readonly HostConn[]): boolean {
+    return conns.some(({ left, right }) =>
+      [left, right].some((list) => ['leftcert', 'rightcert'].some((name) => vocabulary.find(list, name) !== undefined)),
+    );
   }
 
   function addConn(host: number, conn: HostConn): void {
@@ -210,34 +229,50 @@ export function startVerification({ rendering, now, expiryWarning }: VerifyOptio
       findings,
       hostErrors,
       filters,
+      lacking: notAsked.map((facts) => require.find((fact) => facts.includes(fact))),
       groups,
       plans: rendering === undefined ? [] : hostPlans(rendering),
       lost,
       homeOf: ({ index, evidence }) =>
         homes.get(index) ?? evidence.show(`etc/ipsec.d/${rendering?.mesh.name ?? 'mesh'}.conf`),
     };
-    const score: Score = { expected: 0, found: 0, mirrored: 0, verdicts: [] };
+    const score: Score = { expected: 0, found: 0, mirrored: 0, verdicts: [], outside: [] };
     if (rendering?.mesh.mode === 'opportunistic') judgeGroups(proof, score, rendering.mesh);
     else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh);
-    else judgeWhatIsThere(proof, score);
-    judgeOthers(proof, score);
+    else judgeWhatIsThere(proof, score, expect === 'full');
+    judgeOthers(proof, score, require.includes('files'));
     const validity = shownCertificates(hosts, judge.shown());
     for (const finding of judgeShown(validity, judging)) findings.add(finding);
     return reportOf(score, validity.map(validityOf));
   }
 
-  function reportOf({ verdicts, ...counts }: Score, validity: Verification['validity']): Verification {
+  function reportOf({ verdicts, outside, ...counts }: Score, validity: Verification['validity']): Verification {
     const all = dropEchoes(findings.all('counted'));
     const words = new Set(verdicts.map(({ verdict }) => verdict));
     const no = words.has('broken') || words.has('one-sided') || hasError(all.findings);
+    const left = leftOut(outside);
+    const lacks = left.some(({ fact }) => require.includes(fact));
     return {
+      time: rfc3339(now),
+      releases: releases.filter((release) => hosts.some((host) => host.release === release)),
+      asked: [...alwaysAsked, ...optionalFacts.filter((fact) => askedSomewhere.has(fact))],
+      notAsked: left,
       nodes: rendering?.mesh.nodes.length ?? hosts.length,
       ...counts,
-      consistent: no ? 'no' : words.has('unknown') || counts.expected === 0 ? 'unknown' : 'yes',
+      proved: counts.expected / 2 - verdicts.length,
+      consistent: no ? 'no' : words.has('unknown') || counts.expected === 0 || lacks ? 'unknown' : 'yes',
       verdicts: verdicts.map((verdict) => ({ ...verdict, findings: all.renumber(verdict.findings) })),
       validity,
       findings: all.findings,
     };
+  }
+
+  function leftOut(outside: Score['outside']): Verification['notAsked'] {
+    const seen = new Map(outside.map((one) => [one.host, one]));
+    return [
+      ...hosts.flatMap(({ name }, i) => (notAsked[i] ?? []).map((fact) => ({ host: name, fact }))),
+      ...seen.values(),
+    ];
   }
 
   function hostPlans(of: Rendering): readonly (HostPlan | undefined)[] {

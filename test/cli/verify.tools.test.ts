@@ -36,9 +36,41 @@ test('the rendered example is consistent', () => {
   const folder = renderedExample();
   const run = swanmesh(['verify', cluster, folder]);
   expect(run).toMatchObject({ status: 0, stderr: '' });
-  expect(run.stdout).toBe(
-    `5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent\nnext: swanmesh diff ${cluster} ${folder}\n`,
+  const [counts, next, proof, ...rest] = run.stdout.split('\n');
+  expect(counts).toMatch(
+    /^5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent as far as gathered; not asked: release of 5 hosts, /,
   );
+  expect(counts).toContain('packet filter of 5 hosts');
+  expect(next).toBe(`next: swanmesh diff ${cluster} ${folder}`);
+  expect(proof).toMatch(
+    /^proved: 10 of 10 pairs of 5 hosts by configuration, identity, .*; at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ; libreswan 4\.10$/,
+  );
+  expect(rest).toEqual(['']);
+});
+
+test('the line to keep has the time that was asked about', () => {
+  const folder = renderedExample();
+  const run = swanmesh(['--now', '2026-12-01T10:00:00+01:00', 'verify', cluster, folder]);
+  expect(run.stdout).toContain('; at 2026-12-01T09:00:00Z; ');
+});
+
+test('a fact that must be there and is not ends with status 1, and the document says so', () => {
+  const folder = renderedExample();
+  const run = swanmesh(['verify', cluster, folder, '--require', 'filter,release', '--json']);
+  expect(run.status).toBe(1);
+  expect(JSON.parse(run.stdout)).toMatchObject({ ok: false, consistent: 'unknown', proved: 0, findings: [] });
+  expect(swanmesh(['verify', cluster, folder, '--require', 'filter,nonsense']).status).toBe(2);
+});
+
+test('without an inventory two hosts that name nobody are a fault only of a full mesh', () => {
+  const folder = renderedExample();
+  for (const host of ['node-1', 'node-2', 'node-3', 'master-2']) rmSync(join(folder, name(host)), { recursive: true });
+  mkdirSync(join(folder, 'other/etc'), { recursive: true });
+  writeFileSync(join(folder, 'other/etc/ipsec.conf'), '');
+  expect(swanmesh(['verify', folder, '--libreswan', '4.10']).status).toBe(0);
+  const run = swanmesh(['verify', folder, '--libreswan', '4.10', '--expect', 'full']);
+  expect(run.status).toBe(1);
+  expect(run.stdout).toContain('1 of 1 pairs broken: missing-conn');
 });
 
 test('ten damages by hand are ten findings, each with file, line and what to do', () => {

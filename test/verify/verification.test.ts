@@ -17,10 +17,15 @@ const verdict = (word: VerdictWord, findings: number[], b = 'b', family: 'ipv4' 
   findings,
 });
 const verification = (parts: Partial<Verification>): Verification => ({
+  time: '2030-01-01T00:00:00Z',
+  releases: ['4.10'],
+  asked: [],
+  notAsked: [],
   nodes: 2,
   expected: 2,
   found: 2,
   mirrored: 2,
+  proved: 1,
   consistent: 'yes',
   verdicts: [],
   validity: [],
@@ -34,7 +39,7 @@ describe('two verifications of one tree, of which either may be true', () => {
       verification({ expected: 4, found: 1, mirrored: 2 }),
       verification({ expected: 2, found: 2, mirrored: 0 }),
     );
-    expect(merged).toEqual(verification({ expected: 4, found: 1, mirrored: 0 }));
+    expect(merged).toEqual(verification({ expected: 4, found: 1, mirrored: 0, proved: 2 }));
     expect(mergeVerifications(verification({ expected: 2 }), verification({ expected: 4 })).expected).toBe(4);
   });
 
@@ -54,6 +59,30 @@ describe('two verifications of one tree, of which either may be true', () => {
       verification({ findings: [finding(3), finding(1, 'second'), finding(3)] }),
     );
     expect(merged.findings).toEqual([finding(1, 'first'), finding(2), finding(3)]);
+  });
+
+  test('a finding that one takes more seriously is there in its words, whichever comes first', () => {
+    const mild: Diagnostic = { ...finding(1, 'mild'), severity: 'warning' };
+    for (const [a, b] of [
+      [[mild], [finding(1, 'grave')]],
+      [[finding(1, 'grave')], [mild]],
+    ] as const)
+      expect(mergeVerifications(verification({ findings: a }), verification({ findings: b })).findings).toEqual([
+        finding(1, 'grave'),
+      ]);
+  });
+
+  test('the releases of both are there, oldest first', () => {
+    const merged = mergeVerifications(verification({ releases: ['5.2'] }), verification({ releases: ['4.3', '5.2'] }));
+    expect(merged.releases).toEqual(['4.3', '5.2']);
+  });
+
+  test('what either does not prove is not proved', () => {
+    const merged = mergeVerifications(
+      verification({ expected: 6, proved: 2, verdicts: [verdict('broken', [])] }),
+      verification({ expected: 6, proved: 2, verdicts: [verdict('unknown', [], 'c')] }),
+    );
+    expect(merged.proved).toBe(1);
   });
 
   test('a pair that both judge has the worse word, and the findings of both', () => {

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { valueAt } from '../../diagnostics/diagnostic.ts';
 import { newest, type Release, readReleaseRange } from '../../libreswan/release.ts';
-import type { VerdictWord, Verification } from '../../verify/verification.ts';
+import { type OptionalFact, optionalFacts } from '../../verify/asked.ts';
+import type { Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';
-import { UsageError } from '../exit.ts';
+import { exitStatus, UsageError } from '../exit.ts';
 import { githubFinding, jsonFinding, type Source } from '../findings.ts';
 import { documentHead, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
@@ -14,12 +15,15 @@ import { expiryWarning, findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { joinSafe, openJson, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
+import { proofLine, summary } from '../verify-summary.ts';
 import { verifyTree } from '../verify-tree.ts';
 
 interface VerifyCommandOptions {
   readonly format: 'text' | 'github';
   readonly libreswan?: string;
   readonly expiryWarning: number;
+  readonly require: readonly OptionalFact[];
+  readonly expect?: 'full';
 }
 
 /** `swanmesh verify [CLUSTER] DIR`: reads what hosts have and proves or refutes the mesh. */
@@ -29,6 +33,17 @@ export function verifyCommand(program: Command, run: Run): void {
     .description('prove or refute a mesh from the files that its hosts have')
     .argument('<paths...>', '[CLUSTER] DIR: the inventory, if any, and the folder with one folder a host')
     .option('--libreswan <release>', 'the release of hosts of which nothing says it')
+    .option(
+      '--require <facts>',
+      `facts without which a pair is unknown and the status 1, with commas: ${optionalFacts.join(', ')}`,
+      readFacts,
+      [],
+    )
+    .addOption(
+      new Option('--expect <mesh>', 'without an inventory: every two hosts must have conns for each other').choices([
+        'full',
+      ]),
+    )
     .addOption(expiryWarning())
     .addOption(findingsFormat())
     .action((paths: readonly string[], own: VerifyCommandOptions) => run((options) => verify(paths, own, options)));
@@ -48,10 +63,13 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     root,
     now,
     expiryWarning: own.expiryWarning,
+    require: own.require,
+    ...(own.expect === undefined ? {} : { expect: own.expect }),
     ...(read?.cluster === undefined ? {} : { cluster: read.cluster }),
     ...(release === undefined ? {} : { release }),
   });
-  if (options.json) await printJson(report, read?.file, options);
+  const isLacking = own.require.length > 0 && report.consistent !== 'yes';
+  if (options.json) await printJson(report, read?.file, options, isLacking);
   else if (own.format === 'github')
     for (const finding of report.findings) await writeOut(githubFinding(finding, read?.file));
   else {
@@ -61,8 +79,17 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
         ? ['collect-script']
         : ['diff', ...(clusterPath === undefined ? ['cluster.yaml'] : [clusterPath]), root];
     await sayNext(nextAfter(report.findings, again), options);
+    if (!options.quiet) await writeOut(proofLine(report));
   }
-  return statusOf(report.findings, options);
+  return isLacking ? exitStatus.findings : statusOf(report.findings, options);
+}
+
+function readFacts(text: string): readonly OptionalFact[] {
+  return text.split(',').map((word) => {
+    const fact = optionalFacts.find((known) => known === word.trim());
+    if (fact === undefined) throw new InvalidArgumentError(`must be a list of ${optionalFacts.join(', ')}`);
+    return fact;
+  });
 }
 
 function releaseOf(text: string): Release {
@@ -72,9 +99,15 @@ function releaseOf(text: string): Release {
 }
 
 /** The document of docs/reference/contract.md §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
-async function printJson(report: Verification, source: Source | undefined, options: CommonOptions): Promise<void> {
+async function printJson(
+  report: Verification,
+  source: Source | undefined,
+  options: CommonOptions,
+  isLacking: boolean,
+): Promise<void> {
   const { verdicts, findings, ...counts } = report;
-  await writeOut(openJson({ ...documentHead(findings, options), ...counts }));
+  const { ok, ...head } = documentHead(findings, options);
+  await writeOut(openJson({ ...head, ok: ok && !isLacking, ...counts }));
   await writeOut(safe`,"verdicts":`);
   await writeList(verdicts, (verdict) => verdict);
   await writeOut(safe`,"findings":`);
@@ -121,17 +154,4 @@ function countByCode(findings: Verification['findings']): SafeText {
   const counts = new Map<string, number>();
   for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
   return joinSafe([...counts].map(([code, count]) => safe`  ${count} × ${printable(code)}\n`));
-}
-
-const words: readonly VerdictWord[] = ['broken', 'one-sided', 'unknown'];
-
-function summary({ nodes, expected, found, mirrored, consistent, verdicts }: Verification): SafeText {
-  const says = { yes: safe`consistent`, no: safe`not consistent`, unknown: safe`cannot tell` }[consistent];
-  const counts = words.flatMap((word) => {
-    const of = verdicts.filter(({ verdict }) => verdict === word);
-    if (of.length === 0) return [];
-    const reasons = [...new Set(of.map(({ reason }) => reason))].slice(0, 5).join(', ');
-    return [safe`  ${of.length} of ${expected / 2} pairs ${printable(word)}: ${printable(reasons)}\n`];
-  });
-  return safe`${nodes} hosts, ${expected} conns expected, ${found} found, ${mirrored} mirrored: ${says}\n${joinSafe(counts)}`;
 }

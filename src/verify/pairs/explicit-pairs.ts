@@ -2,7 +2,7 @@
 import { diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { commonFamilies, linkedNodes } from '../../mesh/peerings.ts';
-import type { Family } from '../../net/address.ts';
+import { type Family, families } from '../../net/address.ts';
 import type { Host } from '../host.ts';
 import { missingHost } from './missing.ts';
 import { type HostPair, judgePair } from './pair-verdict.ts';
@@ -27,8 +27,12 @@ export function judgePlan(proof: Proof, score: Score, mesh: Mesh): void {
 /** A pair of hosts in canonical order. */
 type Linked = readonly [a: Host, b: Host, family: Family];
 
-/** Judges every pair that some host has a conn for. */
-export function judgeWhatIsThere(proof: Proof, score: Score): void {
+/**
+ * Judges every pair that some host has a conn for.
+ *
+ * @param isFull whether the mesh is said to be a full one: then every pair of hosts is judged
+ */
+export function judgeWhatIsThere(proof: Proof, score: Score, isFull: boolean): void {
   const { source, survey, hosts } = proof;
   const { table } = source;
   const sorted = [...hosts].sort((a, b) => compare(a.name, b.name));
@@ -48,8 +52,16 @@ export function judgeWhatIsThere(proof: Proof, score: Score): void {
     else if (survey.rowFor(peer.index, host.index, family) < 0) pairs.push([peer, host, family]);
   }
   pairs.sort(([a, b], [c, d]) => rankOf(a) - rankOf(c) || rankOf(b) - rankOf(d));
-  for (const [a, b, family] of pairs) decide(proof, score, { a, b, names: [a.name, b.name], family, isPlanned: false });
-  absentPairs(proof, pairs, rankOf);
+  const all = isFull ? filledUp(pairs, sorted) : pairs;
+  for (const [a, b, family] of all) decide(proof, score, { a, b, names: [a.name, b.name], family, isPlanned: false });
+  absentPairs(proof, all, rankOf);
+}
+
+/** Every pair of the hosts, in each family in which some pair has conns; IPv4 where none has. */
+function filledUp(pairs: readonly Linked[], sorted: readonly Host[]): readonly Linked[] {
+  const found = new Set(pairs.map(([, , family]) => family));
+  const asked = families.filter((family) => found.has(family) || (found.size === 0 && family === 'ipv4'));
+  return sorted.flatMap((a, i) => sorted.slice(i + 1).flatMap((b) => asked.map((family): Linked => [a, b, family])));
 }
 
 /**
@@ -73,7 +85,7 @@ function absentPairs(proof: Proof, pairs: readonly Linked[], rankOf: (host: Host
         'verify/absent-pairs',
         textAt(proof.homeOf(a), 1, 1),
         `${pairsAre} no conn for each other, for example ${a.name} and ${b.name}`,
-        { hint: 'verify with the inventory to hear whether they should' },
+        { hint: 'verify with the inventory, or with --expect full, to hear whether they should' },
       ),
     );
     return;

@@ -13,6 +13,7 @@ import type { Host } from '../host.ts';
 import type { PairVerdict, VerdictWord } from '../verification.ts';
 import type { PairOutcome } from './memoized-judge.ts';
 import { missingGroups, missingHost } from './missing.ts';
+import { lackingOf } from './pair-verdict.ts';
 import { type Proof, type Score, wordOf } from './verification-state.ts';
 
 /** An opportunistic mesh has no conn for a pair: what two hosts do is decided by each one's groups. */
@@ -100,7 +101,8 @@ function judgeGroupPair(proof: Proof, score: Score, of: GroupPair): PairVerdict 
   if (unsure !== undefined) return say('unknown', wordOf(unsure), told);
   if (outcome.unknown !== undefined) return say('unknown', outcome.unknown, []);
   score.mirrored += 2;
-  return undefined;
+  const lacking = lackingOf(proof, hostA, hostB);
+  return lacking === undefined ? undefined : say('unknown', lacking, []);
 }
 
 /** Whether each of two hosts takes the certificate of the other, by the conns of the groups in which each has the other. */

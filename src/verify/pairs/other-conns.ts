@@ -9,9 +9,13 @@ import type { Survey } from './peer-index.ts';
 import { isEncrypting } from './routed.ts';
 import type { Proof, Score } from './verification-state.ts';
 
-/** Conns that are for no pair: those for hosts that are not there. */
-export function judgeOthers(proof: Proof, score: Score): void {
-  judgeStrays(proof, score);
+/**
+ * Conns that are for no pair: those for hosts that are not there.
+ *
+ * @param isRequired whether the files of every host must be there for which one of the tree has a conn
+ */
+export function judgeOthers(proof: Proof, score: Score, isRequired: boolean): void {
+  judgeStrays(proof, score, isRequired);
   if (proof.rendering?.mesh.mode !== 'opportunistic') judgeGroupsBeside(proof);
 }
 
@@ -41,12 +45,13 @@ function judgeGroupsBeside({ source, survey, hosts, findings, groups }: Proof): 
 }
 
 /** Conns whose other end is no host of the tree: overlaps with the mesh, and what hosts that are gone left behind. */
-function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score: Score): void {
+function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score: Score, isRequired: boolean): void {
   const { table } = source;
   const names = duplicateNames(table, lost);
   const peers = peersByHost(source, survey);
   let ours: ReadonlySet<string> | undefined;
   // A host of the plan that has no folder is missing, not gone.
+  const named = rendering === undefined ? namedByHosts(source, survey) : undefined;
   const planAddresses = new Set<string>(rendering?.mesh.nodes.flatMap(({ addresses }) => Object.values(addresses)));
   for (const row of survey.strays) {
     const host = table.get(row, 'host');
@@ -57,6 +62,11 @@ function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score
     if (names.has(`${host} ${table.get(row, 'name')}`)) continue;
     if (planAddresses.has(conn.remoteAddress)) continue;
     if (readAddress(conn.remoteAddress) === undefined || conn.meaning('auto') === 'ignore') continue;
+    // Whoever is named by one host alone may be no host of the mesh: a site, a gateway, a host of somebody else.
+    if (named !== undefined && !isRequired && (named.get(conn.remoteAddress)?.size ?? 0) < 2) {
+      score.outside.push({ host: conn.remoteAddress, fact: 'files' });
+      continue;
+    }
     ours ??= ownFiles(table, survey);
     if (!ours.has(`${host} ${table.get(row, 'file')}`)) continue;
     const number = findings.add(
@@ -83,6 +93,16 @@ function judgeStrays({ source, survey, findings, lost, rendering }: Proof, score
       });
     }
   }
+}
+
+/** The hosts that have a conn for an address that no host of the tree has, by the address. */
+function namedByHosts(source: ConnSource, survey: Survey): ReadonlyMap<string, ReadonlySet<number>> {
+  const found = new Map<string, Set<number>>();
+  for (const row of survey.strays) {
+    const { remoteAddress } = connOf(source, row, survey.sideOf(row), -1);
+    found.set(remoteAddress, (found.get(remoteAddress) ?? new Set()).add(source.table.get(row, 'host')));
+  }
+  return found;
 }
 
 /** Host and name of every conn that another replaces, or is replaced by. */

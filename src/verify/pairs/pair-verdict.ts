@@ -80,7 +80,15 @@ export function judgePair(
   if (unsure !== undefined) return say('unknown', wordOf(unsure), numbers);
   if (outcome.unknown !== undefined) return say('unknown', outcome.unknown, numbers);
   const doubted = filtered(proof, 'doubted', [forth, back], [a, b]);
-  return doubted[0] === undefined ? undefined : say('unknown', wordOf(doubted[0]), doubted.map(findings.add));
+  if (doubted[0] !== undefined) return say('unknown', wordOf(doubted[0]), doubted.map(findings.add));
+  const lacking = lackingOf(proof, a, b);
+  return lacking === undefined ? undefined : say('unknown', lacking, []);
+}
+
+/** Why a pair is unknown of which a fact must be there and was not gathered: `no-status` and the like. */
+export function lackingOf({ lacking }: Proof, ...hosts: readonly Host[]): string | undefined {
+  const fact = hosts.map(({ index }) => lacking[index]).find((one) => one !== undefined);
+  return fact === undefined ? undefined : `no-${fact}`;
 }
 
 /** What the packet filters of the two say about one another; the address of the peer is the one that the conn names. */

@@ -83,8 +83,9 @@ export function validityOf({ certificate, ...who }: ShownCertificate): Certifica
   };
 }
 
-function rfc3339(time: Date): string {
-  return time.toISOString().replace('.000Z', 'Z');
+/** A time as the documents have it, to the second. */
+export function rfc3339(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function allOf({ certificates, authorities = [] }: Host['evidence']): Host['evidence']['certificates'] {

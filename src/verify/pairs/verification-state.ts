@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FindingList } from '../../diagnostics/findings.ts';
 import type { Rendering } from '../../render/prepare.ts';
+import type { NotAsked, OptionalFact } from '../asked.ts';
 import type { FilterReport } from '../checks/host/filter.ts';
 import type { ConnSource } from '../conn.ts';
 import type { Host } from '../host.ts';
@@ -32,6 +33,8 @@ export interface Proof {
   readonly hostErrors: readonly (readonly number[])[];
   /** By the index of a host: what its packet filter does to a peer, by the peer's address. */
   readonly filters: readonly Pick<FilterReport, 'refuted' | 'doubted'>[];
+  /** By the index of a host: a fact that must be there and was not gathered. */
+  readonly lacking: readonly (OptionalFact | undefined)[];
   readonly groups: readonly (HostGroups | undefined)[];
   readonly plans: readonly (HostPlan | undefined)[];
   /** Why rows are not loaded, by the numbers in the table. */
@@ -46,6 +49,8 @@ export interface Score {
   found: number;
   mirrored: number;
   readonly verdicts: PairVerdict[];
+  /** Hosts outside the tree for which one inside has a conn. */
+  readonly outside: NotAsked[];
 }
 
 /** The code of a finding without its room. */
