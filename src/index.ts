@@ -36,7 +36,7 @@ export type { BackendName, backendNames } from './firewall/backend-names.ts';
 export type { Door, HostFilter, MssClamp, RequireEsp, Service } from './firewall/host-filter.ts';
 export type { Need } from './firewall/verdict/judge.ts';
 export { collectScript } from './hosts/collect-script.ts';
-export type { FileContent, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
+export type { FileContent, FileMode, FileModes, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
 export type { PlannedHost, PlannedHosts } from './hosts/read-evidence.ts';
 export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './hosts/read-evidence.ts';
 export {
@@ -90,6 +90,7 @@ export { type ImportCertificate, importCertificateScript, type OnHost } from './
 export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } from './render/manifest.ts';
 export { prepareRendering, type Rendering } from './render/prepare.ts';
 export type { RenderedFile } from './render/rendered-file.ts';
+export type { AlwaysAsked, alwaysAsked, NotAsked, OptionalFact, optionalFacts } from './verify/asked.ts';
 export {
   type CertificateValidity,
   mergeVerifications,
