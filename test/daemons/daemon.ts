@@ -1,5 +1,5 @@
 /** A pluto in a network namespace of the world, with folders of its own and Security Associations that always succeed. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Outcome, ReleaseTools } from '../support/debian/release-tools.ts';
+import { preload } from '../support/preload.ts';
 import type { World } from './world.ts';
 
 export interface DaemonOptions {
@@ -45,21 +45,6 @@ export interface Daemon {
   readonly stop: () => void;
 }
 
-let object: string | undefined;
-
-/** `sa.c`, compiled once a run. */
-function preload(): string {
-  if (object !== undefined) return object;
-  const folder = mkdtempSync(join(tmpdir(), 'swanmesh-sa-'));
-  const path = join(folder, 'sa.so');
-  const source = join(dirname(fileURLToPath(import.meta.url)), 'sa.c');
-  const built = spawnSync('cc', ['-shared', '-fPIC', '-nostdlib', '-O2', '-Wall', '-Wextra', '-o', path, source]);
-  if (built.status !== 0) throw new Error(`cc: ${built.stderr}`);
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  object = path;
-  return path;
-}
-
 /** Names of protocols and ports, of which a tree that was only unpacked has none: without them 4.3 drops a named protocol. */
 const protocols =
   'ip 0 IP\nicmp 1 ICMP\nigmp 2 IGMP\nipip 4 IPIP\ntcp 6 TCP\nudp 17 UDP\ngre 47 GRE\nesp 50 ESP\nah 51 AH\nipv6-icmp 58 IPv6-ICMP\nsctp 132 SCTP\n';
@@ -86,7 +71,7 @@ export function startDaemon({ tools, world, host, setup = '', nss }: DaemonOptio
   // No routes and no rules are set here, so the script of updown has nothing to do.
   write('ipsec', '#!/bin/sh\nexit 0\n');
   chmodSync(path('ipsec'), 0o755);
-  copyFileSync(preload(), path('sa.so'));
+  copyFileSync(preload(new URL('sa.c', import.meta.url), '-nostdlib'), path('sa.so'));
   nss(path('nss'));
   const words = [
     ...['/usr/libexec/ipsec/pluto', '--config', '/run/ipsec.conf', '--nofork', '--stderrlog', '--log-no-time'],

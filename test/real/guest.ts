@@ -8,43 +8,17 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, renameSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { kernel, kernelEnvironment } from './guest-kernel.ts';
 import type { Scenario, Seen } from './scenario.ts';
-
-const kernel = '/usr/bin/linux.uml';
 
 /** Why no guest can run here, or `undefined` where one can. */
 export function noGuest(): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root, to read every file of this machine as the guest’s own';
   if (!existsSync(kernel)) return 'needs user-mode-linux';
-  for (const tool of ['python3', 'ip']) {
+  for (const tool of ['python3', 'ip', 'cc']) {
     if (spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin:/sbin" command -v ${tool}`]).status !== 0) return `needs ${tool}`;
   }
   return undefined;
-}
-
-/**
- * Why the guest's kernel cannot run on this machine, or `undefined` where it can: asked with a first process that ends at
- * once, with status 0 where it ran. Linux 6.1 as a user-mode kernel cannot restore the registers of a processor that has
- * more of them than it knows (AMX), and every process in it ends by a signal. No package mends that, so that it is a
- * skipped judge also where `CI=true`.
- *
- * @see Linux v6.1 arch/x86/um/os-Linux/registers.c (`restore_fp_registers`, a buffer of fixed size)
- */
-export function unfitMachine(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'swanmesh-guest-'));
-  const { stdout, stderr } = spawnSync(
-    kernel,
-    [
-      ...['mem=128M', 'root=none', 'rootfstype=hostfs', 'rootflags=/', 'ro', 'quiet', 'panic=-1', 'init=/bin/true'],
-      ...['con=null', 'con0=null,fd:1', 'ssl=null', `uml_dir=${folder}/`, 'umid=probe'],
-    ],
-    { encoding: 'utf8', timeout: 60_000, env: { ...process.env, TMPDIR: '/dev/shm' } },
-  );
-  rmSync(folder, { recursive: true, force: true });
-  const said = `${stdout}\n${stderr}`;
-  if (said.includes('exitcode=0x00000000')) return undefined;
-  const why = /^.*(?:regs failed|panic).*$/m.exec(said)?.[0].trim() ?? 'it says nothing';
-  return `the guest's kernel runs no process on this machine (${why})`;
 }
 
 export interface Guest {
@@ -65,7 +39,7 @@ export function bootGuest(): Guest {
       ...[`init=${new URL('guest/init.py', import.meta.url).pathname}`, `swanmesh.folder=${folder}`],
       ...['con=null', 'con0=null,fd:1', 'ssl=null', `uml_dir=${folder}/`, 'umid=guest'],
     ],
-    { stdio: ['ignore', output, output], detached: true, env: { ...process.env, TMPDIR: '/dev/shm' } },
+    { stdio: ['ignore', output, output], detached: true, env: kernelEnvironment() },
   );
   closeSync(output);
   let ended = false;
