@@ -1,4 +1,6 @@
-const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const digits: readonly number[] = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** Arguments of one call. */
+const most = 4096;
 
 /**
  * The bytes as lower-case hexadecimal digits, two a byte.
@@ -6,17 +8,15 @@ const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.
  * @example toHex(Uint8Array.of(0x30, 0x0f)) // '300f'
  */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  let i = 0;
-  // Four bytes to a piece: a text put together of fewer pieces is made and read faster.
-  for (; i + 4 <= bytes.length; i += 4)
-    text += digit(bytes, i) + digit(bytes, i + 1) + digit(bytes, i + 2) + digit(bytes, i + 3);
-  for (; i < bytes.length; i += 1) text += digit(bytes, i);
-  return text;
-}
-
-function digit(bytes: Uint8Array, i: number): string {
-  return digits[bytes[i] as number] as string;
+  if (bytes.length > most) return toHex(bytes.subarray(0, most)) + toHex(bytes.subarray(most));
+  // Made in one step: a text that is put together keeps all its pieces, ten times its size, as long as nobody reads it.
+  const codes = new Array<number>(2 * bytes.length);
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] as number;
+    codes[2 * i] = digits[byte >> 4] as number;
+    codes[2 * i + 1] = digits[byte & 15] as number;
+  }
+  return String.fromCharCode.apply(undefined, codes);
 }
 
 /** The bytes that an even number of hexadecimal digits of either case stands for, or `undefined`. */

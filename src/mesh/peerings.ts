@@ -12,8 +12,18 @@ export function commonFamilies(a: MeshNode, b: MeshNode): readonly Family[] {
 export function linkedNodes(mesh: Mesh, node: MeshNode): readonly MeshNode[] {
   const { links, nodes } = mesh;
   if (links === 'full') return nodes.filter((other) => other !== node);
-  return (links[nodes.indexOf(node)] ?? []).map((position) => nodes[position] as MeshNode);
+  return (links[positionOf(mesh, node)] ?? []).map((position) => nodes[position] as MeshNode);
 }
+
+/** The position of a node in the canonical order; -1 for one that the mesh does not have. */
+export function positionOf(mesh: Mesh, node: MeshNode): number {
+  const known = positions.get(mesh) ?? new Map(mesh.nodes.map((one, i) => [one, i]));
+  positions.set(mesh, known);
+  return known.get(node) ?? -1;
+}
+
+/** Whoever walks a mesh asks for each of its nodes. */
+const positions: WeakMap<Mesh, ReadonlyMap<MeshNode, number>> = new WeakMap();
 
 /**
  * The conns that a host needs: one for each linked node and family that both have, in canonical order of the nodes, IPv4
@@ -52,4 +62,48 @@ export function* pairsOf(mesh: Mesh): Generator<Pair> {
       if (localIsFirst) yield { family, dualStack, first: local, second: remote };
     }
   }
+}
+
+/** How many pairs of hosts can talk, in whatever families, and in how many families any pair meets. */
+export interface PairCounts {
+  readonly pairs: number;
+  readonly families: number;
+}
+
+/**
+ * Counts the pairs of a mesh, in a full one by the kinds of its nodes: those that have the same families are one kind.
+ *
+ * @example countPairs(mesh) // a full mesh of 10 single-family nodes: { pairs: 45, families: 1 }
+ */
+export function countPairs({ links, nodes }: Mesh): PairCounts {
+  const met = new Set<Family>();
+  let pairs = 0;
+  const count = (a: MeshNode, b: MeshNode, times: number): void => {
+    const common = commonFamilies(a, b);
+    for (const family of common) met.add(family);
+    if (common.length > 0) pairs += times;
+  };
+  if (links !== 'full') {
+    for (const [i, row] of links.entries())
+      for (const j of row) if (i < j) count(nodes[i] as MeshNode, nodes[j] as MeshNode, 1);
+  } else {
+    const kinds = nodeKinds(nodes);
+    kinds.forEach(({ example, size }, i) => {
+      if (size > 1) count(example, example, (size * (size - 1)) / 2);
+      for (const other of kinds.slice(i + 1)) count(example, other.example, size * other.size);
+    });
+  }
+  return { pairs, families: met.size };
+}
+
+/** The nodes by the families that they have: one of each kind, and how many there are. */
+function nodeKinds(nodes: readonly MeshNode[]): readonly { readonly example: MeshNode; readonly size: number }[] {
+  const kinds = new Map<string, { readonly example: MeshNode; size: number }>();
+  for (const node of nodes) {
+    const key = commonFamilies(node, node).join(' ');
+    const kind = kinds.get(key) ?? { example: node, size: 0 };
+    kind.size += 1;
+    kinds.set(key, kind);
+  }
+  return [...kinds.values()];
 }

@@ -2,7 +2,7 @@ import type { PlannedSection } from '../libreswan/ipsec-conf/syntax/planned-sect
 import { printSetting } from '../libreswan/ipsec-conf/syntax/print.ts';
 import type { SpelledSetting } from '../libreswan/keyword/spell-setting.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
-import { peeringsBetween } from '../mesh/peerings.ts';
+import { peeringsBetween, positionOf } from '../mesh/peerings.ts';
 import { families } from '../net/address.ts';
 import { connSections, ownSections, peerSections } from './conn-sections.ts';
 import type { Rendering } from './prepare.ts';
@@ -60,13 +60,12 @@ const joined = new WeakMap<Rendering, Map<string, JoinedConns>>();
  * file costs no more than its bytes.
  */
 function aroundOwn(rendering: Rendering, node: MeshNode): string {
-  const { nodes } = rendering.mesh;
   const kinds = joined.get(rendering) ?? new Map<string, JoinedConns>();
   joined.set(rendering, kinds);
   const kind = rendering.kindOf(node);
   const conns = kinds.get(kind) ?? joinConns(rendering, node);
   kinds.set(kind, conns);
-  const position = nodes.indexOf(node);
+  const position = positionOf(rendering.mesh, node);
   return conns.text.slice(0, conns.starts[position]) + conns.text.slice(conns.starts[position + 1]);
 }
 

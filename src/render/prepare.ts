@@ -58,6 +58,7 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   const findings = newFindingList();
   const uniform = uniformOf(mesh);
   const texts = idTexts();
+  const spellOne = newSpeller();
   const own = new Map<MeshNode, Partial<Record<Family, readonly SpelledSetting[]>>>();
   const proposals = spellMeshProposals(mesh);
   findings.addAll(proposals.findings);
@@ -179,11 +180,25 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
   /** What can be written of some settings; the rest are findings. */
   function spell(settings: readonly Setting[], releases: ReleaseRange, at: Place): readonly SpelledSetting[] {
     return settings.flatMap((setting) => {
-      const spelled = spellSetting('conn', setting, releases, at);
+      const spelled = spellOne(setting, releases, at);
       findings.addAll(spelled.findings);
       return spelled.kind === 'ok' ? [spelled.value] : [];
     });
   }
+}
+
+/** {@link spellSetting}, for settings of which most are those of the host before: the same value is spelled once. */
+function newSpeller(): (setting: Setting, releases: ReleaseRange, at: Place) => Result<SpelledSetting> {
+  const last = new Map<string, { readonly releases: ReleaseRange; readonly spelled: Result<SpelledSetting> }>();
+  return (setting, releases, at) => {
+    const known = last.get(setting.keyword);
+    if (known?.releases === releases && known.spelled.kind === 'ok' && known.spelled.value.value === setting.value)
+      return known.spelled;
+    const spelled = spellSetting('conn', setting, releases, at);
+    // A finding has the place of its host.
+    if (spelled.findings.length === 0) last.set(setting.keyword, { releases, spelled });
+    return spelled;
+  };
 }
 
 const none: readonly SpelledSetting[] = [];
@@ -225,11 +240,13 @@ function uniformOf({ nodes, auth }: Mesh): Uniform {
 
 /** {@link identityText}, each name for each range once. */
 function idTexts(): (name: Name, releases: ReleaseRange, at: Place) => Result<string> {
-  const known = new Map<string, Result<string>>();
+  const ranges = new Map<string, Map<string, Result<string>>>();
   return (name, releases, at) => {
-    const key = `${rangeText(releases)} ${name.derHex}`;
-    const text = known.get(key) ?? identityText(name, releases, at);
-    known.set(key, text);
+    const range = rangeText(releases);
+    const known = ranges.get(range) ?? new Map<string, Result<string>>();
+    ranges.set(range, known);
+    const text = known.get(name.derHex) ?? identityText(name, releases, at);
+    known.set(name.derHex, text);
     return text;
   };
 }

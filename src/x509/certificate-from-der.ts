@@ -10,7 +10,7 @@ import { readExtension, readExtensionFields } from './extensions.ts';
 import type { Name } from './name.ts';
 import { signatureNames } from './oid-names.ts';
 import { readPublicKey } from './public-key.ts';
-import { readName } from './read-name.ts';
+import { readIssuer, readName } from './read-name.ts';
 
 /** Reads one certificate and adds a finding for everything that is wrong with it. */
 export function certificateFromDer(der: Uint8Array, at: Place, findings: Diagnostic[]): Certificate | undefined {
@@ -73,7 +73,7 @@ function fromNode(
   const serial = readInteger(parts[first]);
   const innerAlgorithm = parts[first + 1];
   const algorithmOid = readOid(innerAlgorithm?.children[0]);
-  const issuer = readName(parts[first + 2]);
+  const issuer = readIssuer(parts[first + 2]);
   const validity = parts[first + 3];
   const isValidity = validity?.tag === tags.sequence && validity.children.length === 2;
   const notBefore = isValidity ? readTime(validity.children[0]) : undefined;

@@ -14,9 +14,33 @@ export function readOid(node: DerNode | undefined): string | undefined {
   return node?.tag === tags.oid ? oidText(node) : undefined;
 }
 
+/** The identifiers that were read last, by a number made of their bytes: a certificate names a dozen, and thousands the same. */
+const recent: (RecentOid | undefined)[] = new Array(256).fill(undefined);
+
+interface RecentOid {
+  readonly contents: Uint8Array;
+  readonly text: string | undefined;
+}
+
 /** The dotted form of the contents of a value, whatever its tag (SAN's registeredID has a tag of its own). */
 export function oidText({ bytes, body, end }: DerNode): string | undefined {
   if (end === body || end - body > maxOidBytes || (bytes[end - 1] as number) >= 0x80) return undefined;
+  let slot = end - body;
+  for (let at = body; at < end; at += 1) slot = (slot * 31 + (bytes[at] as number)) & 255;
+  const known = recent[slot];
+  if (known !== undefined && isAt(known.contents, bytes, body, end)) return known.text;
+  const text = dotted(bytes, body, end);
+  recent[slot] = { contents: bytes.slice(body, end), text };
+  return text;
+}
+
+function isAt(contents: Uint8Array, bytes: Uint8Array, body: number, end: number): boolean {
+  if (contents.length !== end - body) return false;
+  for (let i = 0; i < contents.length; i += 1) if (contents[i] !== bytes[body + i]) return false;
+  return true;
+}
+
+function dotted(bytes: Uint8Array, body: number, end: number): string | undefined {
   let text = '';
   let at = body;
   while (at < end) {

@@ -12,19 +12,33 @@ import { decodeString, stringTypeOf } from './string-types.ts';
  */
 export function readName(node: DerNode | undefined): Name | undefined {
   if (node?.tag !== tags.sequence) return undefined;
-  const rdns: RelativeDistinguishedName[] = [];
-  for (const set of node.children) {
-    if (set.tag !== tags.set || set.children.length === 0) return undefined;
-    const attributes: NameAttribute[] = [];
-    for (const pair of set.children) {
-      const attribute = readAttribute(pair);
-      if (attribute === undefined) return undefined;
-      attributes.push(attribute);
-    }
-    rdns.push(attributes);
-  }
+  const rdns = node.children.map(readRdn);
+  if (!rdns.every((rdn) => rdn !== undefined)) return undefined;
   const der = encodingOf(node);
   return { rdns, der, derHex: toHex(der) };
+}
+
+/** The issuer that was read last. Its bytes are its own: those of a certificate are open to whoever has that. */
+let lastIssuer: { readonly der: Uint8Array; readonly name: Name } | undefined;
+
+/** As {@link readName}, for names that many certificates have in common: one after the other gets the same value. */
+export function readIssuer(node: DerNode | undefined): Name | undefined {
+  if (node !== undefined && lastIssuer !== undefined && isAt(lastIssuer.der, node)) return lastIssuer.name;
+  const name = readName(node);
+  if (name !== undefined) lastIssuer = { der: name.der.slice(), name };
+  return name;
+}
+
+function isAt(der: Uint8Array, { bytes, start, end }: DerNode): boolean {
+  if (der.length !== end - start) return false;
+  for (let i = der.length - 1; i >= 0; i -= 1) if (der[i] !== bytes[start + i]) return false;
+  return true;
+}
+
+function readRdn(set: DerNode): RelativeDistinguishedName | undefined {
+  if (set.tag !== tags.set || set.children.length === 0) return undefined;
+  const attributes = set.children.map(readAttribute);
+  return attributes.every((attribute) => attribute !== undefined) ? attributes : undefined;
 }
 
 function readAttribute(pair: DerNode): NameAttribute | undefined {

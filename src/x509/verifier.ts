@@ -1,5 +1,6 @@
 /** Signatures and public halves through WebCrypto, which browsers and Node both have. */
 import { decodeBase64 } from '../bytes/base64.ts';
+import { sameBytes } from '../bytes/same-bytes.ts';
 import { type DerNode, encodingOf, readDer, tags } from './der.ts';
 import { readOid, readPositive } from './der-values.ts';
 import { curves } from './oid-names.ts';
@@ -45,12 +46,13 @@ export interface Subtle<Key> {
  * @see Web Cryptography API; RFC 8017 §8, RFC 3279 §2.2.3
  */
 export function webCryptoVerifier<Key>(subtle: Subtle<Key>): SignatureVerifier {
+  const keyFor = rememberKeys(subtle);
   return {
     verify: async (question) => {
       const plan = planOf(question);
       if (plan.kind !== 'check') return plan.kind;
       try {
-        const key = await subtle.importKey('spki', plan.spki, plan.algorithm, false, ['verify']);
+        const key = await keyFor(plan);
         const holds = await subtle.verify(plan.algorithm, key, plan.signature, new Uint8Array(question.data));
         return holds ? 'valid' : 'invalid';
       } catch {
@@ -81,6 +83,26 @@ interface Check {
   readonly algorithm: SubtleAlgorithm;
   readonly spki: Uint8Array<ArrayBuffer>;
   readonly signature: Uint8Array<ArrayBuffer>;
+}
+
+/** Authorities sign many certificates, and to import a key takes longer than to use it. The keys of so many are kept. */
+const mostKeys = 16;
+
+/** Imports a key, unless it was one of the last. */
+function rememberKeys<Key>(subtle: Subtle<Key>): (check: Check) => Promise<Key> {
+  let known: readonly { readonly check: Check; readonly key: Promise<Key> }[] = [];
+  return (check) => {
+    const found = known.find((one) => isSameKey(one.check, check));
+    const entry = found ?? { check, key: subtle.importKey('spki', check.spki, check.algorithm, false, ['verify']) };
+    if (entry !== known[0]) known = [entry, ...known.filter((one) => one !== entry)].slice(0, mostKeys);
+    return entry.key;
+  };
+}
+
+function isSameKey(a: Check, b: Check): boolean {
+  const { name, hash, namedCurve } = a.algorithm;
+  const isFor = name === b.algorithm.name && hash === b.algorithm.hash && namedCurve === b.algorithm.namedCurve;
+  return isFor && sameBytes(a.spki, b.spki);
 }
 
 type Plan = Check | { readonly kind: Exclude<SignatureAnswer, 'valid'> };

@@ -150,3 +150,25 @@ describe('the parameters of RSASSA-PSS', () => {
     expect(readPssParameters(der)).toBeUndefined();
   });
 });
+
+test('the key of an authority is imported once, however many certificates it signed', async () => {
+  let imports = 0;
+  const counting = {
+    importKey: (...args: Parameters<typeof webcrypto.subtle.importKey>) => {
+      imports += 1;
+      return webcrypto.subtle.importKey(...args);
+    },
+    verify: webcrypto.subtle.verify.bind(webcrypto.subtle),
+    exportKey: webcrypto.subtle.exportKey.bind(webcrypto.subtle),
+  } as unknown as Parameters<typeof webCryptoVerifier>[0];
+  const one = webCryptoVerifier(counting);
+  const questions = [newEcKey(), newEcKey()].flatMap((pair) => {
+    const authority = valueIn(readCertificate(root('CA', pair)));
+    return [1, 2, 3].map((serial) => {
+      const host = valueIn(readCertificate(issue({ serial: int(serial) }, pair.privateKey)));
+      return signatureQuestion(host, authority) as NonNullable<ReturnType<typeof signatureQuestion>>;
+    });
+  });
+  expect(await Promise.all(questions.map((question) => one.verify(question)))).toEqual(questions.map(() => 'valid'));
+  expect(imports).toBe(2);
+});

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { Mesh } from '../../mesh/mesh.ts';
-import { pairsOf } from '../../mesh/peerings.ts';
+import { countPairs } from '../../mesh/peerings.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { counted } from '../counted.ts';
 import { writeDocument } from '../json-document.ts';
@@ -31,7 +30,7 @@ export function checkCommand(program: Command, run: Run): void {
           own.expiryWarning,
         );
         const nodes = cluster?.mesh.nodes.length ?? 0;
-        const counts = pairCounts(cluster?.mesh);
+        const counts = cluster === undefined ? { pairs: 0, families: 0 } : countPairs(cluster.mesh);
         if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);
         const status = await reportFindings(
           findings,
@@ -51,16 +50,4 @@ export function checkCommand(program: Command, run: Run): void {
         return status;
       }),
     );
-}
-
-/** Pairs of hosts, whatever their families, and the families in which any pair meets. */
-function pairCounts(mesh: Mesh | undefined): { readonly pairs: number; readonly families: number } {
-  const pairs = new Set<string>();
-  const families = new Set<string>();
-  if (mesh !== undefined)
-    for (const { first, second, family } of pairsOf(mesh)) {
-      pairs.add(`${first.node.name} ${second.node.name}`);
-      families.add(family);
-    }
-  return { pairs: pairs.size, families: families.size };
 }

@@ -55,8 +55,7 @@ interface Spelling {
 export function identityText(name: Name, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   const findings = subjectFindings(name, releases, at);
   if (hasError(findings)) return { kind: 'failed', findings };
-  const spellings = spellingsOf(name);
-  for (const { text, reads } of spellings) {
+  for (const { text, reads } of spellingsOf(name)) {
     if (text !== undefined && releases.every(reads)) return ok(text, findings);
   }
   return failed(...findings, noCommonSpelling(name, releases, at));
@@ -115,16 +114,13 @@ function isComparable({ type }: NameAttribute): boolean {
   return type === 'utf8' || type === 'printable' || type === 'ia5' || type === 't61' || type === 'bmp';
 }
 
-/** The spellings of a name, the most readable first. */
-function spellingsOf(name: Name): readonly Spelling[] {
-  const always = (): boolean => true;
-  return [
-    { text: inText(name, plainAttribute), reads: always },
-    { text: inText(name, doubledAttribute), reads: (release) => !atLeast(release, '3.30') },
-    { text: inText(name, berOrPlainAttribute), reads: (release) => atLeast(release, '3.30') },
-    { text: `@~${name.derHex}`, reads: (release) => !skipsTwoCharacters(release) },
-    { text: `@~0x${name.derHex}`, reads: skipsTwoCharacters },
-  ];
+/** The spellings of a name, the most readable first, made one at a time: nearly always the first will do. */
+function* spellingsOf(name: Name): Generator<Spelling> {
+  yield { text: inText(name, plainAttribute), reads: () => true };
+  yield { text: inText(name, doubledAttribute), reads: (release) => !atLeast(release, '3.30') };
+  yield { text: inText(name, berOrPlainAttribute), reads: (release) => atLeast(release, '3.30') };
+  yield { text: `@~${name.derHex}`, reads: (release) => !skipsTwoCharacters(release) };
+  yield { text: `@~0x${name.derHex}`, reads: skipsTwoCharacters };
 }
 
 /** From 4.0 to 4.7 the reader of `@~` leaves out the two characters that follow it. */
