@@ -16,18 +16,17 @@ import { readCertificate, readCertificates } from './x509/read-certificate.ts';
 import type { RevocationJudge } from './x509/revocation-judge.ts';
 import type { SignatureVerifier } from './x509/signature.ts';
 
-/** What the core can not know by itself. */
+/** What the core cannot know by itself. */
 export interface ClusterOptions {
   /** The time at which certificates must be valid. */
   readonly now: Date;
-  /** Days before the end of a certificate from which on that is a finding; 30 when omitted, 0 for never. */
+  /** Days before the end of a certificate from which on that is a finding; 30 if omitted, 0 for never. */
   readonly expiryWarning?: number;
-}
-
-/** The same, and who checks signatures. */
-export interface VerifiedClusterOptions extends ClusterOptions {
-  /** Checks signatures; `webCryptoVerifier(crypto.subtle)` of `swanmesh/x509` in Node and browsers. */
-  readonly verifier: SignatureVerifier;
+  /**
+   * Checks signatures; `webCryptoVerifier(crypto.subtle)` in Node and browsers. If omitted, nothing is known of them, and
+   * `x509/signature-not-checked` says so.
+   */
+  readonly signatures?: SignatureVerifier;
   /** Judges the lists under `crls:`; `revocationJudge` of `swanmesh/pki`. Without it they give `x509/crl-not-judged`. */
   readonly revocation?: RevocationJudge;
 }
@@ -40,54 +39,77 @@ export interface Cluster {
 }
 
 /**
- * Reads an inventory and its certificates, plans the mesh and makes ready to render it. Every fault of every stage is
- * reported at once, in the order of the input, with its path in the inventory. Signatures are not checked, which
- * `x509/signature-not-checked` says; {@link verifyCluster} does check them.
+ * Reads an inventory and its certificates, plans the mesh and prepares to render it. Every fault of every stage is reported at
+ * once, in the order of the input, with its path in the inventory. With `signatures` each host's certificate must lead to a root
+ * of the authority, and a key whose file does not hold its public half is still compared with the certificate.
+ *
+ * Fails with the codes of `readInventory`, `readIdentities`, `planMesh` and `prepareRendering`.
  *
  * @param input the inventory as YAML or JSON gives it, with PEM text where the command line takes a path
  *
  * @example
- * const cluster = readCluster(YAML.parse(text), { now: new Date() });
- * if (cluster.kind === 'ok') renderHost(cluster.value.rendering, 'master-1.example.com');
+ * const cluster = await readCluster(inventory, { now, signatures: webCryptoVerifier(crypto.subtle) });
+ * if (cluster.kind === 'ok') cluster.value.mesh.nodes.map(({ name }) => name) // ['a', 'b']
  */
-export function readCluster(input: unknown, options: ClusterOptions): Result<Cluster> {
-  const { inventory, findings } = draftInventory(input);
-  return finish(input, inventory, findings, judge(inventory, readFiles(inventory), options));
-}
-
-/**
- * As {@link readCluster}, with signatures: each host's certificate must lead to a root of the authority, and a key whose
- * file does not hold its public half is still compared with the certificate.
- *
- * @example await verifyCluster(YAML.parse(text), { now: new Date(), verifier: webCryptoVerifier(crypto.subtle) })
- */
-export async function verifyCluster(input: unknown, options: VerifiedClusterOptions): Promise<Result<Cluster>> {
+export async function readCluster(input: unknown, options: ClusterOptions): Promise<Result<Cluster>> {
+  const { signatures: verifier } = options;
   const { inventory, findings } = draftInventory(input);
   const files = readFiles(inventory);
-  const certificates = [...files.authority, ...files.hosts.map(({ certificate }) => certificate)];
-  const signatures = await checkSignatures(certificates, options.verifier);
-  const hosts = await Promise.all(
-    files.hosts.map(async ({ key, ...host }) =>
-      key === undefined ? host : { ...host, key: await withPublicHalf(key, options.verifier) },
-    ),
-  );
-  const judged = judge(inventory, { ...files, hosts }, { ...options, signatures });
+  const judged =
+    verifier === undefined
+      ? judge(inventory, files, judgingOf(options))
+      : await judgeSigned(inventory, files, options, verifier);
   const revocation = await revocationFindings(inventory, files, options);
   return finish(input, inventory, findings, { ...judged, findings: [...judged.findings, ...revocation] });
 }
 
+/**
+ * As {@link readCluster} for those who cannot wait, such as a template engine: signatures and revocation lists, which take
+ * promises, are not checked, and findings say so.
+ *
+ * @example readClusterSync(inventory, { now }).findings.map(({ code }) => code) // ['x509/signature-not-checked']
+ */
+export function readClusterSync(
+  input: unknown,
+  options: Pick<ClusterOptions, 'now' | 'expiryWarning'>,
+): Result<Cluster> {
+  const { inventory, findings } = draftInventory(input);
+  const judged = judge(inventory, readFiles(inventory), judgingOf(options));
+  return finish(input, inventory, findings, {
+    ...judged,
+    findings: [...judged.findings, ...listsNotJudged(inventory)],
+  });
+}
+
+function judgingOf({ now, expiryWarning }: ClusterOptions): IdentityOptions {
+  return { now, ...(expiryWarning === undefined ? {} : { expiryWarning }) };
+}
+
+/** The certificates with what a verifier answers about their signatures. */
+async function judgeSigned(
+  inventory: Inventory,
+  files: CertificateFiles,
+  options: ClusterOptions,
+  verifier: SignatureVerifier,
+): Promise<JudgedIdentities> {
+  const certificates = [...files.authority, ...files.hosts.map(({ certificate }) => certificate)];
+  const signatures = await checkSignatures(certificates, verifier);
+  const hosts = await Promise.all(
+    files.hosts.map(async ({ key, ...host }) =>
+      key === undefined ? host : { ...host, key: await withPublicHalf(key, verifier) },
+    ),
+  );
+  return judge(inventory, { ...files, hosts }, { ...judgingOf(options), signatures });
+}
+
 /** What the lists of the inventory say, where it names any. */
 async function revocationFindings(
-  { crls, nodes }: Inventory,
+  inventory: Inventory,
   { authority, hosts }: CertificateFiles,
-  { now, verifier, revocation }: VerifiedClusterOptions,
+  { now, signatures: verifier, revocation }: ClusterOptions,
 ): Promise<readonly Diagnostic[]> {
-  if (crls === undefined) return [];
-  if (revocation === undefined) {
-    const message = 'revocation lists are given, and this call does not judge them';
-    const hint = 'give revocation: revocationJudge of swanmesh/pki';
-    return [diagnostic('x509/crl-not-judged', valueAt('crls'), message, { hint })];
-  }
+  const { crls, nodes } = inventory;
+  if (crls === undefined || verifier === undefined || revocation === undefined) return listsNotJudged(inventory);
   const own = new Set(nodes.flatMap(({ name, addresses }) => [name.toLowerCase(), ...addresses]));
   return revocation({
     certificates: hosts,
@@ -100,15 +122,22 @@ async function revocationFindings(
   });
 }
 
+function listsNotJudged({ crls }: Inventory): readonly Diagnostic[] {
+  if (crls === undefined) return [];
+  const message = 'revocation lists are given, and this call does not judge them';
+  const hint = 'give signatures: webCryptoVerifier(…) and revocation: revocationJudge of swanmesh/pki';
+  return [diagnostic('x509/crl-not-judged', valueAt('crls'), message, { hint })];
+}
+
+/** By what the certificates of an inventory are judged; the usages come from its releases. */
+export type IdentityOptions = Omit<Judging, 'usages'>;
+
 /**
  * The certificates of an inventory, each judged for its part.
  *
  * Fails with the codes of `readCertificates`, `judgeCertificates` and `readPrivateKey`.
  */
-export function readIdentities(
-  inventory: Inventory,
-  options: ClusterOptions & Pick<Judging, 'signatures'>,
-): Result<Identities> {
+export function readIdentities(inventory: Inventory, options: IdentityOptions): Result<Identities> {
   const { identities, findings } = judge(inventory, readFiles(inventory), options);
   return settle(() => identities, findings);
 }
@@ -152,7 +181,7 @@ interface JudgedIdentities {
 function judge(
   inventory: Inventory,
   { authority, hosts, findings }: CertificateFiles,
-  options: ClusterOptions & Pick<Judging, 'signatures'>,
+  options: IdentityOptions,
 ): JudgedIdentities {
   const at = valueAt('authority');
   const judged = judgeCertificates(

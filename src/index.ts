@@ -9,22 +9,23 @@ export { type Secret, sameSecret, secretOf } from './bytes/secret.ts';
 export {
   type Cluster,
   type ClusterOptions,
+  type IdentityOptions,
   readCluster,
+  readClusterSync,
   readIdentities,
-  type VerifiedClusterOptions,
-  verifyCluster,
 } from './cluster.ts';
 export { severities } from './diagnostics/codes.ts';
 export type * from './diagnostics/diagnostic.ts';
 export { hasError } from './diagnostics/diagnostic.ts';
+export { correlate, type FindingSource, formatDiagnostic, type Locate, placeText } from './diagnostics/format.ts';
 export { titles } from './diagnostics/titles.ts';
 export {
   type ConnChange,
-  type Differ,
   type DiffOptions,
   type FileChange,
   type HostDiff,
-  newDiffer,
+  type MeshDiff,
+  startDiff,
 } from './diff/diff.ts';
 export type { KeywordChange } from './diff/effects.ts';
 export type { Mss, MtuAnswer, MtuQuestion, OverlayStack } from './esp/answer.ts';
@@ -38,7 +39,7 @@ export type { Need } from './firewall/verdict/judge.ts';
 export { collectScript } from './hosts/collect-script.ts';
 export type { FileContent, FileMode, FileModes, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
 export type { PlannedHost, PlannedHosts } from './hosts/read-evidence.ts';
-export { type EvidenceOptions, type HostFolder, type ReadEvidence, readEvidence } from './hosts/read-evidence.ts';
+export { type EvidenceOptions, type HostFolder, readEvidence } from './hosts/read-evidence.ts';
 export {
   type Encapsulation,
   type FirewallSettings,
@@ -98,7 +99,8 @@ export {
   type VerdictWord,
   type Verification,
 } from './verify/verification.ts';
-export { startVerification, type Verifier, type VerifyOptions } from './verify/verify.ts';
+export { type MeshVerification, startVerification, type VerifyOptions } from './verify/verify.ts';
+export { type TreeOptions, verifyTree } from './verify/verify-tree.ts';
 export type { Certificate, Extension, PublicKey, SubjectAltName } from './x509/certificate.ts';
 export type { PlacedCertificate } from './x509/check-serials.ts';
 export type { SignatureAnswers } from './x509/check-signatures.ts';
@@ -107,3 +109,4 @@ export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from 
 export type { RevocationJudge, RevocationQuestion } from './x509/revocation-judge.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from './x509/signature.ts';
 export type { NssUsage, UsageProfile } from './x509/usage-profile.ts';
+export { type Subtle, type SubtleAlgorithm, webCryptoVerifier } from './x509/verifier.ts';

@@ -5,7 +5,7 @@ import { readCertificates, readPrivateKey } from '../entries/x509.ts';
 import type { CertificateFile, CertificateFolder, KeyFile } from '../inventory/import/certificate-folder.ts';
 import { UsageError } from './exit.ts';
 import { readRegularFile } from './input.ts';
-import { looksLikeKeyFile } from './secrecy/secret-looks.ts';
+import { looksLikeKeyFile } from './secrecy/looks-like-key-file.ts';
 import { taintBytes } from './secrecy/taint.ts';
 
 /** A file larger than this is neither a certificate nor a key. */

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { type Cluster, verifyCluster } from '../cluster.ts';
+import { type Cluster, readCluster } from '../cluster.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { webCryptoVerifier } from '../x509/verifier.ts';
 import { openClosedFiles } from './closed-files.ts';
@@ -30,10 +30,10 @@ export async function readClusterFile(
   const read = readInventoryFile(path, edited);
   const file = { ...read, findings: [...read.findings, ...(await openClosedFiles(read, passwords))] };
   if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
-  const cluster = await verifyCluster(file.value, {
+  const cluster = await readCluster(file.value, {
     now,
     expiryWarning,
-    verifier: webCryptoVerifier(webcrypto.subtle),
+    signatures: webCryptoVerifier(webcrypto.subtle),
     // Loaded only where there are revocation lists: it brings libraries along.
     revocation: async (question) => (await import('../pki/index.ts')).revocationJudge(question),
   });

@@ -1,5 +1,6 @@
 /** Findings as people, programs and GitHub read them. */
-import type { Diagnostic, Place, TextPlace } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { correlate, placeText } from '../diagnostics/format.ts';
 import type { InventoryFile } from './inventory-file.ts';
 import { joinSafe, padLeft, percentEncoded, printable, repeated, type SafeText, safe } from './safe-text.ts';
 import type { Paint } from './terminal.ts';
@@ -11,24 +12,15 @@ export interface Source {
   readonly name: string;
 }
 
-/** A place in the text behind it, where there is one. */
-function textPlace(at: Place, source: Source | undefined): TextPlace | undefined {
-  return at.kind === 'text' ? at : source?.locate(at.path);
-}
-
 /** One finding for people: place, severity, sentence and code on the first line, then the line of the source and the hint. */
 export function formatFinding(finding: Diagnostic, source: Source | undefined, paint: Paint): SafeText {
-  const at = textPlace(finding.at, source);
-  const where = at === undefined ? pathText(finding.at) : placeText(at);
+  const { at, message, code, hint, related = [] } = located(finding, source);
   const rows = [
-    safe`${paint.strong(safe`${where}:`)} ${severityText(finding, paint)}: ${printable(finding.message)} [${printable(finding.code)}]`,
+    safe`${paint.strong(safe`${printable(placeText(at))}:`)} ${severityText(finding, paint)}: ${printable(message)} [${printable(code)}]`,
     ...excerpt(at, source, paint),
   ];
-  if (finding.hint !== undefined) rows.push(safe`        hint: ${printable(finding.hint)}`);
-  for (const { at: other, message } of finding.related ?? []) {
-    const place = textPlace(other, source);
-    rows.push(safe`        ${place === undefined ? pathText(other) : placeText(place)}: ${printable(message)}`);
-  }
+  if (hint !== undefined) rows.push(safe`        hint: ${printable(hint)}`);
+  for (const other of related) rows.push(safe`        ${printable(placeText(other.at))}: ${printable(other.message)}`);
   return safe`${joinSafe(rows, '\n')}\n`;
 }
 
@@ -37,18 +29,14 @@ export function severityText({ severity }: Diagnostic, paint: Paint): SafeText {
   return paint[severity](printable(severity));
 }
 
-/** A place as `file:line:column`. */
-export function placeText({ file, line, column }: TextPlace): SafeText {
-  return safe`${printable(file)}:${line}:${column}`;
-}
-
-function pathText(at: Place): SafeText {
-  return at.kind === 'text' ? placeText(at) : printable(at.path.join('.') || 'input');
+/** The finding with its places in the file behind it, where there is one. */
+export function located(finding: Diagnostic, source: Source | undefined): Diagnostic {
+  return source === undefined ? finding : correlate(finding, source.locate);
 }
 
 /** The line with a caret below, without what may be secret. */
-function excerpt(at: TextPlace | undefined, source: Source | undefined, paint: Paint): SafeText[] {
-  if (at === undefined || source === undefined || at.file !== source.name) return [];
+function excerpt(at: Place, source: Source | undefined, paint: Paint): SafeText[] {
+  if (at.kind !== 'text' || source === undefined || at.file !== source.name) return [];
   const shown = source.excerpt(at.line, at.column);
   if (shown === undefined) return [];
   return [
@@ -83,15 +71,12 @@ export function jsonFinding(finding: Diagnostic, source: Source | undefined): un
  */
 export function githubFinding(finding: Diagnostic, source: Source | undefined): SafeText {
   const command = { error: safe`error`, warning: safe`warning`, info: safe`notice` }[finding.severity];
-  const at = textPlace(finding.at, source);
-  const place = at === undefined ? safe`` : safe`file=${annotationProperty(at.file)},line=${at.line},col=${at.column},`;
-  const where = at === undefined ? safe`${annotationData(placeOrPath(finding.at))}: ` : safe``;
+  const { at } = located(finding, source);
+  const place =
+    at.kind === 'value' ? safe`` : safe`file=${annotationProperty(at.file)},line=${at.line},col=${at.column},`;
+  const where = at.kind === 'value' ? safe`${annotationData(placeText(at))}: ` : safe``;
   const hint = finding.hint === undefined ? safe`` : safe`%0Ahint: ${annotationData(finding.hint)}`;
   return safe`::${command} ${place}title=${annotationProperty(finding.code)}::${where}${annotationData(finding.message)}${hint}\n`;
-}
-
-function placeOrPath(at: Place): string {
-  return at.kind === 'text' ? at.file : at.path.join('.') || 'input';
 }
 
 function annotationData(text: string): SafeText {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
-import type { FileContent, HostFiles } from '../hosts/evidence.ts';
+import type { FileContent, HostEvidence, HostFiles } from '../hosts/evidence.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
 import { UsageError } from './exit.ts';
 import { largest, UnfitInput } from './input.ts';
@@ -17,10 +17,15 @@ export interface HostTree {
   /** In code unit order. */
   readonly hosts: readonly string[];
   /** What is in a host's folder; findings name the files by their path from here. What is read is read when it is asked for. */
-  readonly folder: (host: string) => HostFolder;
+  readonly folder: (host: string) => ShownFolder;
   /** What was wrong with the tree itself, and with files that were asked for, up to now. */
   readonly findings: readonly Diagnostic[];
 }
+
+type Show = HostEvidence['show'];
+
+/** A folder whose files are shown by their paths. */
+export type ShownFolder = HostFolder & { readonly show: Show };
 
 /** Deeper folders, and more files of one host, are none that a mesh needs. */
 const deepest = 16;
@@ -88,7 +93,7 @@ function linkText(path: string): string {
   }
 }
 
-function readFolder(root: string, shownRoot: string, host: string, findings: Diagnostic[]): HostFolder {
+function readFolder(root: string, shownRoot: string, host: string, findings: Diagnostic[]): ShownFolder {
   const base = join(shownRoot, host);
   const show = showBelow(base);
   const paths = new Set<string>();
@@ -155,12 +160,7 @@ function listFolder(path: string): readonly Listed[] {
 }
 
 /** The files of a folder: all their names, and the content of those that are asked for. */
-function lazyFiles(
-  base: string,
-  paths: ReadonlySet<string>,
-  show: HostFolder['show'],
-  findings: Diagnostic[],
-): HostFiles {
+function lazyFiles(base: string, paths: ReadonlySet<string>, show: Show, findings: Diagnostic[]): HostFiles {
   const contents = new Map<string, FileContent>();
   const get = (path: string): FileContent | undefined => {
     if (!paths.has(path)) return undefined;
@@ -186,6 +186,6 @@ function unreadable(path: string, why: string): Diagnostic {
 }
 
 /** A function of its own: made where the files are, it would hold them, and a verification keeps it for every host. */
-function showBelow(folder: string): HostFolder['show'] {
+function showBelow(folder: string): Show {
   return (path) => join(folder, path);
 }

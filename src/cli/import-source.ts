@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { secretLooks } from '../diagnostics/secret-looks.ts';
 import { withCertificates } from '../inventory/import/certificates.ts';
 import type { Imported } from '../inventory/import/imported.ts';
 import type { Importer } from '../inventory/import/importer.ts';
@@ -12,7 +13,6 @@ import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
 import { readInput } from './input.ts';
 import { excerptsOf } from './secrecy/excerpt.ts';
-import { secretLooks } from './secrecy/secret-looks.ts';
 import { readValueFile } from './value-file.ts';
 
 /** Options of `import` and `init` alike. */

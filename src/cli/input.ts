@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { UsageError } from './exit.ts';
-import { looksLikeKeyFile } from './secrecy/secret-looks.ts';
+import { looksLikeKeyFile } from './secrecy/looks-like-key-file.ts';
 import { taintBytes } from './secrecy/taint.ts';
 import { systemReason } from './system-reason.ts';
 

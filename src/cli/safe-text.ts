@@ -5,6 +5,7 @@
  * {@link safe}; whatever comes from elsewhere (files, arguments, the system, libraries, and the sentences of findings,
  * which quote them) by {@link printable}, {@link printableLines} and {@link safeJson}, which take out what is tainted.
  */
+import { escapedCharacter, oneLine } from '../diagnostics/one-line.ts';
 import { isAnythingTainted, untainted } from './secrecy/taint.ts';
 
 declare const safeBrand: unique symbol;
@@ -12,8 +13,6 @@ declare const safeBrand: unique symbol;
 /** Text for terminals, logs and pipes. */
 export type SafeText = string & { readonly [safeBrand]: true };
 
-// Line and paragraph separators, controls, format characters (bidi among them), and halves of surrogate pairs.
-const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]|\p{Cs}/gu;
 const unsafeInLine = /[^\n\P{Cc}]|[\p{Cf}\u2028\u2029]|\p{Cs}/gu;
 // JSON.stringify escapes C0 and lone surrogates itself.
 const unsafeInJson = /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu;
@@ -29,16 +28,12 @@ export function safe(words: TemplateStringsArray, ...values: readonly (SafeText 
 
 /** One line of foreign text; control characters, bidirectional controls and the like are written as `\u{…}`. */
 export function printable(text: string): SafeText {
-  return untainted(text).replace(unsafe, escaped) as SafeText;
+  return oneLine(untainted(text)) as SafeText;
 }
 
 /** The same for text of several lines. */
 export function printableLines(text: string): SafeText {
-  return untainted(text).replace(unsafeInLine, escaped) as SafeText;
-}
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return untainted(text).replace(unsafeInLine, escapedCharacter) as SafeText;
 }
 
 /** A value as JSON on one line, all its texts without what is tainted; `indent` spaces a level where given. */

@@ -1,9 +1,10 @@
 /** Bytes that were read, as text that is not a secret. */
 
 import { toUtf8 } from '../bytes/utf8.ts';
+import { hasSecretRecord, secretLooks } from '../diagnostics/secret-looks.ts';
 import { looksLikeSecrets } from '../libreswan/ipsec-secrets/looks-like-secrets.ts';
 import { UsageError } from './exit.ts';
-import { hasSecretRecord, looksLikeKeyFile, secretLooks } from './secrecy/secret-looks.ts';
+import { looksLikeKeyFile } from './secrecy/looks-like-key-file.ts';
 import { taint } from './secrecy/taint.ts';
 
 /** The text; what is not UTF-8 ends the command, for it may be a key of random bytes. */

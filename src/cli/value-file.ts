@@ -1,12 +1,12 @@
 /** A file that holds one JSON or YAML document of another tool. */
 import { LineCounter, parseDocument } from 'yaml';
 import { textAt } from '../diagnostics/diagnostic.ts';
+import { secretLooks } from '../diagnostics/secret-looks.ts';
 import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
 import { readInput } from './input.ts';
 import { locateIn } from './locate.ts';
 import { excerptsOf } from './secrecy/excerpt.ts';
-import { secretLooks } from './secrecy/secret-looks.ts';
 import { taintNamed } from './secrecy/taint-named.ts';
 import { yamlFault } from './yaml-fault.ts';
 

@@ -62,6 +62,12 @@ export interface Failed {
 /** What a reader or planner gives. It never throws for bad input. */
 export type Result<T> = Ok<T> | Failed;
 
+/** What a reader gives that can always make something of its input: the value, and what is wrong with it. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly findings: readonly Diagnostic[];
+}
+
 /** What a finding may carry beside code, place and sentence. */
 export interface DiagnosticExtras {
   readonly hint?: string;

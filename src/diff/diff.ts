@@ -55,24 +55,28 @@ export interface DiffOptions {
   readonly isRendered: boolean;
 }
 
-export type Differ = (
-  node: MeshNode,
-  rendered: readonly RenderedFile[],
-  evidence: HostEvidence,
-  options: DiffOptions,
-) => HostDiff;
+/** A comparison that is under way. */
+export interface MeshDiff {
+  /** Compares one host. Nothing of its files is kept. */
+  readonly add: (
+    node: MeshNode,
+    rendered: readonly RenderedFile[],
+    evidence: HostEvidence,
+    options: DiffOptions,
+  ) => HostDiff;
+}
 
 /**
- * A comparison of hosts with what is rendered for them.
+ * Begins a comparison of hosts with what is rendered for them.
  *
  * @example
- * const diff = newDiffer(rendering);
- * diff(node, files, evidence, { text: false, isRendered: true }).conns // [] when nothing would change
+ * const diff = startDiff(rendering);
+ * diff.add(node, files, evidence, { text: false, isRendered: true }).conns // [] when nothing would change
  */
-export function newDiffer(rendering: Rendering): Differ {
+export function startDiff(rendering: Rendering): MeshDiff {
   const vocabulary = newVocabulary();
   const read = newHostReader(vocabulary, newLayouts());
-  return (node, rendered, evidence, options) => {
+  const add: MeshDiff['add'] = (node, rendered, evidence, options) => {
     const files: FileChange[] = [];
     const obsolete: string[] = [];
     const ourPath = `etc/ipsec.d/${rendering.mesh.name}.conf`;
@@ -102,6 +106,7 @@ export function newDiffer(rendering: Rendering): Differ {
     obsolete.push(...foreignEntries(plan, evidence));
     return { files, conns, obsolete, findings };
   };
+  return { add };
 }
 
 interface Comparison {

@@ -42,7 +42,7 @@ export type {
   SetupSection,
 } from '../libreswan/ipsec-conf/syntax/document.ts';
 export { documentOf } from '../libreswan/ipsec-conf/syntax/document-of.ts';
-export { bytesOf, type ParsedConf, parseConf } from '../libreswan/ipsec-conf/syntax/parse.ts';
+export { bytesOf, parseConf } from '../libreswan/ipsec-conf/syntax/parse.ts';
 export { printConf, printConn } from '../libreswan/ipsec-conf/syntax/print.ts';
 export { checkOption } from '../libreswan/keyword/check-option.ts';
 export type {

@@ -5,10 +5,19 @@
  */
 
 export type * from '../diagnostics/diagnostic.ts';
-export * from '../esp/ah.ts';
-export * from '../esp/answer.ts';
+export { type AhWrapping, ahInnerMtu } from '../esp/ah.ts';
+export {
+  checkMtu,
+  type Mss,
+  type MtuAnswer,
+  type MtuQuestion,
+  minimumMtu,
+  mssOf,
+  mtuAnswer,
+  type OverlayStack,
+} from '../esp/answer.ts';
 export { type KnownOverhead, knownOverheads, overheadOf } from '../esp/known-overheads.ts';
-export * from '../esp/mtu.ts';
+export { type EspWrapping, type IpsecMode, innerMtu, overheadParts, wireBytes } from '../esp/mtu.ts';
 export * from '../esp/overlay.ts';
 export type { MtuPart } from '../esp/part.ts';
 export * from '../esp/transform.ts';

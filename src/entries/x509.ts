@@ -11,6 +11,7 @@ export type {
   Failed,
   Ok,
   Place,
+  Reading,
   Related,
   Result,
   TextPlace,
@@ -41,7 +42,7 @@ export {
   type NssCertificate,
   predictNickname,
 } from '../x509/nickname.ts';
-export { type PemBlock, type PemBlocks, readPem } from '../x509/pem.ts';
+export { type PemBlock, readPem } from '../x509/pem.ts';
 export { makePkcs12, type Pkcs12Contents } from '../x509/pkcs12.ts';
 export { type PrivateKey, readPrivateKey } from '../x509/private-key.ts';
 export { readCertificate, readCertificates } from '../x509/read-certificate.ts';

@@ -1,5 +1,5 @@
 /** The rules that a host really has, of everything that was gathered about its packet filter. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Reading } from '../diagnostics/diagnostic.ts';
 import { type Family, families } from '../net/address.ts';
 import { readIpSets } from './iptables/ipset.ts';
 import { parseRestore } from './iptables/parse.ts';
@@ -43,7 +43,6 @@ export interface HostRules {
   readonly rules: RuleSet;
   /** The families of which the facts tell. */
   readonly families: readonly Family[];
-  readonly findings: readonly Diagnostic[];
 }
 
 /**
@@ -54,7 +53,7 @@ export interface HostRules {
  *
  * Its findings: `firewall/unreadable`.
  */
-export function readHostRules(facts: FilterFacts): HostRules {
+export function readHostRules(facts: FilterFacts): Reading<HostRules> {
   const findings: Diagnostic[] = [];
   const sets = readIpSets(facts.ipset?.text ?? '');
   const tables = readTables(facts.nft, findings);
@@ -71,8 +70,8 @@ export function readHostRules(facts: FilterFacts): HostRules {
     for (const fact of saves[family]) {
       if (fact === undefined) continue;
       told.push(family);
-      const parsed = parseRestore(fact.text, fact.file);
-      findings.push(...parsed.findings);
+      const { value: parsed, findings: ofFile } = parseRestore(fact.text, fact.file);
+      findings.push(...ofFile);
       const saved = savedRules(parsed, nftFamily, sets);
       const isView = (table: string) => tables !== undefined && isKept(saved, tables, nftFamily, table);
       views.push(saved);
@@ -96,7 +95,7 @@ export function readHostRules(facts: FilterFacts): HostRules {
       }),
     );
   }
-  return { rules, families: facts.nft === undefined ? [...new Set(told)] : families, findings };
+  return { value: { rules, families: facts.nft === undefined ? [...new Set(told)] : families }, findings };
 }
 
 function readTables(nft: FactFile | undefined, findings: Diagnostic[]): readonly NftTable[] | undefined {

@@ -1,6 +1,6 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
 import { readSourceText } from '../bytes/source-text.ts';
-import { type Diagnostic, diagnostic, type Place, textAt } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Reading, textAt } from '../diagnostics/diagnostic.ts';
 import { newest, newestRelease, type Release, type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
 import { type Address, type Family, readAddress } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -12,8 +12,8 @@ import { hasKey, readNicknames } from './facts/nicknames.ts';
 export interface HostFolder {
   readonly name: string;
   readonly files: HostFiles;
-  /** How findings name a file of the folder. */
-  readonly show: (path: string) => string;
+  /** How findings name a file of the folder; `NAME/PATH` if omitted. */
+  readonly show?: (path: string) => string;
   /** Modes of its files, where the folder is what render wrote; a copy of a host's files has its own. */
   readonly modes?: FileModes;
 }
@@ -43,19 +43,13 @@ export interface EvidenceOptions {
   readonly ofRange?: 'oldest' | 'newest';
 }
 
-/** The evidence, and what is wrong with the facts. */
-export interface ReadEvidence {
-  readonly evidence: HostEvidence;
-  readonly findings: readonly Diagnostic[];
-}
-
 /**
  * Reads the facts of a host: release, addresses, certificates, nicknames. What they do not say the inventory says.
  *
  * Codes: `verify/release-unknown`, `verify/other-release`, `verify/other-certificate`, and those of `readCertificates`.
  */
-export function readEvidence(folder: HostFolder, options: EvidenceOptions): ReadEvidence {
-  const { name, files, show } = folder;
+export function readEvidence(folder: HostFolder, options: EvidenceOptions): Reading<HostEvidence> {
+  const { name, files, show = showBelow(folder.name) } = folder;
   const findings: Diagnostic[] = [];
   const node = options.mesh?.nodes.find((each) => each.name === name);
   const text = (path: string): string | undefined => {
@@ -70,11 +64,11 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   if (database.hosts.length > 0) for (const each of otherCertificate(name, node, database.hosts)) findings.push(each);
   const authorities = authoritiesOf(database, options.mesh);
   return {
-    evidence: {
+    value: {
       name,
       files,
       show,
-      release: readRelease(text('release.txt'), node, folder, options, findings),
+      release: readRelease(text('release.txt'), node, { name, show }, options, findings),
       addresses: ownAddresses(text('addresses.json'), node),
       certificates: database.hosts.length > 0 ? database.hosts : plannedCertificate(node, nicknames, database),
       ...(authorities === undefined ? {} : { authorities }),
@@ -85,6 +79,11 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
     },
     findings,
   };
+}
+
+/** A function of its own: made where the files are, it would hold them, and a verification keeps it for every host. */
+function showBelow(folder: string): HostEvidence['show'] {
+  return (path) => `${folder}/${path}`;
 }
 
 /** The authorities of the database; where it is not known whether those are all, and there is none, those of the inventory. */
@@ -144,7 +143,7 @@ function otherCertificate(
 function readRelease(
   text: string | undefined,
   node: PlannedHost | undefined,
-  { name, show }: HostFolder,
+  { name, show }: Pick<HostEvidence, 'name' | 'show'>,
   { release, ofRange = 'newest' }: EvidenceOptions,
   findings: Diagnostic[],
 ): Release {

@@ -10,11 +10,11 @@ import { type RevocationList, readCrl } from './crl.ts';
 import { checkRevocation } from './revocation.ts';
 
 /**
- * Judges revocation for `verifyCluster`.
+ * Judges revocation for `readCluster`.
  *
  * Codes: those of `readCrl` and `checkRevocation`, `pki/no-crl`, `x509/revocation-off`, `x509/crl-server-in-mesh`.
  *
- * @example await verifyCluster(inventory, { now, verifier, revocation: revocationJudge })
+ * @example await readCluster(inventory, { now, signatures, revocation: revocationJudge })
  * @see ipsec.conf(5), `crl-strict`, `crlcheckinterval`
  */
 export const revocationJudge: RevocationJudge = async (question) => {
@@ -22,7 +22,7 @@ export const revocationJudge: RevocationJudge = async (question) => {
   const findings: Diagnostic[] = [];
   const crls: RevocationList[] = [];
   for (const { text, at } of lists) {
-    const { blocks, findings: faults } = readPem(text, at);
+    const { value: blocks, findings: faults } = readPem(text, at);
     findings.push(...faults);
     const own = blocks.filter(({ label }) => label === 'X509 CRL');
     if (own.length === 0 && !hasError(faults)) {

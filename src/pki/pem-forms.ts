@@ -13,7 +13,7 @@ import { readRequest } from './request.ts';
 
 /** Everything in a PEM file; what cannot be read is a finding at its block. */
 export async function readPemForms(text: string, at: Place, reading: Reading): Promise<Found> {
-  const { blocks, findings } = readPem(text, at);
+  const { value: blocks, findings } = readPem(text, at);
   reading.findings.push(...findings);
   const found = nothingFound('pem');
   for (const block of blocks) await readBlock(block, found, reading);

@@ -49,7 +49,7 @@ export interface VerifyOptions {
 }
 
 /** A verification that is under way. */
-export interface Verifier {
+export interface MeshVerification {
   /**
    * Reads one host. Nothing of its files is kept.
    *
@@ -68,12 +68,18 @@ export interface Verifier {
  * Codes: `verify/…`, and those of `checkCertificate` for the certificates of the evidence.
  *
  * @example
- * const verifier = startVerification({ rendering, now });
- * for (const host of hosts) verifier.add(host);
- * const signatures = await checkSignatures(verifier.certificates(), webCryptoVerifier(crypto.subtle));
- * verifier.finish(signatures).consistent // 'yes'
+ * const verification = startVerification({ rendering, now });
+ * for (const host of hosts) verification.add(host);
+ * const signatures = await checkSignatures(verification.certificates(), webCryptoVerifier(crypto.subtle));
+ * verification.finish(signatures).consistent // 'yes'
  */
-export function startVerification({ rendering, now, expiryWarning, require = [], expect }: VerifyOptions): Verifier {
+export function startVerification({
+  rendering,
+  now,
+  expiryWarning,
+  require = [],
+  expect,
+}: VerifyOptions): MeshVerification {
   const vocabulary = newVocabulary();
   const layouts = newLayouts();
   const read = newHostReader(vocabulary, layouts);

@@ -5,7 +5,7 @@
 import { decodeBase64 } from '../bytes/base64.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Reading, valueAt } from '../diagnostics/diagnostic.ts';
 import { maxDerBytes } from './der.ts';
 
 /** One block. */
@@ -23,12 +23,6 @@ export interface PemBlock {
 
 /** The greatest length of the base64 of a block, in characters: four times that of the largest value that is read. */
 const maxBlockSize = 4 * maxDerBytes;
-
-/** All blocks that could be read, and what is wrong with the others. */
-export interface PemBlocks {
-  readonly blocks: readonly PemBlock[];
-  readonly findings: readonly Diagnostic[];
-}
 
 /** The text of a PEM file: only its ASCII matters, what stands around the blocks may be in any encoding. */
 export function pemText(input: Uint8Array | string): string {
@@ -48,15 +42,15 @@ interface Line {
 }
 
 /**
- * Reads every block. With a text place, findings and blocks have their own line, counted on from that place; with a
+ * Every block that can be read, and what is wrong with the others. With a text place, findings and blocks have their own line, counted on from that place; with a
  * value place they all have that place.
  *
  * Codes: `x509/pem-malformed`, `x509/pem-base64`, `x509/too-large`.
  *
- * @example readPem(text, textAt('ca.crt', 1, 1)).blocks.map(({ label }) => label) // ['CERTIFICATE', 'CERTIFICATE']
+ * @example readPem(text, textAt('ca.crt', 1, 1)).value.map(({ label }) => label) // ['CERTIFICATE', 'CERTIFICATE']
  * @see RFC 7468 §2 and §3
  */
-export function readPem(text: string, at: Place = valueAt()): PemBlocks {
+export function readPem(text: string, at: Place = valueAt()): Reading<readonly PemBlock[]> {
   const blocks: PemBlock[] = [];
   const findings: Diagnostic[] = [];
   const placeOf = placer(text, at);
@@ -114,7 +108,7 @@ export function readPem(text: string, at: Place = valueAt()): PemBlocks {
     open = undefined;
   }
   if (open !== undefined) malformed(open.line.start, `a block must end with -----END ${open.label}-----`);
-  return { blocks, findings };
+  return { value: blocks, findings };
 }
 
 // One pass: every call goes on behind the line that the last one gave.

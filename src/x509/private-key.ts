@@ -42,7 +42,7 @@ export function readPrivateKey(input: Uint8Array | string, at: Place = valueAt()
   if (typeof input !== 'string' && input[0] === tags.sequence && !text.includes('-----BEGIN')) {
     return readKey(new Uint8Array(input), form, at);
   }
-  const { blocks, findings } = readPem(text, at);
+  const { value: blocks, findings } = readPem(text, at);
   if (findings.length > 0) return { kind: 'failed', findings };
   const [key, second] = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
   if (key === undefined) {

@@ -70,7 +70,7 @@ function looksLikeDer(input: Uint8Array): boolean {
 }
 
 function fromText(text: string, at: Place): Result<readonly Certificate[]> {
-  const { blocks, findings: pemFindings } = readPem(text, at);
+  const { value: blocks, findings: pemFindings } = readPem(text, at);
   const findings = [...pemFindings];
   const certificates: Certificate[] = [];
   const others: PemBlock[] = [];

@@ -1,5 +1,5 @@
 /** Rendering a mesh of 1,000 hosts, beside what a user would write instead: a template that loops over all hosts for each. */
-import { type Cluster, readCluster } from '../../src/cluster.ts';
+import { type Cluster, readClusterSync } from '../../src/cluster.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { authorityPem, hostPem, nodeSubject, now } from '../support/cluster.ts';
 
@@ -24,7 +24,7 @@ function inventory(layout: 'shared' | 'flat'): unknown {
 }
 
 function clusterOf(layout: 'shared' | 'flat'): Cluster {
-  const cluster = readCluster(inventory(layout), { now });
+  const cluster = readClusterSync(inventory(layout), { now });
   if (cluster.kind === 'failed') throw new Error(JSON.stringify(cluster.findings[0]));
   return cluster.value;
 }
@@ -81,7 +81,7 @@ export const groups = [
   {
     name: `one host of ${hosts}, everything read and checked`,
     competitors: [
-      { label: 'inventory, certificates, mesh, checks', run: () => readCluster(written, { now }) },
+      { label: 'inventory, certificates, mesh, checks', run: () => readClusterSync(written, { now }) },
       {
         label: 'and the files of one host',
         run: () => renderHost(shared.rendering, shared.mesh.nodes[0] as (typeof shared.mesh.nodes)[0]),

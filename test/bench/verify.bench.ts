@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { verifyTree } from '../../src/cli/verify-tree.ts';
-import { type Cluster, readCluster } from '../../src/cluster.ts';
+import { verifyFolder } from '../../src/cli/verify-tree.ts';
+import { type Cluster, readClusterSync } from '../../src/cluster.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { authorityPem, hostPem, nodeSubject, now } from '../support/cluster.ts';
 
@@ -16,7 +16,7 @@ function clusterOf(layout: 'shared' | 'flat'): Cluster {
     name,
     { address: `172.16.${Math.floor(i / 250)}.${(i % 250) + 1}`, certificate: hostPem(nodeSubject(name)) },
   ]);
-  const cluster = readCluster(
+  const cluster = readClusterSync(
     {
       version: 1,
       libreswan: '4.10',
@@ -49,7 +49,7 @@ function write(name: string, { mesh, rendering }: Cluster): string {
 }
 
 async function verify(root: string, cluster: Cluster): Promise<number> {
-  const report = await verifyTree({ root, cluster, now, expiryWarning: 30 });
+  const report = await verifyFolder(root, { rendering: cluster.rendering, now, expiryWarning: 30 });
   if (report.consistent !== 'yes' || report.mirrored !== hosts * (hosts - 1)) throw new Error('not consistent');
   return report.found;
 }

@@ -35,7 +35,7 @@ export function verifyPair(placed: Placed, now: Date): Verification {
   const verifier = startVerification({ now });
   for (const name of ['a', 'b'] as const) {
     const folder = { name, files: filesOf(placed, name), show: (path: string) => `${name}/${path}` };
-    const { evidence, findings } = readEvidence(folder, {});
+    const { value: evidence, findings } = readEvidence(folder, {});
     verifier.add(evidence, findings);
   }
   return verifier.finish(nodeSignatures);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
-import { type DiffOptions, type HostDiff, newDiffer } from '../../src/diff/diff.ts';
+import { type DiffOptions, type HostDiff, startDiff } from '../../src/diff/diff.ts';
 import { readEvidence } from '../../src/hosts/read-evidence.ts';
 import { renderHost } from '../../src/render/host.ts';
 import { goodCluster, testInventory } from '../support/cluster.ts';
@@ -50,9 +50,9 @@ function diffOfB({ cluster }: Rendered, tree: Tree, options: Partial<DiffOptions
   const node = cluster.mesh.nodes.find(({ name }) => name === 'b');
   if (node === undefined) throw new Error('no host b');
   const folder = { name: 'b', files: tree.get('b') ?? new Map(), show: (path: string) => `b/${path}` };
-  const { evidence } = readEvidence(folder, { mesh: cluster.mesh });
+  const { value: evidence } = readEvidence(folder, { mesh: cluster.mesh });
   const rendered = valueIn(renderHost(cluster.rendering, node));
-  return newDiffer(cluster.rendering)(node, rendered, evidence, { text: false, isRendered: true, ...options });
+  return startDiff(cluster.rendering).add(node, rendered, evidence, { text: false, isRendered: true, ...options });
 }
 
 function afterEdit(

@@ -46,7 +46,7 @@ const json = (...rules: readonly unknown[]): FilterFacts => ({
 });
 
 function findings(facts: FilterFacts, ...needs: readonly Need[]) {
-  return checkRules(readHostRules(facts), needs).map(({ code, at }) => [
+  return checkRules(readHostRules(facts).value, needs).map(({ code, at }) => [
     code,
     at.kind === 'text' ? `${at.file}:${at.line}` : at.path.join('/'),
   ]);
@@ -155,7 +155,7 @@ describe('checkRules', () => {
   });
 
   test('peers that one rule drops are one finding', () => {
-    const [finding, ...more] = checkRules(readHostRules(save('-A INPUT -p esp ! -s 10.0.0.3 -j DROP')), [need()]);
+    const [finding, ...more] = checkRules(readHostRules(save('-A INPUT -p esp ! -s 10.0.0.3 -j DROP')).value, [need()]);
     expect(more).toEqual([]);
     expect(finding?.message).toContain('10.0.0.2 and 1 more');
   });
@@ -180,7 +180,9 @@ describe('checkRules', () => {
   });
 
   test('a table that nft and iptables-save have is judged as nft has it', () => {
-    const { rules } = readHostRules({
+    const {
+      value: { rules },
+    } = readHostRules({
       ...save(''),
       nft: {
         file: 'nft.json',
@@ -210,7 +212,9 @@ describe('checkRules', () => {
     (text) => {
       const host = readHostRules({ nft: { file: 'nft.json', text }, ...save('') });
       expect(host.findings.map(({ code, severity }) => [code, severity])).toEqual([['firewall/unreadable', 'error']]);
-      expect(new Set(checkRules(host, [need()]).map(({ code }) => code))).toEqual(new Set(['firewall/cannot-tell']));
+      expect(new Set(checkRules(host.value, [need()]).map(({ code }) => code))).toEqual(
+        new Set(['firewall/cannot-tell']),
+      );
     },
   );
 
@@ -237,7 +241,7 @@ describe('checkRules', () => {
       text: 'create bad hash:ip family inet\nadd bad 10.0.0.3\nadd bad 192.0.2.9 timeout 0\n',
     };
     expect(findings({ ...facts, ipset }, need(['esp']))).toEqual([['firewall/blocked', 'iptables-save.txt:5']]);
-    const [finding] = checkRules(readHostRules({ ...facts, ipset }), [need(['esp'])]);
+    const [finding] = checkRules(readHostRules({ ...facts, ipset }).value, [need(['esp'])]);
     expect(finding?.message).toContain('10.0.0.3');
   });
 

@@ -71,7 +71,9 @@ function saved(filter: FilterCase['filter'], family: 'ipv4' | 'ipv6'): readonly 
 }
 
 function understood(lines: Readonly<Record<'ipv4' | 'ipv6', readonly RestoreLine[]>>): RuleSet {
-  const sets = families.map((family) => understandRestore(parseRestore(printRestore(lines[family]), family), family));
+  const sets = families.map((family) =>
+    understandRestore(parseRestore(printRestore(lines[family]), family).value, family),
+  );
   return sets.reduce(joinRuleSets);
 }
 

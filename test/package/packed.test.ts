@@ -42,7 +42,7 @@ import { readAddress } from 'swanmesh/net';
 import { parsePolicyGroup } from 'swanmesh/policy-group';
 import { parseSecrets } from 'swanmesh/secrets';
 import { webCryptoVerifier } from 'swanmesh/x509';
-const cluster = readCluster({ version: 1 }, { now: new Date(0) });
+const cluster = await readCluster({ version: 1 }, { now: new Date(0) });
 const codes: readonly string[] = cluster.findings.map(({ code }) => code);
 export const files = cluster.kind === 'ok' ? renderHost(cluster.value.rendering, cluster.value.mesh.nodes[0]!) : codes;
 export const others = [innerMtu, espTransforms, mtuOf, webCryptoVerifier, explainConf, parseConf, checkRules, releases];

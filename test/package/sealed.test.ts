@@ -77,7 +77,7 @@ test('the whole line runs there: inventory to files, without clock, randomness a
   };
   const outcome = runInContext(
     `(() => {
-      const cluster = swanmesh.readCluster(JSON.parse(${JSON.stringify(JSON.stringify(inventory))}), { now: new Date('2026-11-22T00:00:00Z') });
+      const cluster = swanmesh.readClusterSync(JSON.parse(${JSON.stringify(JSON.stringify(inventory))}), { now: new Date('2026-11-22T00:00:00Z') });
       if (cluster.kind === 'failed') return JSON.stringify(cluster.findings);
       const files = swanmesh.renderHost(cluster.value.rendering, cluster.value.mesh.nodes[0]);
       return files.kind === 'ok' ? files.value.map((file) => file.content).join('') : JSON.stringify(files.findings);

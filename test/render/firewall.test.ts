@@ -135,8 +135,8 @@ describe('filterNeeds', () => {
         backend === 'nftables'
           ? understandNft([nftTable(hostFilter(mesh, node, undefined))])
           : joinRuleSets(
-              understandRestore(parseRestore(hooked(text('/iptables.rules')), 'four'), 'ipv4'),
-              understandRestore(parseRestore(hooked(text('ip6tables.rules')), 'six'), 'ipv6'),
+              understandRestore(parseRestore(hooked(text('/iptables.rules')), 'four').value, 'ipv4'),
+              understandRestore(parseRestore(hooked(text('ip6tables.rules')), 'six').value, 'ipv6'),
             );
       const host = { rules, families: ['ipv4', 'ipv6'] as const, findings: [] };
       expect(checkRules(host, filterNeeds(mesh, node))).toEqual([]);

@@ -1,4 +1,4 @@
-import { type Cluster, readCluster } from '../../src/cluster.ts';
+import { type Cluster, readClusterSync } from '../../src/cluster.ts';
 import type { Result } from '../../src/diagnostics/diagnostic.ts';
 import { issue, rsaScheme } from './authority.ts';
 import { authorityKey } from './authority-key.ts';
@@ -74,7 +74,7 @@ export function testInventory(names: readonly string[] = ['a', 'b', 'c']): TestI
 
 /** The cluster of an inventory. */
 export function clusterOf(inventory: unknown): Result<Cluster> {
-  return readCluster(inventory, { now });
+  return readClusterSync(inventory, { now });
 }
 
 /** The cluster of an inventory that has no fault. */

@@ -8,7 +8,7 @@ import type { Configuration } from './pluto-loads.ts';
 
 /** Names, sorted, each once: what is loaded and has an `auto=` that loads it. */
 export function connsAtStart({ text, files = {} }: Configuration, release: Release): readonly string[] {
-  const { conf } = parseConf(text, release);
+  const { value: conf } = parseConf(text, release);
   const { conns } = explainConf(conf, release, includesOf(files));
   const started = conns.filter((conn) => conn.loaded && (conn.settings.get('auto')?.value ?? 'ignore') !== 'ignore');
   return [...new Set(started.map(({ name }) => name))].sort();

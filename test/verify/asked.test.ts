@@ -24,7 +24,7 @@ function judge(tree: Tree, { cluster, ...options }: Judged = {}): Verification {
   });
   for (const [name, files] of tree) {
     const folder = { name, files, show: (path: string) => `${name}/${path}` };
-    const { evidence, findings } = readEvidence(folder, {
+    const { value: evidence, findings } = readEvidence(folder, {
       release: '4.10',
       ...(cluster === undefined ? {} : { mesh: cluster.mesh }),
     });

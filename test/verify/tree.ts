@@ -46,7 +46,7 @@ export function verifyTree(tree: Tree, cluster?: Cluster, release?: Release, at:
       ...(cluster === undefined ? {} : { mesh: cluster.mesh }),
       ...(release === undefined ? {} : { release }),
     };
-    const { evidence, findings } = readEvidence(folder, options);
+    const { value: evidence, findings } = readEvidence(folder, options);
     verifier.add(evidence, findings);
   }
   return verifier.finish(nodeSignatures);

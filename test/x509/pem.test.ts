@@ -35,23 +35,23 @@ describe('a block is found', () => {
     { why: 'among lines of dashes', text: `-----\n----------\n${block}-----\n`, line: 3, column: 1 },
   ])('$why', ({ text, line, column }) => {
     expect(readPem(text, at)).toEqual({
-      blocks: [{ label: 'A B', bytes, at: textAt('x.pem', line, column), headers: false }],
+      value: [{ label: 'A B', bytes, at: textAt('x.pem', line, column), headers: false }],
       findings: [],
     });
   });
 
   test('at the place that it has in the caller’s text', () => {
-    const [first, second] = readPem(`${block}${block}`, textAt('cluster.yaml', 10, 7)).blocks;
+    const [first, second] = readPem(`${block}${block}`, textAt('cluster.yaml', 10, 7)).value;
     expect([first?.at, second?.at]).toEqual([textAt('cluster.yaml', 10, 7), textAt('cluster.yaml', 13, 1)]);
   });
 
   test('at the caller’s place where that is a value', () => {
-    expect(readPem(`\n${block}`, value).blocks[0]?.at).toEqual(value);
+    expect(readPem(`\n${block}`, value).value[0]?.at).toEqual(value);
   });
 
   test('with its headers, and what follows them', () => {
     const text = `${begin}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n${body}\n${end}\n`;
-    expect(readPem(text, at).blocks).toEqual([
+    expect(readPem(text, at).value).toEqual([
       { label: 'A B', bytes, at, headers: true, fields: ['Proc-Type: 4,ENCRYPTED', 'DEK-Info: AES-256-CBC,00'] },
     ]);
   });
@@ -106,7 +106,7 @@ describe('what is no whole block is a finding at its line', () => {
 
   test('all of them are reported, in their order, and the whole blocks are read', () => {
     const text = `${begin}\n*\n${end}\n${block}${begin}\n${body}\n-----END C-----\n${block}${begin}\n`;
-    const { blocks, findings } = readPem(text, at);
+    const { value: blocks, findings } = readPem(text, at);
     expect(blocks).toHaveLength(2);
     expect(findings.map(({ at: place }) => place.kind === 'text' && place.line)).toEqual([2, 9, 13]);
   });
@@ -138,7 +138,7 @@ describe('for any text', () => {
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const text = pieces.join('');
         const lines = text.split('\n');
-        const { blocks, findings } = readPem(text, at);
+        const { value: blocks, findings } = readPem(text, at);
         for (const { at: place } of [...blocks, ...findings]) {
           if (place.kind !== 'text') throw new Error('a text has places in the text');
           expect(place.line).toBeLessThanOrEqual(lines.length);
@@ -156,6 +156,6 @@ describe('for any text', () => {
     { why: 'blanks before a beginning, on one line', text: `${' '.repeat(2_000_000)}-----BEGIN A-----` },
     { why: 'faults that go back', text: `${begin}\n${'*\n'}${end}\n`.repeat(100_000) },
   ])('megabytes without one certificate are read to their end: $why', ({ text }) => {
-    expect(readPem(text, at).blocks).toEqual([]);
+    expect(readPem(text, at).value).toEqual([]);
   });
 });

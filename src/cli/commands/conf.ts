@@ -45,7 +45,7 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   const [release] = range.value;
   const { name, bytes } = readInput(path, 'configuration');
   const secrets = refuseUnlessConf(name, bytes);
-  const { conf } = parseConf(bytes, release, name);
+  const { value: conf } = parseConf(bytes, release, name);
   const ofFiles: Diagnostic[] = [];
   const include = own.root === undefined ? undefined : withoutSecrets(includesBelow(own.root, ofFiles));
   const explained = explainConf(conf, release, include);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Cluster } from '../../cluster.ts';
 import { type Diagnostic, diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
-import { type HostDiff, newDiffer } from '../../diff/diff.ts';
+import { type HostDiff, startDiff } from '../../diff/diff.ts';
 import { readEvidence } from '../../hosts/read-evidence.ts';
 import { renderHost } from '../../render/host.ts';
 import { readClusterFile } from '../cluster-file.ts';
@@ -65,7 +65,7 @@ function compareHosts(
   { text }: DiffCommandOptions,
   findings: Diagnostic[],
 ): Record<string, HostDiff> {
-  const differ = newDiffer(rendering);
+  const diff = startDiff(rendering);
   const isRendered = existsSync(join(root, 'manifest.json')) || existsSync(join(root, 'manifest.d'));
   const tree = openHostTree(root);
   const present = new Set(tree.hosts);
@@ -78,7 +78,7 @@ function compareHosts(
     }
     const read = readEvidence(tree.folder(node.name), { mesh });
     for (const each of read.findings) findings.push(each);
-    const host = differ(node, rendered.value, read.evidence, { text, isRendered });
+    const host = diff.add(node, rendered.value, read.value, { text, isRendered });
     for (const each of host.findings) findings.push(each);
     diffs[node.name] = host;
     present.delete(node.name);

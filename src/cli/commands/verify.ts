@@ -16,7 +16,7 @@ import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.t
 import { joinSafe, openJson, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 import { proofLine, summary } from '../verify-summary.ts';
-import { verifyTree } from '../verify-tree.ts';
+import { verifyFolder } from '../verify-tree.ts';
 
 interface VerifyCommandOptions {
   readonly format: 'text' | 'github';
@@ -59,13 +59,12 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     return reportFindings(read.findings, read.file, options, own.format);
   }
   const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
-  const report = await verifyTree({
-    root,
+  const report = await verifyFolder(root, {
     now,
     expiryWarning: own.expiryWarning,
     require: own.require,
     ...(own.expect === undefined ? {} : { expect: own.expect }),
-    ...(read?.cluster === undefined ? {} : { cluster: read.cluster }),
+    ...(read?.cluster === undefined ? {} : { rendering: read.cluster.rendering }),
     ...(release === undefined ? {} : { release }),
   });
   const isLacking = own.require.length > 0 && report.consistent !== 'yes';

@@ -29,7 +29,7 @@ export function releaseOfText(text: string): Release | undefined {
 /** The service of an ipsec.conf; a file of secrets has none. */
 export function confService(path: string, text: string, release: Release): Service {
   const rows = text.split(/\r?\n/);
-  const { conf } = parseConf(text, release, path);
+  const { value: conf } = parseConf(text, release, path);
   const sections = conf.nodes.filter(
     (node): node is ConnNode | SetupNode => node.kind === 'conn' || node.kind === 'setup',
   );

@@ -2,9 +2,9 @@
 
 import { nearest } from '../../bytes/did-you-mean.ts';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
+import { type Span, secretLooks, soundsSecret } from '../../diagnostics/secret-looks.ts';
 import { findKeyword, keywordRows } from '../../libreswan/keyword/keyword.ts';
 import { refuseSecrets } from '../text-input.ts';
-import { type Span, secretLooks, soundsSecret } from './secret-looks.ts';
 import { taint } from './taint.ts';
 
 /** The text of a file, and what is not shown of it. */

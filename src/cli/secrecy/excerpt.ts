@@ -1,6 +1,7 @@
-/** Lines of a file for the excerpts below findings; what may be secret is cut out of them. */
-import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
-import type { Span } from './secret-looks.ts';
+/** Lines of a file for the excerpts below findings, safe to print. */
+import { type Excerpts as PlainExcerpts, excerptsOf as plainExcerptsOf } from '../../diagnostics/excerpt.ts';
+import type { Span } from '../../diagnostics/secret-looks.ts';
+import { joinSafe, printable, type SafeText } from '../safe-text.ts';
 
 /** A piece of a line, and how many columns into it the place is. */
 export interface Excerpt {
@@ -11,78 +12,16 @@ export interface Excerpt {
 /** Gives the excerpt around a place, both numbers counted from 1; `undefined` beyond the text. */
 export type Excerpts = (line: number, column: number) => Excerpt | undefined;
 
-const before = 60;
-const behind = 60;
-
 /** No excerpt at all: of a file of which nothing may be shown. */
 export const noExcerpts: Excerpts = () => undefined;
 
 /** The excerpts of a text of which `secret` is not shown. */
 export function excerptsOf(text: string, secret: readonly Span[]): Excerpts {
-  const hidden = merged(secret);
-  let starts: readonly number[] | undefined;
+  const plain: PlainExcerpts = plainExcerptsOf(text, secret);
   return (line, column) => {
-    starts ??= lineStarts(text);
-    const start = starts[line - 1];
-    if (start === undefined) return undefined;
-    const next = starts[line] ?? text.length + 1;
-    const end = start + text.slice(start, next - 1).replace(/\r$/, '').length;
-    const place = Math.min(start + column - 1, end);
-    const [around] = overlapping(hidden, place, place + 1);
-    const from = Math.max(start, place - before);
-    const head = shownPart(text, from, around?.[0] ?? place, hidden);
-    const tail = shownPart(text, around?.[0] ?? place, Math.min(end, place + behind), hidden);
-    return { text: joinSafe([head, tail]), caret: head.length };
+    const found = plain(line, column);
+    if (found === undefined) return undefined;
+    const [before, after] = [printable(found.before), printable(found.after)];
+    return { text: joinSafe([before, after]), caret: before.length };
   };
-}
-
-const gap = safe`(not shown)`;
-
-function shownPart(text: string, from: number, to: number, hidden: readonly Span[]): SafeText {
-  const parts: SafeText[] = [];
-  let at = from;
-  for (const [begin, end] of overlapping(hidden, from, to)) {
-    if (begin > at) parts.push(visible(text, at, begin));
-    parts.push(gap);
-    at = end;
-  }
-  if (at < to) parts.push(visible(text, at, to));
-  return joinSafe(parts);
-}
-
-function visible(text: string, from: number, to: number): SafeText {
-  return printable(text.slice(from, to).replaceAll('\t', ' '));
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function merged(spans: readonly Span[]): readonly Span[] {
-  const result: [number, number][] = [];
-  for (const [from, to] of [...spans].sort(([a], [b]) => a - b)) {
-    const last = result.at(-1);
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-    else if (to > from) result.push([from, to]);
-  }
-  return result;
-}
-
-/** The spans that reach into a range, found by halving. */
-function overlapping(spans: readonly Span[], from: number, to: number): readonly Span[] {
-  let [low, high] = [0, spans.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle]?.[1] ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  const found: Span[] = [];
-  for (let i = low; i < spans.length; i += 1) {
-    const span = spans[i];
-    if (span === undefined || span[0] >= to) break;
-    found.push(span);
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 /** What of an inventory is or may be secret: by its structure where it could be parsed, and by its looks. */
 import { type Document, isAlias, isScalar, type Node, type Pair, visit } from 'yaml';
-import { type Span, secretLooks, soundsSecret } from './secret-looks.ts';
+import { type Span, secretLooks, soundsSecret } from '../../diagnostics/secret-looks.ts';
 import { looksRandom, taint, taintWhole } from './taint.ts';
 
 /** What was found in one inventory. */

@@ -1,4 +1,4 @@
-import { soundsSecret } from './secret-looks.ts';
+import { soundsSecret } from '../../diagnostics/secret-looks.ts';
 import { taint, taintWhole } from './taint.ts';
 
 /** Taints every text under a key that sounds like one for a secret, such as `ansible_password`. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Reading, textAt } from '../../diagnostics/diagnostic.ts';
 import type { RestoreLine, RuleOption } from './ast.ts';
 
 /** A line that iptables-save does not write, or that lost its end. */
@@ -19,7 +19,6 @@ export interface ParsedLine {
 export interface ParsedRestore {
   readonly file: string;
   readonly lines: readonly ParsedLine[];
-  readonly findings: readonly Diagnostic[];
 }
 
 /**
@@ -29,7 +28,7 @@ export interface ParsedRestore {
  * @param file its name, for findings
  * @see iptables-save(8)
  */
-export function parseRestore(text: string, file: string): ParsedRestore {
+export function parseRestore(text: string, file: string): Reading<ParsedRestore> {
   const findings: Diagnostic[] = [];
   const lines = (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((source, i): ParsedLine => {
     const content = parseLine(source.replace(/\r?\n$/, ''));
@@ -48,7 +47,7 @@ export function parseRestore(text: string, file: string): ParsedRestore {
     }
     return { source, number: i + 1, content };
   });
-  return { file, lines, findings };
+  return { value: { file, lines }, findings };
 }
 
 const unreadable: UnreadableLine = { kind: 'unreadable' };

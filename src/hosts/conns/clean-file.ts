@@ -14,7 +14,7 @@ export function readTidyFile(
   layouts: Layouts,
   vocabulary: Vocabulary,
 ): FileReading | undefined {
-  const { conf, findings } = parseConf(content, release, file);
+  const { value: conf, findings } = parseConf(content, release, file);
   if (findings.length > 0) return undefined;
   const sections: Section[] = [];
   const includes: string[] = [];

@@ -30,7 +30,7 @@ export function readUntidyHost(
   vocabulary: Vocabulary,
 ): HostConns {
   const parsed = parseConf(main.content, release, main.file);
-  const loaded = loadConf(parsed.conf, include);
+  const loaded = loadConf(parsed.value, include);
   const fatal: Diagnostic[] = [];
   const misread: Diagnostic[] = [];
   const sort = (finding: Diagnostic): void => {

@@ -11,7 +11,7 @@ describe('parseRestore', () => {
       fc.property(nearlyRestore, (text) => {
         expect(
           parseRestore(text, 'f')
-            .lines.map(({ source }) => source)
+            .value.lines.map(({ source }) => source)
             .join(''),
         ).toBe(text);
       }),
@@ -21,11 +21,11 @@ describe('parseRestore', () => {
   test('every text is read, and every finding lies in it', () => {
     fc.assert(
       fc.property(nearlyRestore, (text) => {
-        const { findings, lines } = parseRestore(text, 'f');
+        const { findings, value } = parseRestore(text, 'f');
         const count = text.split('\n').length;
         for (const { at } of findings) expect(at.kind === 'text' && at.line >= 1 && at.line <= count).toBe(true);
-        expect(findings.length).toBe(lines.filter(({ content }) => content.kind === 'unreadable').length);
-        understandRestore(parseRestore(text, 'f'), 'ipv4');
+        expect(findings.length).toBe(value.lines.filter(({ content }) => content.kind === 'unreadable').length);
+        understandRestore(value, 'ipv4');
       }),
     );
   });
@@ -34,14 +34,14 @@ describe('parseRestore', () => {
     fc.assert(
       fc.property(fc.array(restoreLine, { maxLength: 8 }), (lines) => {
         const parsed = parseRestore(printRestore(lines), 'f');
-        expect(parsed.lines.map(({ content }) => content)).toEqual(lines);
+        expect(parsed.value.lines.map(({ content }) => content)).toEqual(lines);
         expect(parsed.findings).toEqual([]);
       }),
     );
   });
 
   test('counters before a rule are set aside', () => {
-    const [line] = parseRestore('[12:3456] -A INPUT -j ACCEPT\n', 'f').lines;
+    const [line] = parseRestore('[12:3456] -A INPUT -j ACCEPT\n', 'f').value.lines;
     expect(line?.content).toEqual({
       kind: 'rule',
       chain: 'INPUT',
@@ -50,7 +50,7 @@ describe('parseRestore', () => {
   });
 
   test('the sign behind the option, as releases up to 1.4.2 wrote it, is the sign before it', () => {
-    const [old, now] = parseRestore('-A X -s ! 10.0.0.1 -j DROP\n-A X ! -s 10.0.0.1 -j DROP\n', 'f').lines;
+    const [old, now] = parseRestore('-A X -s ! 10.0.0.1 -j DROP\n-A X ! -s 10.0.0.1 -j DROP\n', 'f').value.lines;
     expect(old?.content).toEqual(now?.content);
   });
 
@@ -63,8 +63,8 @@ describe('parseRestore', () => {
     { text: ':INPUT', why: 'a chain without a policy' },
     { text: 'iptables-save: Permission denied', why: 'no rules at all' },
   ])('a line that cannot be understood is kept and reported: $why', ({ text }) => {
-    const { findings, lines } = parseRestore(`*filter\n${text}\nCOMMIT\n`, 'save.txt');
-    expect(lines[1]?.content).toEqual({ kind: 'unreadable' });
+    const { findings, value } = parseRestore(`*filter\n${text}\nCOMMIT\n`, 'save.txt');
+    expect(value.lines[1]?.content).toEqual({ kind: 'unreadable' });
     expect(findings.map(({ code, at }) => [code, at])).toEqual([
       ['firewall/unreadable', { kind: 'text', file: 'save.txt', line: 2, column: 1 }],
     ]);

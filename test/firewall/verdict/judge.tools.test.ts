@@ -37,7 +37,7 @@ const bothWays = ['in', 'out'];
 const token = ({ direction, peer, service }: Verdict) => `${direction}/${peer}/${service}`;
 
 function verdicts(facts: Parameters<typeof readHostRules>[0]): readonly Verdict[] {
-  const host = readHostRules(facts);
+  const { value: host } = readHostRules(facts);
   return families.flatMap((family) =>
     judgeRules(host.rules, {
       family,

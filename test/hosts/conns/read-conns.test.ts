@@ -21,7 +21,7 @@ function verify(tree: Tree, read: (text: string) => FileContent) {
   for (const [name, files] of tree) {
     const contents = new Map([...files].map(([file, text]) => [file, read(text)]));
     const folder = { name, files: contents, show: (file: string) => `${name}/${file}` };
-    verifier.add(readEvidence(folder, { release: '4.10' }).evidence);
+    verifier.add(readEvidence(folder, { release: '4.10' }).value);
   }
   return verifier.finish();
 }
@@ -69,7 +69,7 @@ test.each([...releases])('what is rendered for %s is read the fast way', (releas
     const vocabulary = newVocabulary();
     for (const files of renderedTree(goodCluster(inventory)).values()) {
       const text = files.get(path) ?? '';
-      const { conf } = parseConf(text, release);
+      const { value: conf } = parseConf(text, release);
       for (const conn of resolveConns(conf)) {
         const words = [...conn.settings.values()].map(({ line }) =>
           vocabulary.word(release, line.keyword, line.value, line.quotes),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Service } from '../../../src/firewall/host-filter.ts';
-import { type FilterFacts, type HostRules, readHostRules } from '../../../src/firewall/host-rules.ts';
+import { type FilterFacts, readHostRules } from '../../../src/firewall/host-rules.ts';
 import { judgeRules, type Verdict } from '../../../src/firewall/verdict/judge.ts';
 import { type Address, type Family, families } from '../../../src/net/address.ts';
 import type { FilterProgram } from '../../arbitraries/filter-program.ts';
@@ -130,7 +130,7 @@ export interface Asked extends Verdict {
 
 /** All questions about a rule set. */
 export function ask({ facts, arrived }: Played & { readonly kind: 'played' }): readonly Asked[] {
-  const host: HostRules = readHostRules(facts);
+  const { value: host } = readHostRules(facts);
   return families.flatMap((family) =>
     judgeRules(host.rules, {
       family,

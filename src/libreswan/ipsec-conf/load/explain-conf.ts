@@ -42,7 +42,7 @@ export interface ExplainedConn extends ResolvedConn {
  * The codes of the findings are those of {@link checkRelease}.
  *
  * @example
- * const { conf } = parseConf('conn a\n\ttype=passthrough\n', '4.10')
+ * const { value: conf } = parseConf('conn a\n\ttype=passthrough\n', '4.10')
  * const { loaded, conns, sections } = explainConf(conf, '4.10')
  * loaded // true
  * conns[0]?.loaded // false
@@ -50,7 +50,7 @@ export interface ExplainedConn extends ResolvedConn {
  */
 export function explainConf(conf: IpsecConf, release: Release, include?: Includer): ExplainedConf {
   const parsed = parseConf(sourceOf(conf), release, conf.file);
-  const loaded = loadConf(parsed.conf, include);
+  const loaded = loadConf(parsed.value, include);
   const ofLines = loaded.sections.flatMap((section) =>
     section.settings.flatMap((setting) => settingFinding(setting, section, release) ?? []),
   );
@@ -105,7 +105,7 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
  * `libreswan/no-effect`, `libreswan/bad-identity`, and those of `judgeProposals`.
  *
  * @example
- * const { conf } = parseConf('conn a\n\tforceencaps=yes\n', '5.2')
+ * const { value: conf } = parseConf('conn a\n\tforceencaps=yes\n', '5.2')
  * checkRelease(conf, '5.2') // libreswan/unknown-keyword at 2:2; hint: write encapsulation=yes
  */
 export function checkRelease(conf: IpsecConf, release: Release, include?: Includer): readonly Diagnostic[] {

@@ -109,8 +109,8 @@ function load(
         const times = loading.times.get(file.file) ?? 0;
         if (times >= 2) continue;
         loading.times.set(file.file, times + 1);
-        const { conf: included, findings } =
-          'nodes' in file ? { conf: file, findings: [] } : parseConf(file.input, conf.release, file.file);
+        const { value: included, findings } =
+          'nodes' in file ? { value: file, findings: [] } : parseConf(file.input, conf.release, file.file);
         for (const each of findings) loading.findings.push(each);
         loading.open.add(file.file);
         load(included, include, depth + 1, loading);

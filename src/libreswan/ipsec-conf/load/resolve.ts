@@ -23,7 +23,7 @@ import type { ResolvedConn } from './resolved.ts';
  * Every conn of a configuration but `%default`, in the order of the files.
  *
  * @example
- * const { conf } = parseConf('conn %default\n\tmtu=1400\nconn a\n\tauto=add\n', '4.10')
+ * const { value: conf } = parseConf('conn %default\n\tmtu=1400\nconn a\n\tauto=add\n', '4.10')
  * resolveConns(conf)[0]?.settings.get('mtu')?.value // '1400'
  */
 export function resolveConns(conf: IpsecConf, include?: Includer): readonly ResolvedConn[] {

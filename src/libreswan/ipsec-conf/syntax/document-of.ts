@@ -5,7 +5,7 @@ import type { Comment, ConfDocument, ConfItem, Setting } from './document.ts';
  * What a tree says, without layout, positions and lines that the release can not read: what the printer takes. Comments of
  * their own line in column 1 after the settings of a section stand between sections; others are left out.
  *
- * @example documentOf(parseConf('conn a\n  auto = add\n', '4.10').conf)
+ * @example documentOf(parseConf('conn a\n  auto = add\n', '4.10').value)
  * // [{ kind: 'conn', name: 'a', settings: [{ keyword: 'auto', value: 'add' }] }]
  */
 export function documentOf(conf: IpsecConf): ConfDocument {

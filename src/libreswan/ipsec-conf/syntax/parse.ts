@@ -3,7 +3,7 @@
  * else, or drops is a finding. Time and memory are linear in the size of the input.
  */
 import { fromLossless, toLossless } from '../../../bytes/lossless-utf8.ts';
-import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Reading } from '../../../diagnostics/diagnostic.ts';
 import type { Release } from '../../release.ts';
 import { type IpsecConf, sourceOf } from './ast.ts';
 import { dialectOf } from './dialect.ts';
@@ -13,15 +13,9 @@ import { readIndented } from './parse-setting.ts';
 import { put, type State, syntaxError, takeTo } from './parser-state.ts';
 import { endOfLine, isComment, skipBlanks } from './scan.ts';
 
-/** A tree and what the release's lexer and grammar say of the file. */
-export interface ParsedConf {
-  readonly conf: IpsecConf;
-  /** In the order of the file. An error means that the release loads nothing of the file. */
-  readonly findings: readonly Diagnostic[];
-}
-
 /**
- * The tree of an ipsec.conf, for any input. Bytes that are no UTF-8 come back unchanged from {@link bytesOf}.
+ * The tree of an ipsec.conf, for any input, and what the release's lexer and grammar say of it, in the order of the file: an
+ * error means that the release loads nothing of the file. Bytes that are no UTF-8 come back unchanged from {@link bytesOf}.
  *
  * Codes: `libreswan/syntax-error` (error: the whole file is lost), `libreswan/lost-text` (warning: text that the release
  * drops, or takes for something else).
@@ -29,7 +23,7 @@ export interface ParsedConf {
  * @example parseConf('conn a\n\tauto=add #x\n', '4.10', 'a.conf').findings // libreswan/syntax-error at 2:11
  * @see libreswan `lib/libipsecconf/parser.lex` and `parser.y`
  */
-export function parseConf(input: Uint8Array | string, release: Release, file = 'ipsec.conf'): ParsedConf {
+export function parseConf(input: Uint8Array | string, release: Release, file = 'ipsec.conf'): Reading<IpsecConf> {
   const state: State = {
     text: typeof input === 'string' ? input : toLossless(input),
     dialect: dialectOf(release),
@@ -45,7 +39,7 @@ export function parseConf(input: Uint8Array | string, release: Release, file = '
     known: newLineMemo(),
   };
   while (state.at < state.text.length) readLine(state);
-  return { conf: { kind: 'ipsec-conf', file, release, nodes: state.nodes }, findings: state.findings };
+  return { value: { kind: 'ipsec-conf', file, release, nodes: state.nodes }, findings: state.findings };
 }
 
 /** The bytes of the file that a tree was made of. */

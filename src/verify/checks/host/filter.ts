@@ -68,10 +68,10 @@ export function checkFilter(
       ? needsOfConns(conns, evidence.addresses, interfaces, vocabulary)
       : filterNeeds(rendering.mesh, node, interfaces);
   if (needs.length === 0) return nothing;
-  const rules = readHostRules(facts);
+  const { value: rules, findings: ofRules } = readHostRules(facts);
   const place = placesIn(facts.nft);
   const obstacles = findObstacles(rules, needs).map((one) => ({ ...one, finding: place(one.finding) }));
-  const all = [...rules.findings.map(place), ...obstacles.map(({ finding }) => finding)];
+  const all = [...ofRules.map(place), ...obstacles.map(({ finding }) => finding)];
   const needed = obstacles.filter(({ isNeeded }) => isNeeded);
   return {
     findings: hasError(all) ? all.filter(({ severity }) => severity === 'error') : all,

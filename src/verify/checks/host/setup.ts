@@ -24,7 +24,7 @@ export function checkSetup(
     const content = files.get(path) ?? '';
     const { text } = readSourceText(content);
     if (!/^config\b/m.test(text)) return [];
-    const { sections } = loadConf(parseConf(text, release, show(path)).conf);
+    const { sections } = loadConf(parseConf(text, release, show(path)).value);
     return sections.flatMap(({ node, settings, file }) =>
       node.kind !== 'setup'
         ? []

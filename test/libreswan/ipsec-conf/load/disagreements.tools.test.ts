@@ -21,7 +21,7 @@ const rows: readonly Row[] = readFileSync(new URL('../../../corpus/disagreements
 
 test.each(rows)('$id', ({ text, release, loaded, isQuiet }) => {
   expect(connsAtStart({ text }, release)).toEqual(loaded);
-  const { findings } = explainConf(parseConf(text, release).conf, release);
+  const { findings } = explainConf(parseConf(text, release).value, release);
   const said = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   expect(said.length === 0, said.join()).toBe(isQuiet);
 });

@@ -55,13 +55,13 @@ conn office-branch-common
 
 test.each(releases)('%s gives it back byte for byte', (release) => {
   const bytes = new Uint8Array(Buffer.from(file.replace('head office', 'h\xe9ad office'), 'latin1'));
-  expect(bytesOf(parseConf(bytes, release).conf)).toEqual(bytes);
-  expect(sourceOf(parseConf(file, release).conf)).toBe(file);
+  expect(bytesOf(parseConf(bytes, release).value)).toEqual(bytes);
+  expect(sourceOf(parseConf(file, release).value)).toBe(file);
 });
 
 describe('explained', () => {
   const says = (release: Release): string[] => {
-    const { conf } = parseConf(file, release, 'f');
+    const { value: conf } = parseConf(file, release, 'f');
     return checkRelease(conf, release).map(
       ({ code, severity, at }) => `${severity} ${at.kind === 'text' ? at.line : 0} ${code.slice(10)}`,
     );
@@ -121,7 +121,7 @@ describe('explained', () => {
   });
 
   test('what a conn comes to', () => {
-    const { conf } = parseConf(file, '3.32', 'f');
+    const { value: conf } = parseConf(file, '3.32', 'f');
     const conn = resolveConn(conf, 'roadwarrior');
     const settings = Object.fromEntries([...(conn?.settings ?? [])].map(([keyword, { value }]) => [keyword, value]));
     expect(conn?.lost).toBe(false);

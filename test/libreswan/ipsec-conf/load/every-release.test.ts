@@ -13,7 +13,7 @@ import { texts, textsBySubject } from '../texts.ts';
 
 /** What one release makes of a text. */
 function told(text: string, release: Release): string {
-  const { conf, findings: syntax } = parseConf(text, release, 'f');
+  const { value: conf, findings: syntax } = parseConf(text, release, 'f');
   const { sections, conns, loaded, findings } = explainConf(conf, release);
   const fates = sections.map(({ settings }) => settings.map(({ fate }) => fate.kind).join(' ')).join('; ');
   const values = conf.nodes.flatMap((node) =>

@@ -8,7 +8,7 @@ import { anyConf } from '../../../arbitraries/ipsec-conf.ts';
 
 /** What a release says of a text: `code line:column severity`. */
 function says(text: string, release: Release, include?: Includer): readonly string[] {
-  const { conf } = parseConf(text, release, 'f');
+  const { value: conf } = parseConf(text, release, 'f');
   return checkRelease(conf, release, include).map(({ code, severity, at }) =>
     at.kind === 'text' ? `${code.replace('libreswan/', '')} ${at.line}:${at.column} ${severity}` : code,
   );
@@ -215,14 +215,14 @@ describe('the fate of a line in the whole, and of its conn', () => {
     ['conn %default\n\tx-a=b\nconn a\n\tikev2=insist\n', '4.10', '; taken', '', 'loads nothing of the file'],
   ];
   test.each(rows)('%j in %s: %j, loaded: %j (%s)', (text, release, fates, expected) => {
-    const { sections, loaded, conns } = explainConf(parseConf(text, release).conf, release);
+    const { sections, loaded, conns } = explainConf(parseConf(text, release).value, release);
     expect(sections.map(({ settings }) => settings.map(({ fate }) => fate.kind).join(' ')).join('; ')).toBe(fates);
     const names = conns.flatMap(({ loaded: isLoaded, name }) => (isLoaded ? [name] : []));
     expect([...(loaded ? ['file'] : []), ...names].join(' ')).toBe(expected);
   });
   test('a loop of includes that the release cannot follow loads nothing', () => {
     const include: Includer = (pattern) => [{ file: pattern, input: 'include loop.conf\n' }];
-    const { conf } = parseConf('include loop.conf\nconn a\n\tikev2=insist\n', '3.25');
+    const { value: conf } = parseConf('include loop.conf\nconn a\n\tikev2=insist\n', '3.25');
     expect(explainConf(conf, '3.25', include)).toMatchObject({ loaded: false, conns: [{ loaded: false }] });
   });
 });
@@ -239,7 +239,7 @@ test.each<[text: string, release: Release, hint: string | undefined]>([
   [conn('encapsulation=maybe'), '5.2', undefined],
   [conn('leftcert=1234'), '4.10', 'write leftcert="1234"'],
 ])('%j in %s: hint %j', (text, release, hint) => {
-  const findings = checkRelease(parseConf(text, release).conf, release);
+  const findings = checkRelease(parseConf(text, release).value, release);
   expect(findings.map((finding) => finding.hint)).toEqual([hint]);
 });
 
@@ -265,7 +265,7 @@ describe('includes', () => {
     return input === undefined ? [] : [{ file: pattern, input }];
   };
   test('the findings of included files follow, with their names', () => {
-    const { conf } = parseConf('include b.conf\nconn a\n\talso=b\n', '4.10', 'a.conf');
+    const { value: conf } = parseConf('include b.conf\nconn a\n\talso=b\n', '4.10', 'a.conf');
     expect(checkRelease(conf, '4.10', include).map(({ at, code }) => [at, code])).toEqual([
       [{ kind: 'text', file: 'b.conf', line: 3, column: 2 }, 'libreswan/unknown-keyword'],
     ]);
@@ -282,19 +282,19 @@ describe('includes', () => {
   });
   test('a folder is no file', () => {
     const folder: Includer = (file) => [{ file, input: '', isFolder: true }];
-    const { conf } = parseConf('include conns\n', '4.10', 'f');
+    const { value: conf } = parseConf('include conns\n', '4.10', 'f');
     expect(checkRelease(conf, '4.10', folder).map(({ code }) => code)).toEqual(['libreswan/include-folder']);
   });
   test('from 5.3 a file must end its last line where another line follows', () => {
     const open: Includer = (file) => [{ file, input: 'conn a\n\tmtu=1' }];
-    const { conf } = parseConf('include a.conf\nconn b\n\tmtu=2\n', '5.3', 'f');
+    const { value: conf } = parseConf('include a.conf\nconn b\n\tmtu=2\n', '5.3', 'f');
     expect(checkRelease(conf, '5.3', open).map(({ code }) => code)).toEqual(['libreswan/include-unfinished']);
     expect(checkRelease(conf, '5.2', open)).toEqual([]);
   });
   test('a loop ends: dropped from 3.28, nothing is loaded before', () => {
     expect(says('include loop.conf\n', '4.10', include)).toEqual(['include-depth 1:9 warning']);
     expect(says('include loop.conf\n', '3.25', include)).toEqual(['include-depth 1:9 error']);
-    const { conf } = parseConf('include loop.conf\n', '5.2');
+    const { value: conf } = parseConf('include loop.conf\n', '5.2');
     expect(checkRelease(conf, '5.2', include).map(({ code }) => code)).toEqual(['libreswan/include-depth']);
   });
 });
@@ -302,7 +302,7 @@ describe('includes', () => {
 test('any input is judged for any release, in order and without doubles', () => {
   fc.assert(
     fc.property(anyConf, fc.constantFrom(...releases), (text, release) => {
-      const { conf } = parseConf(text, release, 'f');
+      const { value: conf } = parseConf(text, release, 'f');
       const places = checkRelease(conf, release).map(({ at }) => (at.kind === 'text' ? at.line * 1e6 + at.column : -1));
       expect(places).toEqual([...places].sort((a, b) => a - b));
       expect(places).not.toContain(-1);
@@ -311,13 +311,13 @@ test('any input is judged for any release, in order and without doubles', () => 
 });
 
 test('what is parsed for one release is judged for another', () => {
-  const { conf } = parseConf('conn a\n\tikev2=insist\n\tleftid=\n\tright=1.2.3.4\n', '3.32', 'f');
+  const { value: conf } = parseConf('conn a\n\tikev2=insist\n\tleftid=\n\tright=1.2.3.4\n', '3.32', 'f');
   expect(checkRelease(conf, '4.10').map(({ code }) => code)).toEqual(['libreswan/bad-value']);
 });
 
 test('the hints say what to write', () => {
   const hint = (text: string, release: Release): string | undefined => {
-    const { conf } = parseConf(text, release, 'f');
+    const { value: conf } = parseConf(text, release, 'f');
     return checkRelease(conf, release)[0]?.hint;
   };
   expect(hint(conn('forceencaps=yes'), '5.2')).toBe('write encapsulation=yes');

@@ -93,7 +93,7 @@ describeWithPluto(
       withDefault('esp=rot13', 'esp=aes256'),
     ])('%j', (text) => {
       const loaded = loadedBy(pluto(), text);
-      const { conns } = explainConf(parseConf(text, tools.release).conf, tools.release);
+      const { conns } = explainConf(parseConf(text, tools.release).value, tools.release);
       // A conn with auto=ignore is one that could be loaded, by name.
       const wanted = conns.filter((one) => one.loaded && (one.settings.get('auto')?.value ?? 'ignore') !== 'ignore');
       expect(
@@ -106,7 +106,7 @@ describeWithPluto(
       const text = readFileSync(new URL('../../../vectors/conns-from-elsewhere.conf', import.meta.url), 'utf8');
       const ikev1Line = text.split('\n').findIndex((line) => line.includes('ikev2=never')) + 1;
       const loaded = loadedBy(pluto(), text);
-      const { conns, findings } = explainConf(parseConf(text, tools.release).conf, tools.release);
+      const { conns, findings } = explainConf(parseConf(text, tools.release).value, tools.release);
       // Debian's 4.10 refuses IKEv1, which the release as published takes: that is a warning.
       const warned = findings.filter(({ code, severity }) => code === 'libreswan/conn-lost' && severity === 'warning');
       expect(warned.map(({ at }) => at.kind === 'text' && at.line)).toEqual(

@@ -5,7 +5,7 @@ import type { Release } from '../../../../src/libreswan/release.ts';
 
 /** `keyword=value` of a conn, in the order of the keywords. */
 function resolved(text: string, release: Release, name = 'a'): string {
-  const conn = resolveConn(parseConf(text, release).conf, name);
+  const conn = resolveConn(parseConf(text, release).value, name);
   if (conn === undefined) return 'none';
   const settings = [...conn.settings].map(([keyword, { value }]) => `${keyword}=${value}`).sort();
   return `${conn.lost ? 'lost: ' : ''}${settings.join(' ')}`;
@@ -62,7 +62,7 @@ describe('what pluto sees of a conn (libreswan.md §1.5, §9, and runs)', () => 
 });
 
 test('every setting says where it stands and from which section it comes', () => {
-  const { conf } = parseConf(
+  const { value: conf } = parseConf(
     'conn %default\n\tmtu=1\nconn b\n\treqid=3\nconn a\n\talso=b\n\t auto = add\n',
     '4.10',
     'f',
@@ -85,7 +85,7 @@ test('every setting says where it stands and from which section it comes', () =>
 });
 
 test('what is not written is what the release takes', () => {
-  const { conf } = parseConf('conn a\n\tpfs=no\n', '4.10');
+  const { value: conf } = parseConf('conn a\n\tpfs=no\n', '4.10');
   const conn = resolveConn(conf, 'a');
   if (conn === undefined) throw new Error('a is there');
   expect(settingOf(conn, 'pfs', '4.10')).toBe('no');
@@ -97,14 +97,14 @@ test('what is not written is what the release takes', () => {
 });
 
 test('all conns come in the order of the files, %default left out, doubles kept', () => {
-  const { conf } = parseConf('conn b\nconn %default\nconn a\nconn b\n', '4.10');
+  const { value: conf } = parseConf('conn b\nconn %default\nconn a\nconn b\n', '4.10');
   expect(resolveConns(conf).map(({ name }) => name)).toEqual(['b', 'a', 'b']);
 });
 
 test('from 5.0 a conn may bring in any number of others, and swanmesh follows 1,000', () => {
   const limits = (count: number) => {
     const text = Array.from({ length: count }, (_, i) => `conn c${i}\n\talso=c${i + 1}\n`).join('');
-    const first = resolveConn(parseConf(`${text}conn c${count}\n`, '5.2').conf, 'c0');
+    const first = resolveConn(parseConf(`${text}conn c${count}\n`, '5.2').value, 'c0');
     return first?.findings.map(({ code, message, at }) => ({ code, message, line: at.kind === 'text' && at.line }));
   };
   expect(limits(1000)).toEqual([]);
@@ -119,7 +119,7 @@ test('from 5.0 a conn may bring in any number of others, and swanmesh follows 1,
 
 test.each(['3.15', '4.10', '5.4'] as const)('a long chain of also= ends, without a deep stack, in %s', (release) => {
   const text = Array.from({ length: 5000 }, (_, i) => `conn c${i}\n\talso=c${i + 1}\n\tmtu=1\n`).join('');
-  const first = resolveConn(parseConf(text, release).conf, 'c0');
+  const first = resolveConn(parseConf(text, release).value, 'c0');
   expect(first?.also.length).toBeLessThanOrEqual(1000);
   expect(first?.findings.map(({ code }) => code)).toContain('libreswan/also-limit');
 });

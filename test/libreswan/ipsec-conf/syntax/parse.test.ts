@@ -15,7 +15,7 @@ const sample: readonly Release[] = ['3.15', '3.27', '3.28', '3.32', '4.0', '4.10
 test('the texts of the nodes are the file, byte for byte', () => {
   fc.assert(
     fc.property(anyConf, fc.constantFrom(...releases), (text, release) => {
-      expect(sourceOf(parseConf(text, release).conf)).toBe(text);
+      expect(sourceOf(parseConf(text, release).value)).toBe(text);
     }),
   );
 });
@@ -23,7 +23,7 @@ test('the texts of the nodes are the file, byte for byte', () => {
 test('bytes that are no UTF-8 come back unchanged', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...releases), (bytes, release) => {
-      expect(bytesOf(parseConf(bytes, release).conf)).toEqual(bytes);
+      expect(bytesOf(parseConf(bytes, release).value)).toEqual(bytes);
     }),
   );
 });
@@ -38,7 +38,7 @@ test('every place of a node or a finding lies inside the file', () => {
         expect(column).toBeGreaterThanOrEqual(1);
         expect(column).toBeLessThanOrEqual((rows[line - 1] ?? '').length + 1);
       };
-      const { conf, findings } = parseConf(text, release, 'f');
+      const { value: conf, findings } = parseConf(text, release, 'f');
       for (const { at } of findings) {
         if (at.kind !== 'text') throw new Error('a finding of a file has a place in it');
         expect(at.file).toBe('f');
@@ -113,7 +113,7 @@ describe.each(sample)('as the slow reference reads %s', (release) => {
     fc.assert(
       fc.property(anyConf, (text) => {
         const expected = referenceSections(text, release);
-        const { conf, findings } = parseConf(text, release);
+        const { value: conf, findings } = parseConf(text, release);
         const refused = hasUnreadableSetting(conf, release) || findings.some(({ severity }) => severity === 'error');
         expect(refused).toBe(expected === undefined);
         if (expected !== undefined) expect(sectionsOf(conf).map(normal(release))).toEqual(expected);

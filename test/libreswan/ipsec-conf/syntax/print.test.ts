@@ -100,7 +100,7 @@ test.each<[why: string, text: string, items: ConfDocument]>([
     ],
   ],
 ])('what a file says: %s', (_, text, items) => {
-  expect(documentOf(parseConf(text, '4.10').conf)).toEqual(items);
+  expect(documentOf(parseConf(text, '4.10').value)).toEqual(items);
 });
 
 const everyRelease = releaseRange('3.15', '5.4');
@@ -110,7 +110,7 @@ test('parse(print(d)) is d on every release, and the release has nothing to say 
     fc.property(confDocument, fc.constantFrom(...releases), (document, release) => {
       const printed = printConf(document, everyRelease, at);
       if (printed.kind === 'failed') throw new Error(JSON.stringify(printed.findings));
-      const { conf, findings } = parseConf(printed.value, release);
+      const { value: conf, findings } = parseConf(printed.value, release);
       expect(findings).toEqual([]);
       expect(documentOf(conf)).toEqual(document);
     }),
@@ -122,7 +122,7 @@ test('print(parse(c)) is c for every c that was printed', () => {
     fc.property(confDocument, fc.constantFrom(...releases), (document, release) => {
       const printed = printConf(document, everyRelease, at);
       if (printed.kind === 'failed') throw new Error(JSON.stringify(printed.findings));
-      expect(printConf(documentOf(parseConf(printed.value, release).conf), everyRelease, at)).toEqual(printed);
+      expect(printConf(documentOf(parseConf(printed.value, release).value), everyRelease, at)).toEqual(printed);
     }),
   );
 });
@@ -132,7 +132,7 @@ test('no text, however hostile, adds a line, a keyword or a section: it is refus
     fc.property(hostileText, fc.constantFrom<Release>(...releases), (value, release) => {
       const printed = printConn(conn({ leftid: value, mtu: '1400' }), [release], at);
       if (printed.kind === 'failed') return;
-      const { conf, findings } = parseConf(printed.value, release);
+      const { value: conf, findings } = parseConf(printed.value, release);
       expect(findings).toEqual([]);
       expect(documentOf(conf)).toEqual([conn({ leftid: value, mtu: '1400' })]);
       // The text may be no ID that the release can read; the file is.

@@ -109,7 +109,7 @@ function disagreements(all: readonly string[], tools: ReleaseTools): readonly st
 }
 
 function compare(text: string, judgement: Judgement, release: DebianRelease): void {
-  const { conf } = parseConf(text, release);
+  const { value: conf } = parseConf(text, release);
   const { loaded, conns } = explainConf(conf, release);
   const about = `seed ${seed}, libreswan ${release} said ${JSON.stringify(judgement.said)} of ${JSON.stringify(text)}`;
   expect({ loaded }, about).toEqual({ loaded: judgement.status === 0 });
