@@ -4,7 +4,7 @@ import type { GivenKeys } from '../inventory/import/missing.ts';
 import { block, flow } from './yaml-edit.ts';
 
 /** What is written where nobody said. */
-const assumed = { libreswan: '4.10', interface: 'eth0', authority: 'pki/ca.crt' };
+const assumed = { libreswan: '4.10', authority: 'pki/ca.crt' };
 
 /** The name of the schema file that `init` writes beside the inventory. */
 export const schemaFile = 'swanmesh.schema.json';
@@ -32,7 +32,7 @@ export function inventoryText({ hosts, authority }: Imported, given: GivenKeys, 
     `authority: ${flow(authority ?? assumed.authority)}`,
     'network:',
     '  # The interface that has the addresses below (ip address), and the largest packet of its link in bytes; a host may differ.',
-    `  interface: ${flow(given.interface ?? assumed.interface)}`,
+    given.interface === undefined ? '  # interface: eth0' : `  interface: ${flow(given.interface)}`,
     '  linkMtu: 1500',
     "  # What carries the pods' packets between the hosts, for their MTU: none, vxlan or geneve.",
     '  overlay: none',

@@ -50,6 +50,7 @@ export const severities = {
   'inventory/foreign': 'error',
   'inventory/host-bits': 'error',
   'inventory/missing': 'error',
+  'inventory/no-backend': 'warning',
   'inventory/no-interface': 'warning',
   'inventory/node-name': 'error',
   'inventory/pem-required': 'error',

@@ -44,6 +44,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'inventory/foreign': 'the inventory is not the output of another tool',
   'inventory/host-bits': 'the host bits of a prefix are zero',
   'inventory/missing': 'a required key is given',
+  'inventory/no-backend': 'the back end of the packet filter should be given',
   'inventory/no-interface': 'the interface of a node should be given',
   'inventory/node-name': 'a node name is a host name',
   'inventory/pem-required': 'the library gets PEM text where the command line takes a path',

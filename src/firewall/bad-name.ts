@@ -3,7 +3,7 @@ import type { HostFilter } from './host-filter.ts';
 
 /** `firewall/bad-name` for every interface that would be read as an option, a wildcard or more than one word. */
 export function badInterfaces(filter: HostFilter, at: Place): readonly Diagnostic[] {
-  return [...new Set(filter.doors.map((door) => door.interface))]
+  return [...new Set(filter.doors.flatMap((door) => door.interface ?? []))]
     .filter((name) => !/^(?!-)[A-Za-z0-9._@-]{1,15}$/.test(name))
     .map((name) => badName('interface', name, 'write up to 15 letters, digits and . _ @ -, not beginning with -', at));
 }

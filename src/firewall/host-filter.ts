@@ -9,7 +9,8 @@ export type Service = 'esp' | 'ah' | 'ike' | 'nat-t';
 
 /** An interface and family on which the mesh's packets come in. */
 export interface Door {
-  readonly interface: string;
+  /** Absent: every interface. */
+  readonly interface?: string;
   readonly family: Family;
   /** In the order in which the rules are written. */
   readonly services: readonly Service[];

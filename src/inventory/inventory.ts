@@ -35,7 +35,8 @@ export interface InventoryNode {
   readonly nickname?: string;
   readonly releases: ReleaseRange;
   readonly platform: Platform;
-  readonly interface: string;
+  /** Absent where it was not given: rules then match every interface. */
+  readonly interface?: string;
   /** Bytes. */
   readonly linkMtu: number;
   readonly encapsulation: Encapsulation;

@@ -24,8 +24,14 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
     title: 'Base name of the files',
     description:
       "The name of <name>.conf and <name>.secrets below /etc/ipsec.d, and of the host's own half, the conn <name>-self. 1 to 64 of A-Z a-z 0-9 . _ -, first a letter or _.",
-    default: 'openshift-cluster',
+    default: 'swanmesh',
     examples: ['production'],
+  },
+  profile: {
+    title: 'Defaults of a platform',
+    description:
+      'openshift3: as the OpenShift 3.11 guide has it, name openshift-cluster, and rules for iptables in the chain OS_FIREWALL_ALLOW, where name and firewall do not say otherwise.',
+    examples: ['openshift3'],
   },
   mode: {
     title: 'How hosts find their peers',
@@ -89,8 +95,8 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
   },
   'network.interface': {
     title: 'Interface',
-    description: "The interface that has the hosts' addresses. 1 to 15 of A-Z a-z 0-9 . _ @ -.",
-    default: 'eth0',
+    description:
+      "The interface that has the hosts' addresses; without it, rules of the packet filter match every interface. 1 to 15 of A-Z a-z 0-9 . _ @ -.",
     examples: ['eth0', 'ens3', 'bond0.100'],
   },
   'network.linkMtu': {
@@ -245,14 +251,14 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
   },
   'firewall.chain': {
     title: 'Chain of accepting rules',
-    description: "The administrator's chain that iptables rules are hooked into. 1 to 28 of A-Z a-z 0-9 _ -.",
-    default: 'OS_FIREWALL_ALLOW',
-    examples: ['OS_FIREWALL_ALLOW', 'INPUT'],
+    description:
+      "The chain that ours are hooked into by iptables: INPUT, or the administrator's own of accepting rules. 1 to 28 of A-Z a-z 0-9 _ -.",
+    default: 'INPUT',
+    examples: ['INPUT', 'OS_FIREWALL_ALLOW'],
   },
   'firewall.backends': {
     title: 'Back ends',
-    description: 'What filters packets on the hosts: iptables, nftables, firewalld, any number of them.',
-    default: ['iptables'],
+    description: 'What filters packets on the hosts: iptables, nftables, firewalld, any number of them; [] for none.',
     examples: [['nftables']],
   },
   'firewall.requireEsp': {

@@ -12,7 +12,7 @@ import type { WrittenNode, WrittenSwitch } from './written.ts';
 export interface NodeDefaults {
   readonly releases: ReleaseRange | undefined;
   readonly releaseGiven: boolean;
-  readonly interface: string;
+  readonly interface?: string;
   readonly linkMtu: number;
   readonly encapsulation: Encapsulation;
   readonly auth: 'certificate' | 'psk';
@@ -124,7 +124,7 @@ export function readNode(
     ...defined({ certificate, key: pemText(written.key, [...path, 'key'], findings), nickname: written.nickname }),
     releases,
     platform: written.platform ?? 'upstream',
-    interface: written.interface ?? defaults.interface,
+    ...defined({ interface: written.interface ?? defaults.interface }),
     linkMtu: written.linkMtu ?? defaults.linkMtu,
     encapsulation: written.encapsulation === undefined ? defaults.encapsulation : switchValue(written.encapsulation),
   };

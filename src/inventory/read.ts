@@ -5,8 +5,10 @@
  */
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
+import { backendNames } from '../firewall/backend-names.ts';
 import { importerOf } from './import/index.ts';
 import type { Inventory, InventoryNode, OverlayHeader } from './inventory.ts';
+import { profileOf } from './profiles.ts';
 import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
 import { readLinks } from './read-links.ts';
@@ -33,13 +35,13 @@ export interface InventoryDraft {
 /**
  * Reads an inventory: the value that YAML or JSON gives, with PEM text where a certificate or key is meant.
  *
- * Fails with `inventory/foreign` (another tool's output), `inventory/missing`, `inventory/no-interface` (a warning), `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
+ * Fails with `inventory/foreign` (another tool's output), `inventory/missing`, `inventory/no-interface` and `inventory/no-backend` (warnings), `inventory/value`, `inventory/unknown-key`, `inventory/unquoted-release`,
  * `inventory/node-name`, `inventory/duplicate-node`, `inventory/address-family`, `inventory/host-bits`,
  * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of `readReleaseRange`.
  *
  * @example
  * readInventory({ version: 1, libreswan: '4.10', authority: '-----BEGIN …', nodes: { a: { address: '172.16.0.1', certificate: '…' } } })
- * // { kind: 'ok', value: { name: 'openshift-cluster', nodes: [{ name: 'a', … }], … }, findings: [] }
+ * // { kind: 'ok', value: { name: 'swanmesh', nodes: [{ name: 'a', … }], … }, findings: [] }
  */
 export function readInventory(input: unknown): Result<Inventory> {
   const { inventory, findings } = draftInventory(input);
@@ -60,12 +62,15 @@ export function draftInventory(input: unknown): InventoryDraft {
 
   if (root.version === undefined) findings.push(missing(['version'], 'write version: 1'));
   section('version');
+  const profileRead = section('profile');
+  const profile = profileOf(profileRead);
   const mode = section('mode') ?? 'explicit';
   const auth = section('auth') ?? 'certificate';
   const networkRead = section('network');
   const network = networkRead ?? {};
   const ipsec = section('ipsec') ?? {};
-  const firewall = section('firewall') ?? {};
+  const firewallRead = section('firewall');
+  const firewall = firewallRead ?? {};
   const onHost = section('onHost') ?? {};
   const authority = pemText(section('authority'), ['authority'], findings);
   if (root.authority === undefined && auth === 'certificate')
@@ -81,7 +86,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     {
       releases: clusterRelease,
       releaseGiven: root.libreswan !== undefined,
-      interface: network.interface ?? assumedInterface,
+      ...(network.interface === undefined ? {} : { interface: network.interface }),
       linkMtu: network.linkMtu ?? 1500,
       encapsulation: switchValue(ipsec.encapsulation),
       auth,
@@ -91,10 +96,14 @@ export function draftInventory(input: unknown): InventoryDraft {
 
   if (root.network === undefined || networkRead !== undefined)
     findings.push(...checkInterfaces(network, root.nodes, nodes));
+  const backends = firewall.backends ?? profile.backends;
+  // What could not be read may have named one, and an inventory without a node has worse faults.
+  const isRead = root.profile === profileRead && (root.firewall === undefined || firewallRead !== undefined);
+  if (backends === undefined && isRead && nodes.length > 0) findings.push(noBackend());
 
   const inventory: Inventory = {
     kind: 'inventory',
-    name: section('name') ?? 'openshift-cluster',
+    name: section('name') ?? profile.name,
     mode,
     auth,
     ...(authority === undefined ? {} : { authority }),
@@ -114,8 +123,8 @@ export function draftInventory(input: unknown): InventoryDraft {
     infrastructure: readInfrastructure(section('infrastructure') ?? {}, findings),
     management: readPrefixes(section('management') ?? [], ['management'], findings),
     firewall: {
-      chain: firewall.chain ?? 'OS_FIREWALL_ALLOW',
-      backends: [...new Set(firewall.backends ?? (['iptables'] as const))],
+      chain: firewall.chain ?? profile.chain,
+      backends: [...new Set(backends ?? [])],
       requireEsp: firewall.requireEsp ?? false,
       mssClamp: firewall.mssClamp ?? false,
       onlyPeers: firewall.onlyPeers ?? false,
@@ -139,8 +148,16 @@ function foreignDocument({ source, command }: { readonly source: string; readonl
   );
 }
 
-/** What is written where no interface is named: the rules of the packet filter then name one that a host may not have. */
-const assumedInterface = 'eth0';
+function noBackend(): Diagnostic {
+  return diagnostic(
+    'inventory/no-backend',
+    valueAt('firewall', 'backends'),
+    'the back end of the packet filter should be given; no rules that let IKE and ESP in are written',
+    {
+      hint: `write firewall: { backends: [${backendNames.join(' or ')}] } as the hosts have it, or [] where the rules are made elsewhere`,
+    },
+  );
+}
 
 function checkInterfaces(
   network: WrittenNetwork,
@@ -157,7 +174,7 @@ function checkInterfaces(
     diagnostic(
       'inventory/no-interface',
       valueAt('network', 'interface'),
-      `the interface ${whose} should be given; the packet filter is written for ${assumedInterface}`,
+      `the interface ${whose} should be given; rules of the packet filter let IKE and ESP in on every interface`,
       { hint: 'ip address on a host tells it: write network: { interface: … }, or interface: at a node' },
     ),
   ];

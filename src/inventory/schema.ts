@@ -7,6 +7,7 @@
 
 import * as z from 'zod/mini';
 import { backendNames } from '../firewall/backend-names.ts';
+import { profileNames } from './profiles.ts';
 import type {
   WrittenCrls,
   WrittenFirewall,
@@ -198,6 +199,7 @@ export const nodeSchema: Schema<WrittenNode> = z.object(nodeShape, mapping) as S
 /** The schema of every key at the top but `nodes`. */
 export const sections: { readonly [K in keyof WrittenSections]: Schema<WrittenSections[K]> } = {
   version: z.literal(1, { error: 'must be 1' }),
+  profile: oneOf(...profileNames),
   name: text(
     'a name of 1 to 64 of A-Z a-z 0-9 . _ - that starts with a letter or _',
     /^[A-Za-z_][A-Za-z0-9._-]{0,63}$/,

@@ -2,6 +2,7 @@
 
 import type { BackendName } from '../firewall/backend-names.ts';
 import type { Platform } from '../libreswan/platform.ts';
+import type { ProfileName } from './profiles.ts';
 
 /** A header that an overlay puts around the pod's packet; `bytes` is all between the overlay's own outer IP header and that packet. */
 export type WrittenOverlay = 'none' | 'vxlan' | 'geneve' | { readonly name: string; readonly bytes: number };
@@ -85,6 +86,7 @@ export interface WrittenNode {
 /** Every key at the top but `nodes`, with what it gives. */
 export interface WrittenSections {
   readonly version: 1;
+  readonly profile: ProfileName;
   readonly name: string;
   readonly mode: 'explicit' | 'opportunistic';
   readonly auth: 'certificate' | 'psk';

@@ -27,8 +27,12 @@ export function doorsOf(mesh: Mesh, node: MeshNode): readonly Door[] {
     .filter((family) => node.addresses[family] !== undefined)
     .map((family): Door => {
       const peers = mesh.firewall.onlyPeers ? { peers: peerAddresses(mesh, node, family) } : {};
-      return { interface: node.interface, family, services, ...peers };
+      return { ...on(node.interface), family, services, ...peers };
     });
+}
+
+function on(name: string | undefined): { readonly interface?: string } {
+  return name === undefined ? {} : { interface: name };
 }
 
 function peerAddresses(mesh: Mesh, node: MeshNode, family: Family): readonly Address[] {
@@ -83,6 +87,6 @@ export function filterNeeds(mesh: Mesh, node: MeshNode, interfaces?: ReadonlyMap
     const local = node.addresses[family];
     if (local === undefined) return [];
     const peers = peerAddresses(mesh, node, family);
-    return [{ family, interface: interfaces?.get(local) ?? node.interface, local, peers, services }];
+    return [{ family, ...on(interfaces?.get(local) ?? node.interface), local, peers, services }];
   });
 }

@@ -44,7 +44,8 @@ export interface MeshNode {
   readonly certificate?: Certificate;
   readonly releases: ReleaseRange;
   readonly platform: Platform;
-  readonly interface: string;
+  /** Absent where the inventory names none: rules then match every interface. */
+  readonly interface?: string;
   /** Bytes. */
   readonly linkMtu: number;
   readonly encapsulation: Encapsulation;

@@ -96,7 +96,7 @@ function meshNode(node: InventoryNode, certificate: Certificate | undefined): Me
     ...(certificate === undefined ? {} : { certificate }),
     releases: node.releases,
     platform: node.platform,
-    interface: node.interface,
+    ...(node.interface === undefined ? {} : { interface: node.interface }),
     linkMtu: node.linkMtu,
     encapsulation: node.encapsulation,
   };

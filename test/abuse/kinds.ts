@@ -44,6 +44,7 @@ const key = keyText
 const pieces = new Set([...piecesOf(digits), ...piecesOf(key)]);
 
 const inventory = `version: 1
+profile: openshift3
 libreswan: "4.10"
 auth: psk
 psk: { master: "0x${digits}" } # a comment

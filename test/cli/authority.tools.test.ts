@@ -8,6 +8,7 @@ import { describeWithTools } from '../support/real-tool.ts';
 import { swanmesh, testFolder } from '../support/run-cli.ts';
 
 const inventory = `version: 1
+profile: openshift3
 name: lab
 libreswan: "4.10"
 authority: pki/ca.crt

@@ -145,7 +145,7 @@ test('a duplicate key is a finding with both places', () => {
   const folder = copy([['  node-2.example.com:', '  node-1.example.com:']]);
   const run = swanmesh(['check', join(folder, 'cluster.yaml'), '--json']);
   const finding = findingsOf(run.stdout).find(({ code }) => code === 'inventory/duplicate-key');
-  expect(finding).toMatchObject({ at: { line: 37, column: 3 }, related: [{ at: { line: 32, column: 3 } }] });
+  expect(finding).toMatchObject({ at: { line: 34, column: 3 }, related: [{ at: { line: 29, column: 3 } }] });
 });
 
 test('aliases that blow up are refused', () => {
@@ -160,6 +160,7 @@ test('the inventory may come as JSON and from standard input, with PEM text in i
   const pem = (name: string) => readFileSync(join(folder, 'pki', name), 'utf8');
   const inventory = {
     version: 1,
+    profile: 'openshift3',
     libreswan: '5.2',
     network: { interface: 'eth0' },
     authority: pem('ca.crt'),

@@ -165,6 +165,7 @@ describeWithTools(['openssl'], 'an inventory', () => {
     writeFileSync(
       join(cwd, 'cluster.yaml'),
       `version: 1
+profile: openshift3
 libreswan: "4.10"
 authority: ca.p7b
 network: { interface: eth0, linkMtu: 1500 }
@@ -191,7 +192,7 @@ nodes:
         .filter(({ code }) => code === 'pki/password-needed')
         .map(({ at }) => at.line)
         .sort(),
-    ).toEqual([6, 6, 7, 7]);
+    ).toEqual([7, 7, 8, 8]);
     expect(run.stdout).not.toContain('Sesam');
     expect(readFileSync(join(cwd, 'password'), 'utf8')).toContain('Sesam');
   });

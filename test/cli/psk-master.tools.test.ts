@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { swanmesh, testFolder } from '../support/run-cli.ts';
 
 const inventory = (master: string) => `version: 1
+profile: openshift3
 libreswan: "4.10"
 network: { interface: eth0 }
 auth: psk

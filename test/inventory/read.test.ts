@@ -55,6 +55,21 @@ const rows: readonly Row[] = [
     change: set('network', undefined),
     findings: ['inventory/no-interface network.interface'],
   },
+  {
+    why: 'nobody says what filters packets',
+    change: set('profile', undefined),
+    findings: ['inventory/no-backend firewall.backends'],
+  },
+  {
+    why: 'a list without back ends says that there are none',
+    change: (i) => set('profile', undefined)(set('firewall.backends', [])(i)),
+    findings: [],
+  },
+  {
+    why: 'a platform without conventions',
+    change: set('profile', 'openshift4'),
+    findings: ['inventory/value profile'],
+  },
   { why: 'the version is required', change: set('version', undefined), findings: ['inventory/missing version'] },
   {
     why: 'a typing mistake must not be a silent default',
@@ -254,6 +269,7 @@ test('all faults are told at once, in the order of the input', () => {
     nam: 'x',
     libreswan: 4.1,
     network: inventory.network,
+    firewall: { backends: [] },
     nodes: { ...inventory.nodes, 'bad name': { address: 'x' }, b: { address: '172.16.0.2' } },
     authority: inventory.authority,
     links: [['a', 'q']],
@@ -270,6 +286,19 @@ test('all faults are told at once, in the order of the input', () => {
   ]);
 });
 
+test('without a profile nothing of one platform is assumed; openshift3 has the values of its guide', () => {
+  const { profile, network: _, ...general } = testInventory();
+  const drafted = draftInventory(general).inventory;
+  expect(drafted).toMatchObject({ name: 'swanmesh', firewall: { chain: 'INPUT', backends: [] } });
+  expect(drafted.nodes.map((node) => node.interface)).toEqual([undefined, undefined, undefined]);
+  expect(draftInventory({ ...general, profile }).inventory).toMatchObject({
+    name: 'openshift-cluster',
+    firewall: { chain: 'OS_FIREWALL_ALLOW', backends: ['iptables'] },
+  });
+  const own = { name: 'mesh', firewall: { chain: 'MINE', backends: ['nftables'] } };
+  expect(draftInventory({ ...general, profile, ...own }).inventory).toMatchObject(own);
+});
+
 test('a hint names the key that was meant', () => {
   const { findings } = draftInventory({ ...testInventory(), lniks: 'full' });
   expect(findings[0]?.hint).toBe('did you mean links?');
@@ -277,7 +306,7 @@ test('a hint names the key that was meant', () => {
 
 test.each(['__proto__', 'constructor', 'toString'])('the key %s is a key like any other', (key) => {
   const inventory = JSON.parse(
-    `{"version":1,"libreswan":"4.10","network":{"interface":"eth0"},"authority":"-----BEGIN","${key}":{"x":1},"nodes":{"a":{"address":"10.0.0.1","certificate":"-----BEGIN","${key}":1}}}`,
+    `{"version":1,"libreswan":"4.10","network":{"interface":"eth0"},"profile":"openshift3","authority":"-----BEGIN","${key}":{"x":1},"nodes":{"a":{"address":"10.0.0.1","certificate":"-----BEGIN","${key}":1}}}`,
   );
   expect(shown(draftInventory(inventory).findings)).toEqual([
     `inventory/unknown-key ${key}`,

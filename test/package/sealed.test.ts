@@ -67,6 +67,7 @@ test('the whole line runs there: inventory to files, without clock, randomness a
   const pem = (name: string) => readFileSync(`docs/examples/openshift/pki/${name}`, 'utf8');
   const inventory = {
     version: 1,
+    profile: 'openshift3',
     libreswan: '4.10',
     authority: pem('ca.crt'),
     ipsec: { esp: 'aes256-sha2_256' },

@@ -38,6 +38,7 @@ const inventory = (crls: unknown) => ({
   libreswan: '4.10',
   authority: ca,
   network: { interface: 'eth0' },
+  firewall: { backends: [] },
   crls,
   ipsec: { esp: 'aes256-sha2_256' },
   nodes: { a: { address: '172.16.0.1', certificate: a }, 'b.example.com': { address: '172.16.0.2', certificate: b } },

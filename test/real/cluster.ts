@@ -105,6 +105,8 @@ function inventoryOf(
   if (authority === undefined) run(['psk-master', '-o', psk]);
   return {
     version: 1,
+    profile: 'openshift3',
+    network: { interface: 'eth0' },
     ...(authority === undefined ? { psk: { master: psk } } : { authority: authority.certificate, onHost }),
     ...real.inventory,
     nodes: Object.fromEntries(

@@ -7,7 +7,7 @@ import { understandNft } from '../../src/firewall/nftables/understand.ts';
 import { joinRuleSets } from '../../src/firewall/verdict/rule-set.ts';
 import { draftInventory } from '../../src/inventory/read.ts';
 import { filterNeeds, hostFilter } from '../../src/mesh/host-filter.ts';
-import type { Mesh } from '../../src/mesh/mesh.ts';
+import type { Mesh, MeshNode } from '../../src/mesh/mesh.ts';
 import { meshMtu } from '../../src/mesh/mtu.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
 import type { Address } from '../../src/net/address.ts';
@@ -19,11 +19,12 @@ import { valueIn } from '../support/results.ts';
 function meshOf(over: Readonly<Record<string, unknown>>): Mesh {
   const { inventory } = draftInventory({
     version: 1,
+    profile: 'openshift3',
     libreswan: '4.10',
     nodes: {
-      a: { address: '172.16.0.1' },
+      a: { address: '172.16.0.1', interface: 'eth0' },
       b: { address: ['172.16.0.2', 'fd00::2'], otherAddresses: ['172.16.9.2'], interface: 'ens3' },
-      c: { address: ['172.16.0.3', 'fd00::3'] },
+      c: { address: ['172.16.0.3', 'fd00::3'], interface: 'eth0' },
     },
     ...over,
   });
@@ -153,6 +154,22 @@ describe('firewallFiles', () => {
       'firewall/iptables.sh',
       'firewall/guide.rules',
     ]);
+  });
+
+  test('without an interface the rules match every interface; firewalld, which goes by its zone, has none', () => {
+    const filesOf = (backend: string) => {
+      const network = { interface: undefined };
+      const nodes = { a: { address: '172.16.0.1' }, b: { address: '172.16.0.2' } };
+      const mesh = meshOf({ network, nodes, firewall: { backends: [backend] } });
+      return firewallFiles(mesh, mesh.nodes[0] as MeshNode, undefined);
+    };
+    const texts = ['iptables', 'nftables'].flatMap((backend) =>
+      valueIn(filesOf(backend)).map(({ content }) => content),
+    );
+    expect(texts.join('')).not.toMatch(/eth0|undefined|-i (?!lo)|iifname (?!"?lo)/);
+    expect(texts.join('')).toContain('-A SWANMESH-ALLOW -p esp -j ACCEPT\n');
+    expect(texts.join('')).toContain('meta l4proto esp accept');
+    expect(filesOf('firewalld').findings.map(({ code }) => code)).toEqual(['firewall/inexpressible']);
   });
 
   test('firewalld beside nftables leaves to it what it cannot say', () => {

@@ -63,6 +63,7 @@ export interface TestInventory {
 export function testInventory(names: readonly string[] = ['a', 'b', 'c']): TestInventory {
   return {
     version: 1,
+    profile: 'openshift3',
     libreswan: '4.10',
     network: { interface: 'eth0' },
     authority: authorityPem(),

@@ -36,7 +36,7 @@ export function authorityPlace(path: string): AuthorityPlace {
   const base = certificate.replace(/\.(crt|pem|cer)$/, '');
   const [crl] = Array.isArray(value.crls) ? value.crls : [value.crls];
   return {
-    organization: typeof value.name === 'string' ? value.name : 'openshift-cluster',
+    organization: typeof value.name === 'string' ? value.name : 'swanmesh',
     certificate,
     key: `${base}.key`,
     register: `${base}.issued.json`,

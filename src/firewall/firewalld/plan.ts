@@ -41,7 +41,7 @@ export function firewalldPlan(filter: HostFilter, at: Place = valueAt()): Result
         const peers = doors[0]?.peers;
         return {
           family,
-          interfaces: doors.map((door) => door.interface),
+          interfaces: doors.flatMap((door) => door.interface ?? []),
           ...(peers === undefined ? {} : { peers: [...new Set(peers)].sort() }),
         };
       }),
@@ -64,6 +64,14 @@ function inexpressible(filter: HostFilter, at: Place): readonly Diagnostic[] {
     `${family} ${peers === undefined ? 'anybody' : [...peers].sort().join()}`;
   const byFamily = new Set(filter.doors.map((door) => door.family)).size;
   return [
+    ...(filter.doors.every((door) => door.interface !== undefined)
+      ? []
+      : [
+          refuse(
+            'open a port without knowing the zone, which the interface tells',
+            'write network: { interface: … }, or interface: at the node',
+          ),
+        ]),
     ...(filter.requireEsp === undefined
       ? []
       : [

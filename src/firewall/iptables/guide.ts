@@ -14,7 +14,8 @@ export function guideRules(doors: readonly Door[], chain: string): string {
       .map((service) => {
         const { protocol, port } = services[service];
         const match = port === undefined ? `-p ${protocol}` : `-p udp --dport ${port}`;
-        return `-A ${chain} -i ${door.interface} ${match} -j ACCEPT\n`;
+        const on = door.interface === undefined ? '' : ` -i ${door.interface}`;
+        return `-A ${chain}${on} ${match} -j ACCEPT\n`;
       }),
   );
   return [...new Set(lines)].join('');

@@ -51,6 +51,10 @@ export function serviceMatch(service: Service, family: Family): readonly RuleOpt
   return service === 'ah' && family === 'ipv6' ? [option('-m', 'ah')] : [option('-p', service)];
 }
 
+function onInterface({ interface: name }: Door): readonly RuleOption[] {
+  return name === undefined ? [] : [option('-i', name)];
+}
+
 /** With peers, each door leads to a chain of theirs, shared by doors of the same peers: N rules for N peers, not 3 N. */
 function allowRules(doors: readonly Door[], family: Family): readonly RuleLine[] {
   const peerChains = new Map<string, string>();
@@ -60,7 +64,7 @@ function allowRules(doors: readonly Door[], family: Family): readonly RuleLine[]
     .flatMap((door) => {
       const target = door.peers === undefined ? 'ACCEPT' : peerChain(door.peers);
       return door.services.map((service) =>
-        rule(allowChain, option('-i', door.interface), ...serviceMatch(service, family), jump(target)),
+        rule(allowChain, ...onInterface(door), ...serviceMatch(service, family), jump(target)),
       );
     });
   return [...rules, ...peerRules];

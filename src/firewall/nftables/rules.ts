@@ -95,9 +95,8 @@ function serviceMatch(service: Service, family: Family): readonly NftMatch[] {
 function doorRules(door: Door, nameOf: NamedSets['nameOf']): readonly NftRule[] {
   const { family, peers } = door;
   const from = peers === undefined ? [] : [fromSet(`${ip(family)} saddr`, nameOf('peers', family, peers))];
-  return door.services.map((service) =>
-    rule(match('iifname', door.interface), ...serviceMatch(service, family), ...from, verdict('accept')),
-  );
+  const on = door.interface === undefined ? [] : [match('iifname', door.interface)];
+  return door.services.map((service) => rule(...on, ...serviceMatch(service, family), ...from, verdict('accept')));
 }
 
 /** The kernel never raises a segment size in this way (nft_exthdr.c). */

@@ -52,20 +52,22 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
  * `firewall/wrong-interface` for every door whose interface is not the one that has the host's address, and for an address
  * that no interface has.
  *
- * @param own the host's addresses that the mesh uses
+ * @param addresses the host's addresses that the mesh uses
  * @param at the place of the interface in the inventory
  */
 export function checkInterfaces(
   doors: readonly Door[],
-  own: readonly Address[],
+  addresses: readonly Address[],
   interfaces: ReadonlyMap<Address, string>,
   at: Place = valueAt(),
 ): readonly Diagnostic[] {
-  return own.flatMap((address) => {
+  return addresses.flatMap((address) => {
     const family = address.includes(':') ? 'ipv6' : 'ipv4';
-    const opened = doors.filter((door) => door.family === family).map((door) => door.interface);
+    const own = doors.filter((door) => door.family === family);
+    const opened = own.flatMap((door) => door.interface ?? []);
     const real = interfaces.get(address);
-    if (real !== undefined && opened.includes(real)) return [];
+    // A door without an interface opens them all.
+    if (real !== undefined && (opened.includes(real) || opened.length < own.length)) return [];
     const message =
       real === undefined
         ? `address ${address} must be on an interface of the host, and is on none`

@@ -81,7 +81,7 @@ test('files of others in a host folder stay, ours that are no longer made go', (
   const host = join(out, hosts[0] as string);
   mkdirSync(join(host, 'facts'));
   writeFileSync(join(host, 'facts/release.txt'), '4.10');
-  const renamed = readFileSync(before, 'utf8').replace('name: openshift-cluster', 'name: other');
+  const renamed = readFileSync(before, 'utf8').replace('profile: openshift3', 'profile: openshift3\nname: other');
   writeFileSync(before, renamed.replace(/ {2}node-3\.example\.com:[\s\S]*$/, ''));
   mkdirSync(join(out, 'node-3.example.com/facts'));
   writeFileSync(join(out, 'node-3.example.com/facts/x'), 'x');

@@ -20,7 +20,7 @@ export function checkHostAddresses({ node, name }: Host, { files, show }: HostEv
   if (node === undefined) return [];
   return Object.values(node.addresses).flatMap((address): readonly Diagnostic[] => {
     const real = interfaces.value.get(address);
-    if (real === node.interface) return [];
+    if (real !== undefined && (node.interface === undefined || real === node.interface)) return [];
     if (real !== undefined)
       return [
         diagnostic(

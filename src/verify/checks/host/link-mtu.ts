@@ -1,6 +1,9 @@
+import { readSourceText } from '../../../bytes/source-text.ts';
 import { fromUtf8 } from '../../../bytes/utf8.ts';
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
+import { readInterfaces } from '../../../hosts/facts/links.ts';
+import type { MeshNode } from '../../../mesh/mesh.ts';
 import type { Host } from '../../host.ts';
 
 const path = 'facts/link.json';
@@ -18,17 +21,14 @@ export function checkLinkMtu({ node, name }: Host, { files, show }: HostEvidence
     return [
       diagnostic('verify/unreadable-fact', textAt(show(path), 1, 1), 'the file must be what "ip -j link" prints'),
     ];
-  const found = linkIn(links, text, node.interface);
+  const link = node.interface ?? interfaceOf(node, files);
+  if (link === undefined) return [];
+  const found = linkIn(links, text, link);
   if (found === undefined)
     return [
-      diagnostic(
-        'verify/mtu',
-        textAt(show(path), 1, 1),
-        `${name} must have the interface ${node.interface} of the inventory`,
-        {
-          hint: 'write the interface of the address into the inventory',
-        },
-      ),
+      diagnostic('verify/mtu', textAt(show(path), 1, 1), `${name} must have the interface ${link} of the inventory`, {
+        hint: 'write the interface of the address into the inventory',
+      }),
     ];
   if (found.mtu >= node.linkMtu) return [];
   const before = text.slice(0, found.offset).split('\n');
@@ -36,10 +36,18 @@ export function checkLinkMtu({ node, name }: Host, { files, show }: HostEvidence
     diagnostic(
       'verify/mtu',
       textAt(show(path), before.length, (before.at(-1) ?? '').length + 1),
-      `the link ${node.interface} of ${name} must have an MTU of ${node.linkMtu} as the inventory says, not ${found.mtu}`,
+      `the link ${link} of ${name} must have an MTU of ${node.linkMtu} as the inventory says, not ${found.mtu}`,
       { hint: `write linkMtu: ${found.mtu} for the node, and set the MTU that "swanmesh mtu" then gives` },
     ),
   ];
+}
+
+/** The interface that has an address of the node, where the inventory names none. */
+function interfaceOf(node: MeshNode, files: HostEvidence['files']): string | undefined {
+  const addresses = files.get('facts/addresses.json');
+  const read = addresses === undefined ? undefined : readInterfaces(readSourceText(addresses).text, '');
+  if (read?.kind !== 'ok') return undefined;
+  return Object.values(node.addresses).flatMap((address) => read.value.get(address) ?? [])[0];
 }
 
 /** What `ip -j link` printed; `undefined` where it is something else. */
