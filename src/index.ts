@@ -56,6 +56,7 @@ export {
   type StartMode,
 } from './inventory/index.ts';
 export type { Json } from './inventory/json-schema.ts';
+export type { ProfileName } from './inventory/profiles.ts';
 export type { PskMaster } from './inventory/psk-master.ts';
 export { readPskMaster } from './inventory/psk-master.ts';
 export type * from './inventory/written.ts';
