@@ -3,6 +3,7 @@
  * has at least the same.
  */
 
+import { json } from '../render/formats/json.ts';
 import { alwaysAsked, optionalFacts } from '../verify/asked.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -57,14 +58,7 @@ const noCluster = [
 /** What a document has beside its head, and which of it is absent where the inventory has an error. */
 const documents: Readonly<Record<string, { readonly properties: Json; readonly optional?: readonly string[] }>> = {
   check: { properties: { nodes: count, pairs: count, families: count } },
-  render: {
-    properties: {
-      manifest: shape({ hosts: { type: 'object' } }),
-      hosts: { anyOf: [mapping({ type: 'object' }), { type: 'array' }, count] },
-    },
-    // With -o the tree is the document, and this one says what was written.
-    optional: ['manifest', 'hosts'],
-  },
+  render: json.schema,
   verify: {
     properties: {
       time: text,

@@ -56,11 +56,6 @@ export function openJson(value: object): SafeText {
   return safeJson(value).slice(0, -1) as SafeText;
 }
 
-/** The members of an object that has begun: its JSON without the first brace. */
-export function closeJson(value: object): SafeText {
-  return safeJson(value).slice(1) as SafeText;
-}
-
 function withoutTaint(part: unknown): unknown {
   if (typeof part === 'string') return untainted(part);
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;

@@ -3,8 +3,10 @@ import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
 import { peeringsOf } from '../../mesh/peerings.ts';
+import type { DocumentFormat, TreeFormat } from '../../render/formats/format.ts';
+import { formatNamed, formats } from '../../render/formats/index.ts';
 import { renderHost } from '../../render/host.ts';
-import { type ManifestHost, manifestHost } from '../../render/manifest.ts';
+import { manifestHost } from '../../render/manifest.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
@@ -15,19 +17,21 @@ import { printStep, writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { asked, closeJson, joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
+import { asked, joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
 import { openTree, recoverTree, type TreeReport } from '../tree/tree.ts';
 import { version } from '../version.ts';
 
 interface RenderOptions {
   readonly output?: string;
-  readonly format: 'json';
+  readonly format?: string;
   readonly host: readonly string[];
   readonly withSecrets: boolean;
   readonly checksums: boolean;
   readonly force: boolean;
   readonly recover: boolean;
 }
+
+const formatHelp = formats.map(({ name, description }) => `${name}: ${description}`).join('; ');
 
 /** `swanmesh render CLUSTER`: every host's files, as a tree or as one streamed document. */
 export function renderCommand(program: Command, run: Run): void {
@@ -36,7 +40,11 @@ export function renderCommand(program: Command, run: Run): void {
     .description("write every host's files, or print them as one JSON document")
     .argument('[cluster]', 'the inventory, YAML or JSON; - for standard input')
     .option('-o, --output <folder>', 'write a tree with one folder a host')
-    .addOption(new Option('--format <format>', 'without -o: what is printed').choices(['json']).default('json'))
+    .addOption(
+      new Option('--format <format>', `${formatHelp}; with -o tree if omitted, else json`).choices(
+        formats.map(({ name }) => name),
+      ),
+    )
     .option('--host <name...>', 'only these hosts; the whole inventory is read and checked all the same', [])
     .option('--with-secrets', 'without -o: print the content of secret files too', false)
     .option('--checksums', 'put the SHA-256 of every file into the manifest', false)
@@ -48,6 +56,7 @@ export function renderCommand(program: Command, run: Run): void {
 async function render(path: string | undefined, own: RenderOptions, options: CommonOptions): Promise<number> {
   if (own.recover) return recover(own.output ?? path, options);
   if (path === undefined) throw new UsageError('render needs an inventory');
+  const format = formatOf(own);
   const { file, cluster, findings: found } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   const findings = [...found];
   const status = statusOf(findings, options);
@@ -58,19 +67,32 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
     return status;
   }
   const hosts = selectHosts(cluster, own.host);
-  if (own.output === undefined) await printDocument(cluster, hosts, own, findings, file, options);
+  if (format.kind === 'document') await printDocument(cluster, hosts, { ...own, format }, findings, file, options);
   else {
     // Warnings of the inventory are no reason to write nothing.
     const faults: Diagnostic[] = [];
-    const report = writeTree(cluster, hosts, own.output, own, faults);
+    const report = writeTree(cluster, hosts, format, own, faults);
     findings.push(...faults);
     if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, file, options);
-    else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, own.output, report));
+    else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, format.output, report));
   }
   const ended = await reportFindings(findings, file, options);
   if (own.output === undefined) await sayNext(nextAfter(findings, ['render', path, '-o', 'tree']), options, 'stderr');
   else await sayNext(nextAfter(findings, ['verify', path, own.output]), options);
   return ended;
+}
+
+/** The format with where it goes: a tree needs a folder, and a document is printed. */
+function formatOf({ format, output }: RenderOptions): (TreeFormat & { readonly output: string }) | DocumentFormat {
+  const name = format ?? (output === undefined ? 'json' : 'tree');
+  const chosen = formatNamed(name);
+  if (chosen === undefined) throw new UsageError(`--format: there is no ${name}`);
+  if (chosen.kind === 'tree') {
+    if (output === undefined) throw new UsageError(`--format ${name} needs -o FOLDER`);
+    return { ...chosen, output };
+  }
+  if (output !== undefined) throw new UsageError(`--format ${name} is printed; leave out -o`);
+  return chosen;
 }
 
 const nothingWritten: TreeReport = { written: [], unchanged: [], removed: [] };
@@ -113,16 +135,18 @@ function* filesOf(
 function writeTree(
   cluster: Cluster,
   hosts: readonly MeshNode[],
-  root: string,
+  format: TreeFormat & { readonly output: string },
   own: RenderOptions,
   faults: Diagnostic[],
 ): TreeReport | undefined {
-  const tree = openTree(root, { force: own.force, selected: own.host.length > 0 });
+  const tree = openTree(format.output, { force: own.force, selected: own.host.length > 0 });
   // What was known before rendering has no error, and its warnings keep nothing from being written.
   const known = faults.length;
   try {
-    for (const [node, files] of filesOf(cluster, hosts, faults))
+    for (const [node, rendered] of filesOf(cluster, hosts, faults)) {
+      const files = format.files(node, rendered);
       tree.host(node.name, files, manifestHost(files, own.checksums));
+    }
     if (faults.length === known) return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
     tree.abandon();
     return undefined;
@@ -132,31 +156,22 @@ function writeTree(
   }
 }
 
-/**
- * One JSON document, a host at a time; the manifest comes after the hosts, because it has their sizes, and the findings come
- * last, because a host that cannot be rendered is one of them.
- */
+/** Prints a document a host at a time; the findings come last, because a host that cannot be rendered is one of them. */
 async function printDocument(
   cluster: Cluster,
   hosts: readonly MeshNode[],
-  own: RenderOptions,
+  own: Pick<RenderOptions, 'withSecrets' | 'checksums'> & { readonly format: DocumentFormat },
   findings: Diagnostic[],
   source: Source,
   options: CommonOptions,
 ): Promise<void> {
-  const entries: [string, ManifestHost][] = [];
-  await writeOut(safe`{"version":1,"hosts":{`);
-  for (const [node, files] of filesOf(cluster, hosts, findings)) {
-    const shown = files.map((file) => (file.secret && !own.withSecrets ? { ...file, content: null } : file));
-    const separator = entries.length === 0 ? '' : ',';
-    entries.push([node.name, manifestHost(files, own.checksums)]);
-    await writeOut(asked(`${separator}\n${JSON.stringify(node.name)}:${JSON.stringify({ files: shown })}`));
-  }
-  const manifest = { version: 1, swanmesh: version(), name: cluster.mesh.name, hosts: Object.fromEntries(entries) };
+  const { withSecrets, checksums } = own;
+  const head = { swanmesh: version(), name: cluster.mesh.name };
+  const document = own.format.start({ withSecrets, checksums, ...head, json: (value) => safeJson(value) });
+  for (const [node, files] of filesOf(cluster, hosts, findings)) await writeOut(asked(document.add(node, files)));
   // Hosts may have findings of their own, so that the counts come last.
-  const { version: _, ...head } = documentHead(findings, options);
-  const rest = { ...head, manifest, findings: findings.map((finding) => jsonFinding(finding, source)) };
-  await writeOut(safe`},\n${closeJson(rest)}\n`);
+  const { version: _, ...counts } = documentHead(findings, options);
+  await writeOut(asked(document.finish({ ...counts, findings: findings.map((one) => jsonFinding(one, source)) })));
 }
 
 /** The conns in a host's file that are loaded. */

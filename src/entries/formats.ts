@@ -1,0 +1,11 @@
+/**
+ * What rendered hosts are written as: folders of files, or pieces of one document.
+ *
+ * @packageDocumentation
+ */
+
+export type { MeshNode } from '../mesh/mesh.ts';
+export type * from '../render/formats/format.ts';
+export { formatNamed, formats } from '../render/formats/index.ts';
+export type { Manifest, ManifestFile, ManifestHost } from '../render/manifest.ts';
+export type { RenderedFile } from '../render/rendered-file.ts';
