@@ -4,7 +4,6 @@
  * @packageDocumentation
  */
 
-export type { MeshNode } from '../mesh/mesh.ts';
 export type * from '../render/formats/format.ts';
 export { formatNamed, formats } from '../render/formats/index.ts';
 export type { Manifest, ManifestFile, ManifestHost } from '../render/manifest.ts';

@@ -144,7 +144,7 @@ function writeTree(
   const known = faults.length;
   try {
     for (const [node, rendered] of filesOf(cluster, hosts, faults)) {
-      const files = format.files(node, rendered);
+      const files = format.files(node.name, rendered);
       tree.host(node.name, files, manifestHost(files, own.checksums));
     }
     if (faults.length === known) return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
@@ -168,7 +168,7 @@ async function printDocument(
   const { withSecrets, checksums } = own;
   const head = { swanmesh: version(), name: cluster.mesh.name };
   const document = own.format.start({ withSecrets, checksums, ...head, json: (value) => safeJson(value) });
-  for (const [node, files] of filesOf(cluster, hosts, findings)) await writeOut(asked(document.add(node, files)));
+  for (const [node, files] of filesOf(cluster, hosts, findings)) await writeOut(asked(document.add(node.name, files)));
   // Hosts may have findings of their own, so that the counts come last.
   const { version: _, ...counts } = documentHead(findings, options);
   await writeOut(asked(document.finish({ ...counts, findings: findings.map((one) => jsonFinding(one, source)) })));

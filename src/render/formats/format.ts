@@ -1,5 +1,4 @@
 /** What an output format is: hosts in, one after the other; a folder of files for each, or pieces of one document, out. */
-import type { MeshNode } from '../../mesh/mesh.ts';
 import type { Manifest } from '../manifest.ts';
 import type { RenderedFile } from '../rendered-file.ts';
 
@@ -10,8 +9,8 @@ export interface TreeFormat {
   readonly name: string;
   /** What it is, in a few words, for help. */
   readonly description: string;
-  /** The files of one host's folder, made of those that were rendered for it. */
-  readonly files: (node: MeshNode, rendered: readonly RenderedFile[]) => readonly RenderedFile[];
+  /** The files of one host's folder, made of those that were rendered for it. `host` is its name in the inventory. */
+  readonly files: (host: string, rendered: readonly RenderedFile[]) => readonly RenderedFile[];
 }
 
 /** One document with all hosts, printed as it grows. */
@@ -47,7 +46,7 @@ export interface DocumentOptions {
 /** A document that is being written; its pieces, one after the other, are the document. */
 export interface DocumentWriter {
   /** The piece of one host. Nothing of its files is kept. */
-  readonly add: (node: MeshNode, rendered: readonly RenderedFile[]) => string;
+  readonly add: (host: string, rendered: readonly RenderedFile[]) => string;
   /**
    * The last piece.
    *

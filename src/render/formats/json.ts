@@ -26,10 +26,10 @@ export const json: DocumentFormat & { readonly schema: DocumentSchema } = {
     const entries: [string, ManifestHost][] = [];
     const begun = (): string => (entries.length === 0 ? '{"version":1,"hosts":{' : ',');
     return {
-      add: ({ name }, rendered) => {
+      add: (host, rendered) => {
         const files = rendered.map((file) => (file.secret && !withSecrets ? { ...file, content: null } : file));
-        const piece = `${begun()}\n${JSON.stringify(name)}:${JSON.stringify({ files })}`;
-        entries.push([name, manifestHost(rendered, checksums)]);
+        const piece = `${begun()}\n${JSON.stringify(host)}:${JSON.stringify({ files })}`;
+        entries.push([host, manifestHost(rendered, checksums)]);
         return piece;
       },
       finish: ({ findings, ...outcome }) => {

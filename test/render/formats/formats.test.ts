@@ -16,7 +16,7 @@ const trees = formats.flatMap((format) => (format.kind === 'tree' ? [[format.nam
 function written(format: (typeof documents)[number][1], options: Partial<DocumentOptions> = {}): string {
   const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name };
   const document = format.start({ ...head, ...options });
-  const pieces = hosts.map(([node, files]) => document.add(node, files));
+  const pieces = hosts.map(([node, files]) => document.add(node.name, files));
   return [...pieces, document.finish({ ok: true, findings: [] })].join('');
 }
 
@@ -51,7 +51,7 @@ describe.each(documents)('%s, as every document', (_name, format) => {
 
 test.each(trees)('%s, as every tree, keeps secret files at mode 0600', (_name, format) => {
   for (const [node, files] of hosts)
-    for (const { secret, mode } of format.files(node, files)) expect(secret).toBe(mode === '0600');
+    for (const { secret, mode } of format.files(node.name, files)) expect(secret).toBe(mode === '0600');
 });
 
 describe('json', () => {
