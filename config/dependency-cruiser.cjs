@@ -140,6 +140,8 @@ module.exports = {
       from: { path: '^src/(hosts|verify|diff|explain|rollout)/' },
       to: { path: '^src/render/', pathNot: '^src/render/(prepare|conn-sections|rendered-file)\\.ts$' },
     },
+    room('explain', 'hosts', 'verify', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
+    typesOnly('explain', 'x509'),
     room('pki', 'x509', 'net'),
     {
       name: 'pki-is-loaded-when-it-is-needed',

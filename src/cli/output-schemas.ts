@@ -55,6 +55,46 @@ const noCluster = [
   ...['verdicts', 'validity'],
 ];
 
+const placed = { $ref: '#/$defs/place' };
+const trace = shape(
+  {
+    fate: { type: 'string', enum: ['encrypted', 'clear', 'held', 'dropped', 'refused', 'unknown'] },
+    arrives: flag,
+    hops: list(
+      shape(
+        {
+          host: text,
+          release: text,
+          steps: list(
+            shape(
+              {
+                action: text,
+                by: { type: 'string', enum: ['policy', 'filter', 'way'] },
+                text,
+                at: placed,
+                also: list(placed),
+              },
+              ['at', 'also'],
+            ),
+          ),
+        },
+        ['release'],
+      ),
+    ),
+    missing: text,
+  },
+  ['missing'],
+);
+const exchange = shape({ request: trace, answer: trace, answered: flag }, ['answer']);
+const direction = shape({
+  from: text,
+  to: text,
+  packet: { type: 'object' },
+  first: exchange,
+  negotiations: list({ type: 'object' }),
+  later: exchange,
+});
+
 /** What a document has beside its head, and which of it is absent where the inventory has an error. */
 const documents: Readonly<Record<string, { readonly properties: Json; readonly optional?: readonly string[] }>> = {
   check: { properties: { nodes: count, pairs: count, families: count } },
@@ -101,6 +141,10 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
     properties: {
       hosts: mapping(shape({ files: list(fileChange), conns: list({ type: 'object' }), obsolete: list(text) })),
     },
+  },
+  explain: {
+    properties: { there: direction, back: direction, assumed: list(text) },
+    optional: ['there', 'back', 'assumed'],
   },
   mtu: {
     properties: {

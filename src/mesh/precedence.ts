@@ -27,8 +27,11 @@ export interface Packet {
   readonly destinationPort: number;
 }
 
-/** How a policy came to be: of a conn between two hosts, or of an entry of a group that negotiates or never does. */
-export type Origin = 'conn' | 'negotiating-group' | 'never-negotiating-group';
+/**
+ * How a policy came to be: of a conn between two hosts, or of an entry of a group that negotiates, negotiates with whoever comes
+ * (`authby=null`), or never does.
+ */
+export type Origin = 'conn' | 'negotiating-group' | 'anonymous-group' | 'never-negotiating-group';
 
 /** What decides the number of a policy. */
 export interface PolicySource {
@@ -42,7 +45,12 @@ export interface PolicySource {
   readonly priority?: number;
 }
 
-const bases: Readonly<Record<Origin, number>> = { conn: 1, 'never-negotiating-group': 2, 'negotiating-group': 3 };
+const bases: Readonly<Record<Origin, number>> = {
+  conn: 1,
+  'negotiating-group': 2,
+  'never-negotiating-group': 2,
+  'anonymous-group': 3,
+};
 
 /**
  * The number that pluto gives the kernel; the lower wins. A port weighs more than a protocol, that more than any prefix,

@@ -50,14 +50,20 @@ const measured: readonly (readonly [why: string, policy: PolicySource, v43: numb
   ['everything, in clear', conn(selector(a, '0.0.0.0/0'), { action: 'pass' }), 2080766, 1753345, 1753345],
   ['priority=', conn(selector(a, b), { priority: 77 }), 77, 77, 77],
   [
-    'an entry of private',
-    conn(selector(a, '10.70.0.0/16'), { origin: 'negotiating-group' }),
+    'an entry of private with authby=null',
+    conn(selector(a, '10.70.0.0/16'), { origin: 'anonymous-group' }),
     ...([4177886, 3850465, 3850465] as const),
   ],
   [
-    'an entry of private with a port',
-    conn(selector(a, '10.71.1.0/24', 6, 0, 80), { origin: 'negotiating-group' }),
+    'an entry of private with authby=null and a port',
+    conn(selector(a, '10.71.1.0/24', 6, 0, 80), { origin: 'anonymous-group' }),
     ...([3784654, 3457233, 3457233] as const),
+  ],
+  // By the source: spd_priority in programs/pluto/kernel.c of v5.2, calculate_sa_prio in connections.c of v4.10 and v4.3.
+  [
+    'an entry of private with certificates',
+    conn(selector(a, '10.70.0.0/16'), { origin: 'negotiating-group' }),
+    ...([3129310, 2801889, 2801889] as const),
   ],
   [
     'an entry of clear',

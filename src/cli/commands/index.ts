@@ -8,6 +8,7 @@ import { completionCommand } from './completion.ts';
 import { confCommand } from './conf.ts';
 import { diffCommand } from './diff.ts';
 import { expiryCommand } from './expiry.ts';
+import { explainCommand } from './explain.ts';
 import { explainCodeCommand } from './explain-code.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
@@ -27,6 +28,7 @@ export const commands: readonly RegisterCommand[] = [
   checkCommand,
   verifyCommand,
   diffCommand,
+  explainCommand,
   collectScriptCommand,
   mtuCommand,
   authorityCommand,

@@ -37,6 +37,13 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     { call: 'swanmesh diff cluster.yaml hosts', does: 'say what render would change' },
     { call: 'swanmesh diff cluster.yaml hosts --exit-code', does: 'end with status 3 where anything differs' },
   ],
+  explain: [
+    { call: 'swanmesh explain cluster.yaml node-1 node-2 --proto tcp --port 443', does: 'follow a packet of the plan' },
+    {
+      call: 'swanmesh explain hosts node-1 node-2 --stopped node-2',
+      does: 'the same for what hosts have, while node-2 is down',
+    },
+  ],
   'collect-script': [
     { call: 'swanmesh collect-script > collect.sh', does: 'write the script that gathers a host for verify' },
     { call: "swanmesh collect-script | ssh host 'sh -s'", does: 'run it on a host' },

@@ -1,6 +1,7 @@
 /** What matches of iptables ask of packets of the mesh. */
 import { protocolNumber } from '../protocol-numbers.ts';
 import { addressSet, readRange } from '../verdict/address-range.ts';
+import { isEcho } from '../verdict/echo.ts';
 import type { Condition, End, PortRange, StatusFlag } from '../verdict/rule-set.ts';
 import type { RuleOption } from './ast.ts';
 import type { IpSets } from './ipset.ts';
@@ -89,9 +90,8 @@ const matches: Readonly<Record<string, Match>> = {
   ...Object.fromEntries(
     ['protocol', 'udp', 'tcp', 'udplite', 'sctp', 'dccp', 'multiport'].map((name): [string, Match] => [name, ports]),
   ),
-  ...Object.fromEntries(
-    ['icmp', 'icmp6', 'tcpmss', 'mh', 'ipcomp', 'osf'].map((name): [string, Match] => [name, () => []]),
-  ),
+  ...Object.fromEntries(['tcpmss', 'mh', 'ipcomp', 'osf'].map((name): [string, Match] => [name, () => []])),
+  ...Object.fromEntries(['icmp', 'icmp6'].map((name): [string, Match] => [name, icmp])),
   esp: (options) => options.map((option) => wholeRange(option, '--espspi', 'esp')),
   ah: (options) => [
     { kind: 'ah-header', negated: false },
@@ -140,6 +140,13 @@ const matches: Readonly<Record<string, Match>> = {
 function matchConditions(name: string, options: readonly RuleOption[], sets: IpSets): readonly Condition[] {
   const match = Object.hasOwn(matches, name) ? matches[name] : undefined;
   return match === undefined ? [unknown(name)] : match(options, sets);
+}
+
+/** The only ICMP that is looked at here is an echo and its answer. */
+function icmp(options: readonly RuleOption[]): readonly Condition[] {
+  return options.flatMap(({ values: [value = ''], negated }) =>
+    isEcho(value.replace(/\/.*/, '')) === negated ? [never] : [],
+  );
 }
 
 /** Options of TCP, ICMP and their like other than ports stand beside `-p`, which already says no to ours. */

@@ -1,6 +1,7 @@
 /** What a match of nft asks of packets of the mesh. */
 import { protocolNumber } from '../protocol-numbers.ts';
 import { addressSet, readRange } from '../verdict/address-range.ts';
+import { isEcho } from '../verdict/echo.ts';
 import type { Condition, End, StatusFlag } from '../verdict/rule-set.ts';
 import type { NftLeft, NftMatch, NftTable, NftValue } from './ast.ts';
 import { numberRange } from './numbers.ts';
@@ -130,6 +131,10 @@ function conditionOf(
       return texts.some((text) => text === 'host' || text === 'unicast') !== negated
         ? always
         : { kind: 'never', negated: false };
+    case 'icmp type':
+    case 'icmpv6 type':
+      // The only ICMP that is looked at here is an echo and its answer.
+      return texts.some(isEcho) === negated ? { kind: 'never', negated: false } : always;
     case 'ip version':
       return constant(4, values, negated) ?? unknown;
     case 'ip6 version':

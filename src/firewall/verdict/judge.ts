@@ -3,7 +3,16 @@ import type { Address, Family } from '../../net/address.ts';
 import { type Service, services } from '../host-filter.ts';
 import { type Decider, type Ledger, newLedger } from './ledger.ts';
 import { anyMark, eitherMark, type Mark, noMark } from './mark.ts';
-import { type Flow, type Packet, peersOf, type State, type StateMaker, stateMaker, untouched } from './packet.ts';
+import {
+  type Flow,
+  type Packet,
+  peersOf,
+  type State,
+  type StateMaker,
+  stateMaker,
+  type Traffic,
+  untouched,
+} from './packet.ts';
 import type { RuleSet } from './rule-set.ts';
 import { walkAll } from './walk.ts';
 
@@ -65,6 +74,43 @@ export function judgeRules(rules: RuleSet, need: Need): readonly Verdict[] {
       });
     });
   });
+}
+
+/** A packet of the hosts' own programs on its way through one host's filter. */
+export interface TrafficNeed {
+  readonly family: Family;
+  /** The interface that has the local address; absent where it is not known. */
+  readonly interface?: string;
+  readonly local: Address;
+  readonly peer: Address;
+  readonly traffic: Traffic;
+  /** `in` comes from the peer, `out` goes to it. */
+  readonly direction: 'in' | 'out';
+  /** Whether it answers a packet that has passed: conntrack knows its connection. */
+  readonly isAnswer: boolean;
+}
+
+/**
+ * Whether a packet of the hosts' own programs passes the filter, and by which rule. Of ICMP an echo and its answer are meant.
+ *
+ * @example judgeTraffic(rules, { family: 'ipv4', local, peer, traffic: { protocol: 1, secured: false }, direction: 'out', isAnswer: false }).answer // 'no' with requireEsp
+ */
+export function judgeTraffic(rules: RuleSet, need: TrafficNeed): Pick<Verdict, 'answer' | 'rule' | 'reason'> {
+  const { family, local, peer, traffic, direction, isAnswer, interface: name } = need;
+  const packet: Packet = {
+    ...(name === undefined ? {} : { interface: name }),
+    family,
+    local,
+    service: traffic,
+    direction,
+    state: isAnswer ? 'established' : 'new',
+    original: !isAnswer,
+  };
+  const make = stateMaker();
+  const { ledger, arrived } = runWith(rules, packet, make, [
+    { state: make(untouched), peers: new Map(peersOf([peer])) },
+  ]);
+  return outcomeOf(rules, ledger, arrived, peer);
 }
 
 function common({ interface: name, family, local }: Need, service: Service) {

@@ -1,6 +1,5 @@
 /** Whether conditions hold for a packet, and for which of the peers at its far end. */
 import type { Family } from '../../net/address.ts';
-import { services } from '../host-filter.ts';
 import { type AddressSet, addressNumber, isInSet } from './address-range.ts';
 import { markWithin } from './mark.ts';
 import type { Packet, Peers, State } from './packet.ts';
@@ -137,7 +136,7 @@ function holds(condition: Condition, packet: Packet, state: State): boolean | un
     case 'protocol':
       return protocolMatches(condition, packet);
     case 'port':
-      return portMatches(condition, services[service].port, packet);
+      return portMatches(condition, packet);
     case 'state':
       return stateMatches(condition.states, packet, state) !== condition.negated;
     case 'status': {
@@ -157,6 +156,7 @@ function holds(condition: Condition, packet: Packet, state: State): boolean | un
       return differs(onInterface(condition.interfaces, packet.interface), condition.negated);
     }
     case 'secured':
+      return (typeof service === 'object' && service.secured) !== condition.negated;
     case 'never':
       return condition.negated;
     case 'family':

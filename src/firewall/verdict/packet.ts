@@ -1,9 +1,20 @@
 /** A packet of the mesh on its way through a host's filter: what it is, and what the rules have made of it so far. */
 import type { Address, Family } from '../../net/address.ts';
-import type { Service } from '../host-filter.ts';
+import { type Service, services } from '../host-filter.ts';
 import { type AddressSet, addressNumber } from './address-range.ts';
 import type { Decider } from './ledger.ts';
 import { type Mark, noMark } from './mark.ts';
+
+/** A packet of the hosts' own programs, which may go through IPsec. */
+export interface Traffic {
+  /** IP protocol number. */
+  readonly protocol: number;
+  /** Ports of the packet as it is sent; absent where the protocol has none. */
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  /** Whether it came, or will go, through IPsec. */
+  readonly secured: boolean;
+}
 
 /** What stays the same all the way; at the packet's far end is any of many peers. */
 export interface Packet {
@@ -13,7 +24,7 @@ export interface Packet {
   readonly family: Family;
   /** The host's own address. */
   readonly local: Address;
-  readonly service: Service;
+  readonly service: Service | Traffic;
   /** As conntrack sees it, once it does. */
   readonly state: 'new' | 'established';
   /** Whether it goes the way of the first packet of its connection. */
@@ -89,4 +100,19 @@ export function peersOf(addresses: readonly Address[]): Peers {
 export interface Flow {
   readonly state: State;
   readonly peers: Map<Address, bigint>;
+}
+
+/** The protocol of a packet and the ports at its ends, where it has ports; those of IKE and NAT-T are the same at both. */
+export function headerOf(service: Service | Traffic): {
+  readonly protocol: number;
+  readonly source?: number;
+  readonly destination?: number;
+} {
+  if (typeof service === 'string') {
+    const { protocol, port } = services[service];
+    return port === undefined ? { protocol } : { protocol, source: port, destination: port };
+  }
+  const { protocol, sourcePort, destinationPort } = service;
+  if (sourcePort === undefined || destinationPort === undefined) return { protocol };
+  return { protocol, source: sourcePort, destination: destinationPort };
 }

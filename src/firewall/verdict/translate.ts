@@ -1,9 +1,8 @@
 /** What becomes of packets whose address or port a rule changes. */
 import type { Address } from '../../net/address.ts';
-import { services } from '../host-filter.ts';
 import { addressNumber, isInSet } from './address-range.ts';
 import { note } from './ledger.ts';
-import type { Flow } from './packet.ts';
+import { type Flow, headerOf } from './packet.ts';
 import type { Rule, Translation } from './rule-set.ts';
 import type { Walk } from './walk-state.ts';
 
@@ -43,7 +42,7 @@ export function translate(
 
   function becomes(peer: Address): 'kept' | 'lost' | 'either' {
     if (to.what !== undefined) return 'either';
-    const { port } = services[packet.service];
+    const port = headerOf(packet.service).destination;
     const [first, last] = to.ports ?? [];
     if (port !== undefined && first !== undefined && last !== undefined && (port < first || port > last)) return 'lost';
     if (to.ownAddress === true) return packet.direction === 'out' ? 'lost' : 'either';

@@ -1,6 +1,5 @@
 /** What a filter sees behind the IP header of a packet of the mesh: its protocol, and its ports or what stands there. */
-import { services } from '../host-filter.ts';
-import type { Packet } from './packet.ts';
+import { headerOf, type Packet } from './packet.ts';
 import type { Condition, PortRange } from './rule-set.ts';
 
 /**
@@ -13,7 +12,7 @@ export function protocolMatches(
   { service, family }: Packet,
 ): boolean | undefined {
   if (service !== 'ah' || family === 'ipv4' || behindAh !== true) {
-    return numbers.includes(services[service].protocol) !== negated;
+    return numbers.includes(headerOf(service).protocol) !== negated;
   }
   // Whatever the hosts talk, but neither AH nor ESP.
   return numbers.every((number) => number === 50 || number === 51) ? negated : undefined;
@@ -24,11 +23,15 @@ export function protocolMatches(
  * half of its SPI, which is random: a share of them so small or so large that an SA hardly ever meets it counts as none or all.
  */
 export function portMatches(
-  { ranges, negated, anyProtocol, end }: Condition & { readonly kind: 'port' },
-  port: number | undefined,
-  { service, family }: Packet,
+  { ranges, negated, anyProtocol, end, of }: Condition & { readonly kind: 'port' },
+  { service, family, original }: Packet,
 ): boolean | undefined {
-  if (port !== undefined) return inPorts(ranges, port) !== negated;
+  const { source, destination } = headerOf(service);
+  if (source !== undefined && destination !== undefined) {
+    if (end === 'either') return (inPorts(ranges, source) || inPorts(ranges, destination)) !== negated;
+    const isTurned = of !== undefined && (of === 'original') !== original;
+    return inPorts(ranges, (end === 'source') === isTurned ? destination : source) !== negated;
+  }
   if (anyProtocol !== true) return false;
   if (service === 'ah') return family === 'ipv4' && end === 'destination' ? inPorts(ranges, 0) !== negated : undefined;
   const share = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0) / 65536;

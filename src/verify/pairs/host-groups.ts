@@ -7,7 +7,8 @@ import type { Vocabulary, Word } from '../../hosts/conns/line-table.ts';
 import type { HostEvidence } from '../../hosts/evidence.ts';
 import { checkPolicyGroup } from '../../libreswan/policy-group/check.ts';
 import { parsePolicyGroup, policyGroupTargets } from '../../libreswan/policy-group/parse.ts';
-import type { GroupAction, GroupRule } from '../../mesh/groups.ts';
+import { groupActionOf } from '../../mesh/group-action.ts';
+import type { GroupRule } from '../../mesh/groups.ts';
 import { type PolicyTable, policyTable } from '../../mesh/policy-for.ts';
 
 /** The groups of one host, ready to be asked. */
@@ -39,7 +40,7 @@ export function readGroups(
     const priority = vocabulary.find(conn.both, 'priority')?.meaning;
     return {
       group: conn.name,
-      action: actionOf(conn, vocabulary),
+      action: groupActionOf((name) => vocabulary.find(conn.both, name)?.meaning),
       targets: policyGroupTargets(file),
       ...(priority === undefined ? {} : { priority: Number(priority) }),
     };
@@ -53,14 +54,4 @@ export function readGroups(
 
 function isGroupWord(word: Word | undefined): boolean {
   return word !== undefined && (word.value === '%opportunisticgroup' || word.value === '%group');
-}
-
-function actionOf({ both }: HostConn, vocabulary: Vocabulary): GroupAction {
-  const meaning = (name: string): string | undefined => vocabulary.find(both, name)?.meaning;
-  const type = meaning('type');
-  if (type === 'passthrough') return 'clear';
-  if (type === 'drop' || type === 'reject') return 'drop';
-  if (meaning('auto') === 'add') return 'clear-until-asked';
-  const shunt = meaning('failureshunt') ?? 'none';
-  return shunt === 'passthrough' || shunt === 'none' ? 'encrypt-else-clear' : 'encrypt';
 }

@@ -1,31 +1,17 @@
 import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, hasError, textAt } from '../../../diagnostics/diagnostic.ts';
 import { findObstacles, type Obstacle } from '../../../firewall/check-rules.ts';
-import { type FactFile, type FilterFacts, readHostRules } from '../../../firewall/host-rules.ts';
+import { type FactFile, readHostRules } from '../../../firewall/host-rules.ts';
 import { entryStarts } from '../../../firewall/nftables/entry-starts.ts';
 import type { HostConn } from '../../../hosts/conns/host-conn.ts';
 import type { Vocabulary } from '../../../hosts/conns/line-table.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
+import { filterFacts } from '../../../hosts/facts/filter-files.ts';
 import { readInterfaces } from '../../../hosts/facts/links.ts';
 import { filterNeeds } from '../../../mesh/host-filter.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 import { needsOfConns } from './filter-needs.ts';
-
-/** The facts about the packet filter, by the names that the collect script gives them. */
-const files: Readonly<Record<keyof FilterFacts, string>> = {
-  iptablesSave: 'iptables-save.txt',
-  ip6tablesSave: 'ip6tables-save.txt',
-  nft: 'nft.json',
-  nftText: 'nft.txt',
-  iptablesNftSave: 'iptables-nft-save.txt',
-  ip6tablesNftSave: 'ip6tables-nft-save.txt',
-  iptablesLegacySave: 'iptables-legacy-save.txt',
-  ip6tablesLegacySave: 'ip6tables-legacy-save.txt',
-  legacyTables: 'ip_tables_names.txt',
-  legacyTables6: 'ip6_tables_names.txt',
-  ipset: 'ipset.txt',
-};
 
 /** What the packet filter of a host comes to. */
 export interface FilterReport {
@@ -53,12 +39,7 @@ export function checkFilter(
     if (content === undefined) return undefined;
     return { file: evidence.show(`facts/${name}`), text: readSourceText(content).text };
   };
-  const facts: FilterFacts = Object.fromEntries(
-    Object.entries(files).flatMap(([key, name]) => {
-      const found = fact(name);
-      return found === undefined ? [] : [[key, found]];
-    }),
-  );
+  const facts = filterFacts(fact);
   if (Object.keys(facts).length === 0) return nothing;
   const addresses = fact('addresses.json');
   const read = addresses === undefined ? undefined : readInterfaces(addresses.text, addresses.file);
