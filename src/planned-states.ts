@@ -3,44 +3,38 @@
  * files, so here, above the rooms, what was printed is read.
  */
 import type { Cluster } from './cluster.ts';
-import { type Diagnostic, valueAt } from './diagnostics/diagnostic.ts';
+import { type Reading, valueAt } from './diagnostics/diagnostic.ts';
 import type { HostState } from './explain/traffic-state.ts';
 import { readEvidence } from './hosts/read-evidence.ts';
 import { hostFilter } from './mesh/host-filter.ts';
 import type { MeshNode } from './mesh/mesh.ts';
 import { renderHost } from './render/host.ts';
 
-/** The state of a host, and what keeps it from being rendered. */
-export interface PlannedState {
-  readonly state: HostState;
-  readonly findings: readonly Diagnostic[];
-}
-
 /**
  * The state of one host of a cluster as it is planned: files as they are rendered, pluto with every conn as its `auto=` says, the packet
  * filter loaded. Of a range of releases the host is taken to run the newest.
  *
  * @param show how places name a file of the host
- * @example plannedState(cluster, 'node-1.example.com').state.pluto // 'unknown': it is taken to run
+ * @example plannedState(cluster, node).value.pluto // 'unknown': it is taken to run
  */
 export function plannedState(
   { mesh, rendering }: Cluster,
   node: MeshNode,
   show: (path: string) => string = (path) => `${node.name}/${path}`,
-): PlannedState {
+): Reading<HostState> {
   const addresses = [...Object.values(node.addresses), ...node.otherAddresses];
   const rendered = renderHost(rendering, node);
   if (rendered.kind === 'failed')
     return {
-      state: { name: node.name, addresses, pluto: 'unknown', missing: `the files of ${node.name}` },
+      value: { name: node.name, addresses, pluto: 'unknown', missing: `the files of ${node.name}` },
       findings: rendered.findings,
     };
   const files = new Map(rendered.value.map(({ path, content }) => [path, content]));
-  const { evidence } = readEvidence({ name: node.name, files, show }, { mesh });
+  const { value: evidence } = readEvidence({ name: node.name, files, show }, { mesh });
   const { mtu } = rendering;
   const filter = hostFilter(mesh, node, mtu.hosts.get(node.name));
   return {
-    state: {
+    value: {
       name: node.name,
       addresses,
       evidence,

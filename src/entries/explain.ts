@@ -17,7 +17,7 @@ export type {
   TrafficExplanation,
   TrafficPacket,
 } from '../explain/explanation.ts';
-export { type GatheredState, gatheredState } from '../explain/gathered-state.ts';
+export { gatheredState } from '../explain/gathered-state.ts';
 export {
   type ConnLife,
   type HostFilterState,
@@ -26,4 +26,4 @@ export {
   type SaState,
   type TrafficState,
 } from '../explain/traffic-state.ts';
-export { type PlannedState, plannedState } from '../planned-states.ts';
+export { plannedState } from '../planned-states.ts';

@@ -1,6 +1,6 @@
 /** The state of a host from what was gathered of it: its files, what pluto says, and the packet filter. */
 import { readSourceText } from '../bytes/source-text.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Reading } from '../diagnostics/diagnostic.ts';
 import { type FactFile, type FilterFacts, readHostRules } from '../firewall/host-rules.ts';
 import { filterFacts } from '../hosts/facts/filter-files.ts';
 import { readInterfaces } from '../hosts/facts/links.ts';
@@ -8,25 +8,19 @@ import { readRunningPluto } from '../hosts/facts/running-conns.ts';
 import { type EvidenceOptions, type HostFolder, readEvidence } from '../hosts/read-evidence.ts';
 import type { ConnLife, HostState } from './traffic-state.ts';
 
-/** The state, and what is wrong with the facts. */
-export interface GatheredState {
-  readonly state: HostState;
-  readonly findings: readonly Diagnostic[];
-}
-
 /**
  * Reads a host's folder. Without `facts/status.txt` pluto is taken to run and to have every conn as its `auto=` says; without facts of
  * the packet filter everything passes it.
  *
  * Codes: those of `readEvidence` and of `readHostRules`.
  */
-export function gatheredState(folder: HostFolder, options: EvidenceOptions = {}): GatheredState {
-  const { evidence, findings } = readEvidence(folder, options);
+export function gatheredState(folder: HostFolder, options: EvidenceOptions = {}): Reading<HostState> {
+  const { value: evidence, findings } = readEvidence(folder, options);
   const text = (name: string): FactFile | undefined => {
     const content = folder.files.get(`facts/${name}`);
     return content === undefined
       ? undefined
-      : { file: folder.show(`facts/${name}`), text: readSourceText(content).text };
+      : { file: evidence.show(`facts/${name}`), text: readSourceText(content).text };
   };
   const facts: FilterFacts = filterFacts(text);
   const hasFilter = Object.keys(facts).length > 0;
@@ -36,7 +30,7 @@ export function gatheredState(folder: HostFolder, options: EvidenceOptions = {})
   const status = text('status.txt');
   const hasFiles = [...folder.files.keys()].some((path) => path.startsWith('etc/'));
   return {
-    state: {
+    value: {
       name: folder.name,
       addresses: evidence.addresses,
       ...(hasFiles ? { evidence } : {}),
@@ -47,7 +41,7 @@ export function gatheredState(folder: HostFolder, options: EvidenceOptions = {})
         : {
             filter: {
               kind: 'gathered' as const,
-              rules: rules.rules,
+              rules: rules.value.rules,
               ...(interfaces?.kind === 'ok' ? { interfaces: interfaces.value } : {}),
             },
           }),

@@ -9,7 +9,7 @@ const conf = (own: number, other: number, auto: string): string =>
 
 function gather(name: string, files: Readonly<Record<string, string>>): HostState {
   const folder = { name, files: new Map(Object.entries(files)), show: (path: string) => `${name}/${path}` };
-  return gatheredState(folder, { release: '4.10' }).state;
+  return gatheredState(folder, { release: '4.10' }).value;
 }
 
 const running = (routing: string): string =>

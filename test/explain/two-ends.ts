@@ -115,7 +115,7 @@ export function hostState(end: End, release: Release, state: EndState | undefine
       ([name, entries]) => [`etc/ipsec.d/policies/${name}`, `${entries.join('\n')}\n`] as const,
     ),
   ]);
-  const { evidence } = readEvidence({ name: end, files, show: (path) => `${end}/${path}` }, {});
+  const { value: evidence } = readEvidence({ name: end, files, show: (path) => `${end}/${path}` }, {});
   const conns = life === undefined ? {} : { conns: new Map([[end === 'a' ? 'b' : 'a', life]]) };
   return { ...base, ...filter, evidence: { ...evidence, addresses: base.addresses }, pluto, ...conns };
 }

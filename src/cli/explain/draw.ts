@@ -1,5 +1,6 @@
 /** An explanation for people: the outcome first, then the way of each packet, hop by hop. */
 import type { Place } from '../../diagnostics/diagnostic.ts';
+import { placeText } from '../../diagnostics/format.ts';
 import type {
   Direction,
   Exchange,
@@ -9,7 +10,7 @@ import type {
   TrafficExplanation,
 } from '../../explain/explanation.ts';
 import { packetText } from '../../explain/trace.ts';
-import { placeText, type Source } from '../findings.ts';
+import type { Source } from '../findings.ts';
 import { joinSafe, padRight, printable, type SafeText, safe } from '../safe-text.ts';
 import type { Paint } from '../terminal.ts';
 
@@ -112,6 +113,5 @@ function drawNegotiation(
 }
 
 function placeIn(at: Place, { source }: Drawing): SafeText {
-  if (at.kind === 'text') return placeText(at);
-  return source === undefined ? printable(at.path.join('.')) : placeText(source.locate(at.path));
+  return printable(placeText(at.kind === 'value' && source !== undefined ? source.locate(at.path) : at));
 }

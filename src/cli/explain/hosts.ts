@@ -55,7 +55,7 @@ async function fromCluster({ path, names, now, passwords }: Asked): Promise<Expl
   );
   const states = wanted.map((node) => plannedState(cluster, node));
   return {
-    hosts: states.map(({ state }) => state),
+    hosts: states.map(({ value }) => value),
     signatures: await signaturesOf(cluster),
     findings: [...findings, ...states.flatMap((each) => each.findings)],
     source: file,
@@ -73,7 +73,7 @@ async function fromTree({ path, names, release }: Asked): Promise<ExplainedHosts
   const byAddress = names.some((name) => readAddress(name) !== undefined);
   const wanted = tree.hosts.filter((name) => byAddress || names.includes(name));
   const states = wanted.map((name) => gatheredState(tree.folder(name), release === undefined ? {} : { release }));
-  const hosts = states.map(({ state }) => state);
+  const hosts = states.map(({ value }) => value);
   const certificates = hosts.flatMap(({ evidence }) =>
     [...(evidence?.certificates ?? []), ...(evidence?.authorities ?? [])].map(({ certificate }) => certificate),
   );

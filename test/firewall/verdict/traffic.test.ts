@@ -6,7 +6,7 @@ import { judgeTraffic, type TrafficNeed } from '../../../src/firewall/verdict/ju
 import { type Address, familyOf } from '../../../src/net/address.ts';
 
 const save = (text: string) =>
-  readHostRules({ iptablesSave: { file: 'save', text }, ip6tablesSave: { file: 'save6', text } }).rules;
+  readHostRules({ iptablesSave: { file: 'save', text }, ip6tablesSave: { file: 'save6', text } }).value.rules;
 const rules = (...lines: readonly string[]) =>
   save(`*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${lines.map((line) => `-A ${line}\n`).join('')}COMMIT\n`);
 
