@@ -3,7 +3,6 @@
  *
  * @packageDocumentation
  */
-export type * from '../diagnostics/diagnostic.ts';
 export { explainTraffic, type TrafficQuestion } from '../explain/explain-traffic.ts';
 export type {
   Direction,
@@ -26,4 +25,6 @@ export {
   type SaState,
   type TrafficState,
 } from '../explain/traffic-state.ts';
+export type { FactFile, FilterFacts } from '../firewall/host-rules.ts';
+export type * from '../index.ts';
 export { plannedState } from '../planned-states.ts';

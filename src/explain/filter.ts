@@ -1,8 +1,10 @@
 /** What a host's packet filter does to packets of its programs, and to IKE and ESP. */
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { HostFilter, Service } from '../firewall/host-filter.ts';
+import { type FilterFacts, readHostRules } from '../firewall/host-rules.ts';
 import { judgeRules, judgeTraffic } from '../firewall/verdict/judge.ts';
 import type { Traffic } from '../firewall/verdict/packet.ts';
+import type { RuleSet } from '../firewall/verdict/rule-set.ts';
 import { type Address, contains, familyOf } from '../net/address.ts';
 import type { HostState } from './traffic-state.ts';
 
@@ -13,6 +15,15 @@ export interface FilterAnswer {
   readonly at?: Place;
   /** Whether the sender is told in a way that also a TCP connection notices. */
   readonly rejects: boolean;
+}
+
+/** The rules of facts that were read before. */
+const known: WeakMap<FilterFacts, RuleSet> = new WeakMap();
+
+function rulesOf(facts: FilterFacts): RuleSet {
+  const rules = known.get(facts) ?? readHostRules(facts).value.rules;
+  known.set(facts, rules);
+  return rules;
 }
 
 const passes: FilterAnswer = { answer: 'yes', rejects: false };
@@ -33,7 +44,7 @@ export function passesFilter({ filter }: HostState, packet: FilteredPacket): Fil
   const { local, peer, traffic, direction, isAnswer } = packet;
   const name = filter.interfaces?.get(local);
   const family = familyOf(local);
-  const { answer, rule, reason } = judgeTraffic(filter.rules, {
+  const { answer, rule, reason } = judgeTraffic(rulesOf(filter.facts), {
     family,
     local,
     peer,
@@ -63,7 +74,7 @@ export function passesServices({ filter }: HostState, local: Address, peer: Addr
   if (filter === undefined || filter.kind === 'planned') return passes;
   const name = filter.interfaces?.get(local);
   const services: readonly Service[] = ['ike', 'esp'];
-  const verdicts = judgeRules(filter.rules, {
+  const verdicts = judgeRules(rulesOf(filter.facts), {
     family: familyOf(local),
     local,
     peers: [peer],

@@ -41,7 +41,7 @@ export function gatheredState(folder: HostFolder, options: EvidenceOptions = {})
         : {
             filter: {
               kind: 'gathered' as const,
-              rules: rules.value.rules,
+              facts,
               ...(interfaces?.kind === 'ok' ? { interfaces: interfaces.value } : {}),
             },
           }),

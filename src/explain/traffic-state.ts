@@ -1,7 +1,7 @@
 /** What is known of two hosts: their files, and how far what is in the files has come into force. */
 import type { Place } from '../diagnostics/diagnostic.ts';
 import type { HostFilter } from '../firewall/host-filter.ts';
-import type { RuleSet } from '../firewall/verdict/rule-set.ts';
+import type { FilterFacts } from '../firewall/host-rules.ts';
 import type { HostEvidence } from '../hosts/evidence.ts';
 import type { Address } from '../net/address.ts';
 import type { SignatureAnswers } from '../x509/check-signatures.ts';
@@ -11,7 +11,7 @@ export type ConnLife = 'absent' | 'added' | 'routed';
 
 /** The packet filter of a host: as it was gathered, or as it is planned. */
 export type HostFilterState =
-  | { readonly kind: 'gathered'; readonly rules: RuleSet; readonly interfaces?: ReadonlyMap<Address, string> }
+  | { readonly kind: 'gathered'; readonly facts: FilterFacts; readonly interfaces?: ReadonlyMap<Address, string> }
   | { readonly kind: 'planned'; readonly filter: HostFilter; readonly at: Place };
 
 /** One host. */
