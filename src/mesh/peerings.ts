@@ -64,6 +64,18 @@ export function* pairsOf(mesh: Mesh): Generator<Pair> {
   }
 }
 
+/** How many conns a host needs: as many as {@link peeringsOf} gives, none of them made. */
+export function countPeerings(mesh: Mesh, node: MeshNode): number {
+  if (mesh.links !== 'full')
+    return linkedNodes(mesh, node).reduce((sum, other) => sum + commonFamilies(node, other).length, 0);
+  const kinds = kindsOf.get(mesh) ?? nodeKinds(mesh.nodes);
+  kindsOf.set(mesh, kinds);
+  const withItself = commonFamilies(node, node).length;
+  return kinds.reduce((sum, { example, size }) => sum + size * commonFamilies(node, example).length, -withItself);
+}
+
+const kindsOf: WeakMap<Mesh, ReturnType<typeof nodeKinds>> = new WeakMap();
+
 /** How many pairs of hosts can talk, in whatever families, and in how many families any pair meets. */
 export interface PairCounts {
   readonly pairs: number;

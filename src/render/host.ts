@@ -2,6 +2,7 @@ import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/di
 import { printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import { printTargets } from '../libreswan/policy-group/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
+import { withChunks } from './chunks.ts';
 import { connFile } from './conn-file.ts';
 import type { PlannedGroup } from './group-conns.ts';
 import type { Rendering } from './prepare.ts';
@@ -19,7 +20,7 @@ import type { RenderedFile } from './rendered-file.ts';
 export function renderHost(rendering: Rendering, node: MeshNode): Result<readonly RenderedFile[]> {
   const { mesh } = rendering;
   const findings: Diagnostic[] = [];
-  const files: RenderedFile[] = [configuration(`${mesh.name}.conf`, connFile(rendering, node))];
+  const files: RenderedFile[] = [connections(rendering, node)];
   files.push(...rendering.groups(node).map((group) => groupFile(group, node)));
   if (mesh.auth === 'certificate' && mesh.crls?.strict) files.push(revocationFile(mesh));
   const secrets = printSecrets(rendering.secrets(node), node.releases, valueAt('nodes', node.name));
@@ -29,6 +30,20 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   findings.push(...beside.findings);
   if (beside.kind === 'ok') files.push(...beside.value);
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
+}
+
+/** The text is put together when it is asked for: whoever writes files takes the bytes. */
+function connections(rendering: Rendering, node: MeshNode): RenderedFile {
+  const { text, chunks } = connFile(rendering, node);
+  let made: string | undefined;
+  const file = {
+    ...configuration(`${rendering.mesh.name}.conf`, ''),
+    get content(): string {
+      made ??= text();
+      return made;
+    },
+  };
+  return withChunks(file, chunks);
 }
 
 function configuration(name: string, content: string): RenderedFile {

@@ -1,7 +1,7 @@
 /** The list of what was rendered: it tells a later run which files are ours. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../bytes/hex.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
+import { chunksOf } from './chunks.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
 export interface ManifestFile {
@@ -30,9 +30,17 @@ export interface Manifest {
 /** The entry of one host. */
 export function manifestHost(files: readonly RenderedFile[], checksums: boolean): ManifestHost {
   return {
-    files: files.map(({ path, mode, secret, content }) => {
-      const bytes = toUtf8(content);
-      return { path, mode, size: bytes.length, secret, ...(checksums ? { sha256: toHex(sha256(bytes)) } : {}) };
+    files: files.map((file) => {
+      const { path, mode, secret } = file;
+      const chunks = chunksOf(file);
+      const size = chunks.reduce((sum, { length }) => sum + length, 0);
+      return { path, mode, size, secret, ...(checksums ? { sha256: digest(chunks) } : {}) };
     }),
   };
+}
+
+function digest(chunks: readonly Uint8Array[]): string {
+  const hash = sha256.create();
+  for (const chunk of chunks) hash.update(chunk);
+  return toHex(hash.digest());
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draftInventory } from '../../src/inventory/read.ts';
-import { countPairs, pairsOf } from '../../src/mesh/peerings.ts';
+import { countPairs, countPeerings, pairsOf, peeringsOf } from '../../src/mesh/peerings.ts';
 import { draftMesh } from '../../src/mesh/plan.ts';
 
 const addresses = fc.constantFrom('v4', 'v6', 'both');
@@ -33,6 +33,7 @@ test('pairs that are counted by kinds are as many as those of a walk', () => {
           pairs: new Set(walked.map(({ first, second }) => `${first.node.name} ${second.node.name}`)).size,
           families: new Set(walked.map(({ family }) => family)).size,
         });
+        for (const node of mesh.nodes) expect(countPeerings(mesh, node)).toBe(peeringsOf(mesh, node).length);
       },
     ),
   );

@@ -23,6 +23,7 @@ function meshOf(hosts: number, more: object): Mesh {
   const written = {
     version: 1,
     libreswan: '4.10',
+    network: { interface: 'eth0' },
     auth: 'psk',
     psk: { master: `0x${'0123456789abcdef'.repeat(4)}` },
     nodes: Object.fromEntries(nodes),

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
-import { peeringsOf } from '../../mesh/peerings.ts';
+import { countPeerings } from '../../mesh/peerings.ts';
 import type { DocumentFormat, TreeFormat } from '../../render/formats/format.ts';
 import { formatNamed, formats } from '../../render/formats/index.ts';
 import { renderHost } from '../../render/host.ts';
@@ -71,7 +71,7 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
   else {
     // Warnings of the inventory are no reason to write nothing.
     const faults: Diagnostic[] = [];
-    const report = writeTree(cluster, hosts, format, own, faults);
+    const report = await writeTree(cluster, hosts, format, own, faults);
     findings.push(...faults);
     if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, file, options);
     else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, format.output, report));
@@ -132,13 +132,13 @@ function* filesOf(
 }
 
 /** Writes the tree, or nothing at all where a host cannot be rendered. */
-function writeTree(
+async function writeTree(
   cluster: Cluster,
   hosts: readonly MeshNode[],
   format: TreeFormat & { readonly output: string },
   own: RenderOptions,
   faults: Diagnostic[],
-): TreeReport | undefined {
+): Promise<TreeReport | undefined> {
   const tree = openTree(format.output, { force: own.force, selected: own.host.length > 0 });
   // What was known before rendering has no error, and its warnings keep nothing from being written.
   const known = faults.length;
@@ -147,7 +147,7 @@ function writeTree(
       const files = format.files(node.name, rendered);
       tree.host(node.name, files, manifestHost(files, own.checksums));
     }
-    if (faults.length === known) return tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
+    if (faults.length === known) return await tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
     tree.abandon();
     return undefined;
   } catch (error) {
@@ -176,7 +176,7 @@ async function printDocument(
 
 /** The conns in a host's file that are loaded. */
 function connsOn({ mesh, rendering }: Cluster, node: MeshNode): number {
-  return mesh.mode === 'opportunistic' ? rendering.groups(node).length : peeringsOf(mesh, node).length;
+  return mesh.mode === 'opportunistic' ? rendering.groups(node).length : countPeerings(mesh, node);
 }
 
 function summary(cluster: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): SafeText {

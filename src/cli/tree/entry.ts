@@ -1,19 +1,20 @@
 /** What is in a tree, looked at without following links. */
 import {
-  chmodSync,
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
+  fsync,
   fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   rmdirSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RenderedFile } from '../../render/rendered-file.ts';
+import { areAt, type Content, chunksIn, roomFor, sizeOf, writeAll } from './content.ts';
 
 /** What is at a path: `other` is a link, a FIFO, a device or the like. */
 export type Entry = 'absent' | 'file' | 'folder' | 'other';
@@ -29,18 +30,24 @@ export function entryAt(path: string): Entry {
  * What is at a path below a folder; the first part of it that is no folder is told, where there is one on the way.
  *
  * @param known folders below `root` that were looked at before
+ * @param absent paths below `root` that were not there, as long as nothing is made there
  */
 export function entryBelow(
   root: string,
   path: string,
   known: Set<string>,
+  absent?: Set<string>,
 ): { readonly entry: Entry; readonly blockedBy?: string } {
   const parts = path.split('/');
   for (let i = 1; i < parts.length; i += 1) {
     const folder = parts.slice(0, i).join('/');
     if (known.has(folder)) continue;
+    if (absent?.has(folder)) return { entry: 'absent' };
     const entry = entryAt(join(root, folder));
-    if (entry === 'absent') return { entry };
+    if (entry === 'absent') {
+      absent?.add(folder);
+      return { entry };
+    }
     if (entry !== 'folder') return { entry: 'other', blockedBy: folder };
     known.add(folder);
   }
@@ -48,16 +55,16 @@ export function entryBelow(
 }
 
 /** Writes a new file, which nobody else can have put there; `sync`: it is on the disk afterwards. */
-export function writeNew(path: string, content: string, mode: number, sync = false): void {
+export function writeNew(path: string, content: Content, mode: number, sync = false): void {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const file = openSync(path, flags, mode);
   try {
-    writeFileSync(file, content);
+    writeAll(file, chunksIn(content));
+    fchmodSync(file, mode);
     if (sync) fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  chmodSync(path, mode);
 }
 
 /** Puts on the disk what was written to a file or folder. */
@@ -73,10 +80,57 @@ export function syncPath(path: string): void {
   }
 }
 
-/** Whether a file is there already, with content and mode. */
-export function isSame(path: string, { content, mode }: RenderedFile): boolean {
-  const text = readPlain(path, Number.parseInt(mode, 8));
-  return text === content;
+const atOnce = 32;
+
+/** Puts files on the disk, several at a time: the file system then writes its own journal for many at once. */
+export function syncFiles(paths: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const faults: unknown[] = [];
+    let next = 0;
+    let open = 0;
+    const go = (): void => {
+      for (; open < atOnce && next < paths.length && faults.length === 0; next += 1) {
+        try {
+          const file = openSync(paths[next] as string, constants.O_RDONLY | constants.O_NOFOLLOW);
+          open += 1;
+          fsync(file, (error) => {
+            closeSync(file);
+            open -= 1;
+            if (error !== null) faults.push(error);
+            go();
+          });
+        } catch (error) {
+          faults.push(error);
+        }
+      }
+      if (open > 0) return;
+      if (faults.length > 0) reject(faults[0]);
+      else resolve();
+    };
+    go();
+  });
+}
+
+/** Whether a regular file is there already, with this content and mode. */
+export function isSame(path: string, content: Content, mode: number): boolean {
+  const chunks = chunksIn(content);
+  const size = sizeOf(chunks);
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true || stat.size !== size || (stat.mode & 0o777) !== mode) return false;
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const bytes = roomFor(size + 1);
+      let length = 0;
+      for (let read = -1; read !== 0 && length <= size; length += read)
+        read = readSync(file, bytes, length, size + 1 - length, null);
+      return length === size && areAt(bytes, chunks);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a regular file; `undefined` where it is something else, cannot be read, or has another mode. */
@@ -95,13 +149,20 @@ export function readPlain(path: string, mode?: number): string | undefined {
   }
 }
 
-/** Makes the folders that a path below `root` is in; each that was made is put into `made`, outermost first. */
-export function makeParents(root: string, path: string, made: string[]): void {
+/**
+ * Makes the folders that a path below `root` is in; each that was made is put into `made`, outermost first.
+ *
+ * @param known folders that are there
+ */
+export function makeParents(root: string, path: string, made: string[], known: Set<string>): void {
   const folder = dirname(path);
-  if (folder === '.' || entryAt(join(root, folder)) === 'folder') return;
-  makeParents(root, folder, made);
-  mkdirSync(join(root, folder));
-  made.push(folder);
+  if (folder === '.' || known.has(folder)) return;
+  if (entryAt(join(root, folder)) !== 'folder') {
+    makeParents(root, folder, made, known);
+    mkdirSync(join(root, folder));
+    made.push(folder);
+  }
+  known.add(folder);
 }
 
 /** Removes folders that are empty, from this one outwards, but never `root`. */

@@ -2,7 +2,7 @@
  * The journal of a tree: what is going to be put in place and removed. It is on the disk before the first file is moved, and
  * goes after the last, the manifest; every step can be done again, so that after a kill anybody finishes it.
  */
-import { existsSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../exit.ts';
 import { entryAt, entryBelow, makeParents, readPlain, removeEmpty, syncPath, writeNew } from './entry.ts';
@@ -55,9 +55,10 @@ export function finishJournal(root: string): boolean {
   if (entryAt(path) === 'absent') return false;
   const journal = readJournal(path);
   const staged = stagedFolder(root);
-  const ours = ownFiles(root);
+  const ours = journal.remove.length === 0 ? new Set<string>() : ownFiles(root);
   const known = new Set<string>();
-  const moves = [...journal.put, ...journal.manifests].filter(([name]) => entryAt(join(staged, name)) === 'file');
+  const there = filesIn(staged);
+  const moves = [...journal.put, ...journal.manifests].filter(([name]) => there.has(name));
   checkTargets(root, moves, known);
   const isUntouched = moves.length === journal.put.length + journal.manifests.length;
   makeFolders(root, moves, isUntouched ? path : undefined);
@@ -77,8 +78,9 @@ export function finishJournal(root: string): boolean {
  */
 function makeFolders(root: string, moves: readonly Move[], journal: string | undefined): void {
   const made: string[] = [];
+  const known = new Set<string>();
   try {
-    for (const [, to] of moves) makeParents(root, to, made);
+    for (const [, to] of moves) makeParents(root, to, made, known);
   } catch (error) {
     for (const folder of made.reverse()) {
       try {
@@ -92,9 +94,17 @@ function makeFolders(root: string, moves: readonly Move[], journal: string | und
   }
 }
 
+/** The names of the files in a folder; none where there is no folder. */
+function filesIn(folder: string): ReadonlySet<string> {
+  if (entryAt(folder) !== 'folder') return new Set();
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+}
+
 function checkTargets(root: string, moves: readonly Move[], known: Set<string>): void {
+  const absent = new Set<string>();
   for (const [, to] of moves) {
-    const { entry, blockedBy } = entryBelow(root, to, known);
+    const { entry, blockedBy } = entryBelow(root, to, known, absent);
     if (entry === 'folder' || entry === 'other')
       throw new UsageError(
         `${join(root, blockedBy ?? to)} is in the way of what is half written: move it, then render again or --recover`,

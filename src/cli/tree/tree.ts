@@ -8,11 +8,13 @@
  */
 import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { chunksOf } from '../../render/chunks.ts';
 import type { Manifest, ManifestHost } from '../../render/manifest.ts';
 import type { RenderedFile } from '../../render/rendered-file.ts';
 import { UsageError } from '../exit.ts';
 import { makeFolder } from '../make-folder.ts';
-import { entryAt, entryBelow, isSame, syncPath, writeNew } from './entry.ts';
+import type { Content } from './content.ts';
+import { entryAt, entryBelow, isSame, syncFiles, writeNew } from './entry.ts';
 import { isTreePath, manifestFolder, stateFolder } from './grammar.ts';
 import { finishJournal, type Move, stagedFolder, writeJournal } from './journal.ts';
 import { type Lock, takeLock } from './lock.ts';
@@ -30,7 +32,7 @@ export interface TreeWriter {
   /** Writes one host's files aside. */
   readonly host: (name: string, files: readonly RenderedFile[], entry: ManifestHost) => void;
   /** Puts everything in place. */
-  readonly commit: (manifest: Omit<Manifest, 'hosts'>) => TreeReport;
+  readonly commit: (manifest: Omit<Manifest, 'hosts'>) => Promise<TreeReport>;
   /** Takes back what was written aside. */
   readonly abandon: () => void;
 }
@@ -95,7 +97,7 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
   const [put, remove]: [Move[], string[]] = [[], []];
   const faults: string[] = [];
 
-  const stage = (path: string, content: string, mode: number): Move => {
+  const stage = (path: string, content: Content, mode: number): Move => {
     const name = String(put.length + 1);
     writeNew(join(staged, name), content, mode);
     return [name, path];
@@ -128,23 +130,24 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
     for (const file of files) {
       const path = `${name}/${file.path}`;
       if (!isTreePath(path)) throw new Error('a rendered file must have a path of our own grammar');
-      if (isSame(join(root, path), file)) continue;
+      const [content, mode] = [chunksOf(file), Number.parseInt(file.mode, 8)];
+      if (stat !== undefined && isSame(join(root, path), content, mode)) continue;
       changes += 1;
-      if (isFree(path)) put.push(stage(path, file.content, Number.parseInt(file.mode, 8)));
+      if (stat === undefined || isFree(path)) put.push(stage(path, content, mode));
     }
     (changes === 0 ? unchanged : written).push(name);
   };
 
   return {
     host,
-    commit: (head) => {
+    commit: async (head) => {
       const removed = options.selected ? [] : [...old.keys()].filter((name) => !made.has(name));
       for (const name of removed) for (const { path } of old.get(name)?.files ?? []) remove.push(`${name}/${path}`);
       const manifests = stageManifests(head);
       if (faults.length > 0) throw new UsageError(inTheWay(faults));
       const staleManifests = options.selected ? [] : partManifests(root);
       if (put.length + remove.length + manifests.length + staleManifests.length > 0) {
-        for (const [name] of [...put, ...manifests]) syncPath(join(staged, name));
+        await syncFiles([...put, ...manifests].map(([name]) => join(staged, name)));
         lock.confirm();
         writeJournal(root, { version: 1, put, remove, manifests, staleManifests });
         finishJournal(root);
@@ -167,7 +170,7 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
     return parts.flatMap(([path, hosts], i) => {
       const manifest: Manifest = { ...head, hosts };
       const content = `${JSON.stringify(manifest, undefined, 2)}\n`;
-      if (isSame(join(root, path), { path, mode: '0644', secret: false, content })) return [];
+      if (isSame(join(root, path), content, 0o644)) return [];
       const { entry, blockedBy } = entryBelow(root, path, known);
       const where = join(root, blockedBy ?? path);
       if (entry === 'folder' || entry === 'other') faults.push(`${where} is ${describe(where)}`);

@@ -17,21 +17,27 @@ vi.mock('node:fs', async (original) => {
   const changing = [
     'mkdirSync',
     'writeFileSync',
+    'writeSync',
+    'writevSync',
     'fsyncSync',
+    'fsync',
     'renameSync',
     'unlinkSync',
     'linkSync',
     'rmdirSync',
     'chmodSync',
+    'fchmodSync',
   ];
   const dying = Object.fromEntries(
     changing.map((name) => [
       name,
       (...args: unknown[]): unknown => {
         death.calls += 1;
-        if (death.once ? death.calls === death.before + 1 : death.calls > death.before)
-          throw Object.assign(new Error('no'), { code: 'ENOSPC', syscall: name });
+        const refused = Object.assign(new Error('no'), { code: 'ENOSPC', syscall: name });
+        const isRefused = death.once ? death.calls === death.before + 1 : death.calls > death.before;
         // Waiting for the disk is no part of what is looked at.
+        if (name === 'fsync') return setImmediate(args[1] as (error: unknown) => void, isRefused ? refused : null);
+        if (isRefused) throw refused;
         if (name === 'fsyncSync') return undefined;
         return (real[name as 'mkdirSync'] as (...all: unknown[]) => unknown)(...args);
       },
@@ -61,12 +67,12 @@ const generations: readonly Readonly<Record<string, readonly RenderedFile[]>>[] 
   },
 ];
 
-function write(root: string, generation: number): void {
+async function write(root: string, generation: number): Promise<void> {
   const tree = openTree(root, { force: false, selected: false });
   try {
     for (const [name, files] of Object.entries(generations[generation] ?? {}))
       tree.host(name, files, manifestHost(files, false));
-    tree.commit({ version: 1, swanmesh: '0', name: 'm' });
+    await tree.commit({ version: 1, swanmesh: '0', name: 'm' });
   } catch (error) {
     tree.abandon();
     throw error;
@@ -93,9 +99,9 @@ function addForeign(root: string): void {
   fs.chmodSync(join(root, 'b'), 0o700);
 }
 
-function setUp(): string {
+async function setUp(): Promise<string> {
   const root = join(testFolder(), 'tree');
-  write(root, 0);
+  await write(root, 0);
   addForeign(root);
   return root;
 }
@@ -123,25 +129,25 @@ const withoutManifest = (tree: Readonly<Record<string, string>>): Readonly<Recor
   Object.fromEntries(Object.entries(tree).filter(([path]) => path !== 'manifest.json'));
 
 /** Whether the run failed; the last calls only tidy up, and a run that is killed there has done its work. */
-function attempt(root: string): boolean {
+async function attempt(root: string): Promise<boolean> {
   try {
-    write(root, 1);
+    await write(root, 1);
     return false;
   } catch {
     return true;
   }
 }
 
-function callsOfOneRun(): number {
-  const root = setUp();
+async function callsOfOneRun(): Promise<number> {
+  const root = await setUp();
   death.calls = 0;
-  write(root, 1);
+  await write(root, 1);
   return death.calls;
 }
 
-test('a second render leaves exactly its files, what others put there, and nothing of its own state', () => {
-  const root = setUp();
-  write(root, 1);
+test('a second render leaves exactly its files, what others put there, and nothing of its own state', async () => {
+  const root = await setUp();
+  await write(root, 1);
   expect(withoutManifest(snapshot(root))).toEqual(after);
   expect(fs.existsSync(join(root, '.swanmesh'))).toBe(false);
   expect(fs.statSync(join(root, 'b')).mode & 0o777).toBe(0o700);
@@ -150,14 +156,14 @@ test('a second render leaves exactly its files, what others put there, and nothi
 test.each(['the next run', '--recover'])(
   'killed before any of its calls, no folder is absent, each file is old or new, and %s finishes',
   async (how) => {
-    const calls = callsOfOneRun();
+    const calls = await callsOfOneRun();
     expect(calls).toBeGreaterThan(30);
     for (let before = 0; before < calls; before += 1) {
-      const root = setUp();
+      const root = await setUp();
       const old = snapshot(root);
       death.calls = 0;
       death.before = before;
-      attempt(root);
+      await attempt(root);
       death.before = Number.POSITIVE_INFINITY;
       bury(root);
       const found = snapshot(root);
@@ -184,22 +190,22 @@ test.each(['the next run', '--recover'])(
         expect(fs.existsSync(join(root, '.swanmesh'))).toBe(false);
         if (isHalf) expect(withoutManifest(snapshot(root))).toEqual(after);
       }
-      write(root, 1);
+      await write(root, 1);
       expect(withoutManifest(snapshot(root)), `call ${before}`).toEqual(after);
       expect(fs.existsSync(join(root, '.swanmesh'))).toBe(false);
     }
   },
 );
 
-test('one call that the system refuses leaves the tree as it was, or half written with its journal', () => {
-  const calls = callsOfOneRun();
+test('one call that the system refuses leaves the tree as it was, or half written with its journal', async () => {
+  const calls = await callsOfOneRun();
   for (let before = 0; before < calls; before += 1) {
-    const root = setUp();
+    const root = await setUp();
     const old = snapshot(root);
     death.calls = 0;
     death.before = before;
     death.once = true;
-    const failed = attempt(root);
+    const failed = await attempt(root);
     death.before = Number.POSITIVE_INFINITY;
     if (fs.existsSync(join(root, '.swanmesh/journal.json'))) {
       expect(failed).toBe(true);

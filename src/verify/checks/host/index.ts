@@ -4,10 +4,8 @@ import type { HostEvidence } from '../../../hosts/evidence.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 import { checkConfiguration } from './configuration.ts';
-import { checkFileModes } from './file-modes.ts';
-import { checkAddressFact } from './host-addresses.ts';
+import { checkHostAddresses } from './host-addresses.ts';
 import { checkLinkMtu } from './link-mtu.ts';
-import { checkMissingFiles } from './missing-files.ts';
 import { checkRenderedFiles } from './rendered-files.ts';
 import { checkSecretsFiles } from './secrets.ts';
 import { checkSetup } from './setup.ts';
@@ -19,9 +17,7 @@ export const hostChecks: readonly HostCheck[] = [
   checkConfiguration,
   checkSetup,
   checkSecretsFiles,
-  checkAddressFact,
+  checkHostAddresses,
   checkLinkMtu,
   checkRenderedFiles,
-  checkFileModes,
-  checkMissingFiles,
 ];
