@@ -61,6 +61,7 @@ export const severities = {
   'inventory/value': 'error',
   'inventory/weak-master': 'error',
 
+  'libreswan/address-is-a-name': 'warning',
   'libreswan/also-limit': 'error',
   'libreswan/bad-identity': 'error',
   'libreswan/bad-nickname': 'error',
@@ -72,6 +73,7 @@ export const severities = {
   'libreswan/duplicate-conn': 'warning',
   'libreswan/duplicate-keyword': 'error',
   'libreswan/empty-subject': 'error',
+  'libreswan/expired-accepted': 'warning',
   'libreswan/group-ambiguous': 'error',
   'libreswan/group-duplicate': 'warning',
   'libreswan/group-entry': 'error',

@@ -55,6 +55,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'inventory/value': 'a value is of the kind that its key takes',
   'inventory/weak-master': 'the master of the pre-shared keys must have at least 32 random bytes',
 
+  'libreswan/address-is-a-name': 'an address or ID should not be looked up in DNS',
   'libreswan/also-limit': 'a conn must not bring in too many others',
   'libreswan/bad-identity': 'an ID is one that the release can read',
   'libreswan/bad-nickname': 'a nickname is 1 to 64 of the characters A-Z a-z 0-9 . _ -',
@@ -66,6 +67,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'libreswan/duplicate-conn': 'the name of a conn should stand once',
   'libreswan/duplicate-keyword': 'a keyword must stand once for a conn',
   'libreswan/empty-subject': 'a subject that serves as an ID has at least one attribute',
+  'libreswan/expired-accepted': 'certificates of an expired authority should not be accepted',
   'libreswan/group-ambiguous': 'an entry of a policy group must be the same network on every release',
   'libreswan/group-duplicate': 'a network should stand in a policy group once',
   'libreswan/group-entry': 'an entry of a policy group must be an address or a prefix',

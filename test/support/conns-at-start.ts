@@ -1,15 +1,19 @@
-/** The conns that we say a release has after it loaded a configuration at its start. */
-import { explainConf } from '../../src/libreswan/ipsec-conf/load/explain-conf.ts';
+/** What we say that a release makes of a configuration at its start. */
+import { type ExplainedConf, explainConf } from '../../src/libreswan/ipsec-conf/load/explain-conf.ts';
 import type { Includer } from '../../src/libreswan/ipsec-conf/load/load.ts';
 import { matchesName } from '../../src/libreswan/ipsec-conf/syntax/include-pattern.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../../src/libreswan/release.ts';
 import type { Configuration } from './pluto-loads.ts';
 
-/** Names, sorted, each once: what is loaded and has an `auto=` that loads it. */
-export function connsAtStart({ text, files = {} }: Configuration, release: Release): readonly string[] {
-  const { value: conf } = parseConf(text, release);
-  const { conns } = explainConf(conf, release, includesOf(files));
+/** All of it. */
+export function explainedAtStart({ text, files = {} }: Configuration, release: Release): ExplainedConf {
+  return explainConf(parseConf(text, release).value, release, includesOf(files));
+}
+
+/** The names of the conns, sorted, each once: what is loaded and has an `auto=` that loads it. */
+export function connsAtStart(configuration: Configuration, release: Release): readonly string[] {
+  const { conns } = explainedAtStart(configuration, release);
   const started = conns.filter((conn) => conn.loaded && (conn.settings.get('auto')?.value ?? 'ignore') !== 'ignore');
   return [...new Set(started.map(({ name }) => name))].sort();
 }

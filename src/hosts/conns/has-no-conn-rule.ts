@@ -30,5 +30,5 @@ export function isOrdinary(lists: readonly WordList[], release: Release, vocabul
   }
   const node = { kind: 'conn', text: '', name: '', at: nowhere, nameAt: nowhere, body: [] } as const;
   const conn = { name: '', node, file: '', settings, unread: new Set<string>(), also: [], lost: false, findings: [] };
-  return checkSettings(conn, release, new Map()).every(({ code }) => code === 'libreswan/other-meaning');
+  return checkSettings(conn, release, new Map()).every(({ severity }) => severity === 'info');
 }

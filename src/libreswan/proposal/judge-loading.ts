@@ -15,6 +15,10 @@ export interface LoadedProposals {
   readonly proposals: readonly (readonly Transform[])[];
   /** Groups that count for nothing, since `pfs=no`. */
   readonly ignored: readonly string[];
+  /** Algorithms that a proposal names again, or with a key length that it has already. */
+  readonly repeated: readonly string[];
+  /** Whether 5.4 warns that the integrity algorithm stands before the pseudo-random function. */
+  readonly isOutOfOrder: boolean;
 }
 
 /**
@@ -25,6 +29,7 @@ export interface LoadedProposals {
 export function judgeLoading(text: string, reading: ProposalReading): LoadedProposals | ProposalFault {
   if (text === '') return broken(`${reading.protocol}= is empty`);
   const proposals: (readonly Transform[])[] = [];
+  let isOutOfOrder = false;
   const read = atLeast(reading.release, '5.4') ? readTyped : readOrdered;
   for (const part of text.split(',')) {
     const one = read(part, reading);
@@ -32,14 +37,33 @@ export function judgeLoading(text: string, reading: ProposalReading): LoadedProp
     const fault = wholeFault(one.transforms, reading);
     if (fault !== undefined) return fault;
     proposals.push(one.transforms);
+    isOutOfOrder ||= one.isOutOfOrder === true;
   }
-  if (reading.protocol === 'ike') return { kind: 'loaded', proposals, ignored: [] };
+  const loaded = { kind: 'loaded', proposals, ignored: [], repeated: repeatedIn(proposals), isOutOfOrder } as const;
+  if (reading.protocol === 'ike') return loaded;
   const groups = proposals.map((transforms) => transforms.filter(({ type }) => type === 'ke'));
   if (!reading.pfs) {
     const ignored = groups.flat().map(({ name }) => name);
-    return { kind: 'loaded', proposals, ignored: [...new Set(ignored)] };
+    return { ...loaded, ignored: [...new Set(ignored)] };
   }
-  return groupsFault(groups) ?? { kind: 'loaded', proposals, ignored: [] };
+  return groupsFault(groups) ?? loaded;
+}
+
+/** One without a key length stands for every length, so that what follows says nothing new. */
+function repeatedIn(proposals: readonly (readonly Transform[])[]): readonly string[] {
+  const repeated = proposals.flatMap((transforms) =>
+    transforms.filter(({ type, name, keyLength }, i) =>
+      transforms
+        .slice(0, i)
+        .some(
+          (earlier) =>
+            earlier.type === type &&
+            earlier.name === name &&
+            (earlier.keyLength === undefined || earlier.keyLength === keyLength),
+        ),
+    ),
+  );
+  return [...new Set(repeated.map(({ name }) => name))];
 }
 
 /** What is wrong with one proposal as a whole. */

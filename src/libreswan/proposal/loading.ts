@@ -22,6 +22,8 @@ export interface Transform {
   /** As `ipsec algparse` prints it, such as `HMAC_SHA2_256`. */
   readonly name: string;
   readonly aead?: boolean;
+  /** Bits, where they are written. */
+  readonly keyLength?: number;
 }
 
 /** Why pluto refuses a value. */
@@ -37,6 +39,8 @@ export interface ProposalFault {
 export interface ReadTransforms {
   readonly kind: 'transforms';
   readonly transforms: readonly Transform[];
+  /** Whether the integrity algorithm stands before the pseudo-random function, of which 5.4 warns. */
+  readonly isOutOfOrder?: boolean;
 }
 
 /** A broken grammar. */

@@ -45,7 +45,7 @@ function withLength(
   if (row?.keyed !== true) return broken(`${shown(name, 40)} takes no key length`, `write ${shown(name, 40)}`);
   if (!/^0*(?:128|192|256)$/.test(digits))
     return broken(`the key length of ${shown(whole, 40)} must be 128, 192 or 256 bits`);
-  return { kind: 'read', transform };
+  return { kind: 'read', transform: { ...transform, keyLength: Number(digits) } };
 }
 
 /** Whether something is a fault. */

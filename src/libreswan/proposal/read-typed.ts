@@ -39,11 +39,12 @@ interface Reader {
   readonly reading: ProposalReading;
   readonly transforms: Transform[];
   next: number;
+  isOutOfOrder: boolean;
 }
 
 /** Reads one proposal. */
 export function readTyped(text: string, reading: ProposalReading): ReadTransforms | ProposalFault {
-  const reader: Reader = { words: wordsOf(text, '-;+='), reading, transforms: [], next: 0 };
+  const reader: Reader = { words: wordsOf(text, '-;+='), reading, transforms: [], next: 0, isOutOfOrder: false };
   if (reading.ikeVersion === 1 && text.includes('+'))
     return broken('IKEv1 takes one algorithm of each kind, and no "+"');
   let slot = 0;
@@ -53,6 +54,8 @@ export function readTyped(text: string, reading: ProposalReading): ReadTransform
     if (isNamed) {
       slot = (types as readonly string[]).indexOf(word.text.toLowerCase());
       if (slot < 0) return broken(`${shown(word.text, 40)}= is no kind of transform`);
+      if (word.text.toLowerCase() === 'integ' && !reader.transforms.some(({ type }) => type === 'prf'))
+        reader.isOutOfOrder = reading.protocol === 'ike';
       if (reading.ikeVersion === 1 && slot >= types.indexOf('addke1'))
         return broken(`IKEv1 has no ${shown(word.text, 40)}=`);
       reader.next += 1;
@@ -68,7 +71,7 @@ export function readTyped(text: string, reading: ProposalReading): ReadTransform
   }
   const repeated = reading.ikeVersion === 1 ? repeatedType(reader.transforms) : undefined;
   if (repeated !== undefined) return broken(`IKEv1 takes one algorithm of each kind, and not two of ${repeated}=`);
-  return { kind: 'transforms', transforms: reader.transforms };
+  return { kind: 'transforms', transforms: reader.transforms, isOutOfOrder: reader.isOutOfOrder };
 }
 
 /** Takes the words of a type where the protocol has it; words without a name may be of a later type. */
@@ -105,6 +108,8 @@ function takePrf(reader: Reader): ProposalFault | undefined {
   if (!isVersion2) return fault;
   restore(reader, start);
   if (takeAll(reader, 'integ') !== undefined) return fault;
+  if (reader.transforms.slice(start.length).some(({ name }) => name !== 'NONE') && isBeforeKeyExchange(reader))
+    reader.isOutOfOrder = true;
   return isBeforeKeyExchange(reader) ? takeAll(reader, 'prf') : undefined;
 }
 

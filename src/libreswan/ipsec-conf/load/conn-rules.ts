@@ -6,9 +6,9 @@
  */
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Release } from '../../release.ts';
+import { addressPools } from './conn-rules/address-pools.ts';
 import { addressRules } from './conn-rules/addresses.ts';
 import { authenticationRules } from './conn-rules/authentication.ts';
-import { childEndRules } from './conn-rules/child-ends.ts';
 import { childModeRules } from './conn-rules/child-mode.ts';
 import { nameServers, opportunistic, roles } from './conn-rules/configuration-payload.ts';
 import { families } from './conn-rules/families.ts';
@@ -18,7 +18,11 @@ import { rekeyMargin } from './conn-rules/lifetimes.ts';
 import { marks } from './conn-rules/marks.ts';
 import { negotiationRules } from './conn-rules/negotiation.ts';
 import { numberRanges, replayWindow, tcpPort } from './conn-rules/numbers.ts';
+import { passedOverRules } from './conn-rules/passed-over/index.ts';
+import { protoports } from './conn-rules/protoports.ts';
 import { refusedValues } from './conn-rules/refused-values.ts';
+import { sourceAddresses } from './conn-rules/source-addresses.ts';
+import { subnetRules } from './conn-rules/subnets.ts';
 import type { ResolvedConn } from './resolved.ts';
 import type { Setup } from './setup.ts';
 
@@ -27,7 +31,10 @@ const rulesOfSettings = [
   ...authenticationRules,
   ...keyRules,
   interfaceAddresses,
-  ...childEndRules,
+  ...subnetRules,
+  sourceAddresses,
+  protoports,
+  addressPools,
   numberRanges,
   replayWindow,
   tcpPort,
@@ -39,7 +46,7 @@ const rulesOfSettings = [
   nameServers,
   ...negotiationRules,
 ];
-const rules = [...rulesOfSettings, ...addressRules, opportunistic, families, ...identityRules];
+const rules = [...rulesOfSettings, ...addressRules, opportunistic, families, ...identityRules, ...passedOverRules];
 
 /**
  * What is wrong with the settings of a conn taken together, for a release. An error means that the release does not load the

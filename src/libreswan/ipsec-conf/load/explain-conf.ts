@@ -9,7 +9,7 @@ import { checkConn, losesConn } from './conn-rules.ts';
 import { costsOf, fateIn, type SettingFate } from './explain.ts';
 import { type Includer, type LoadedSection, loadConf } from './load.ts';
 import { poolOverlaps } from './pool-overlaps.ts';
-import { duplicateConns, repeatedSettings, secondSetups } from './repeated-sections.ts';
+import { duplicateConns, remarks, repeatedSettings, secondSetups } from './repeated-sections.ts';
 import { resolveSections } from './resolve.ts';
 import type { ResolvedConn } from './resolved.ts';
 import { settingFinding } from './setting-finding.ts';
@@ -86,6 +86,7 @@ export function explainConf(conf: IpsecConf, release: Release, include?: Include
           ...duplicateConns(conns),
           ...secondSetups(loaded.sections, release),
           ...repeatedSettings(loaded.sections, release),
+          ...remarks(loaded.sections, release),
           ...ofDefault,
           ...ofConns,
         ],

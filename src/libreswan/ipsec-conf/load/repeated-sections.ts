@@ -28,9 +28,9 @@ export function duplicateConns(conns: readonly ResolvedConn[]): readonly Diagnos
   });
 }
 
-/** From 5.3 a keyword of `config setup` that stands again is complained of, and the later one counts. */
+/** From 5.0 a keyword of `config setup` that stands again is complained of, and the later one counts. */
 export function repeatedSettings(sections: readonly LoadedSection[], release: Release): readonly Diagnostic[] {
-  if (!atLeast(release, '5.3')) return [];
+  if (!atLeast(release, '5.0')) return [];
   const first = new Map<string, TextPlace>();
   return sections.flatMap(({ file, node, settings }) =>
     node.kind !== 'setup'
@@ -71,4 +71,19 @@ export function secondSetups(sections: readonly LoadedSection[], release: Releas
     if (settings.length > 0) first ??= at;
   }
   return findings;
+}
+
+/** From 5.0 a private remark, `x-name=…`, is passed over with a warning. */
+export function remarks(sections: readonly LoadedSection[], release: Release): readonly Diagnostic[] {
+  if (!atLeast(release, '5.0')) return [];
+  return sections.flatMap(({ file, node }) =>
+    node.body.flatMap((line) => {
+      if (line.kind !== 'remark') return [];
+      const message = `a remark has no effect; ${release} warns of it`;
+      return diagnostic('libreswan/no-effect', placeOf(file, line.at), message, {
+        severity: 'info',
+        hint: 'write a comment with #',
+      });
+    }),
+  );
 }

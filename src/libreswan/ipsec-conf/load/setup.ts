@@ -5,7 +5,7 @@ import type { LoadedSection } from './load.ts';
 /** What `config setup` says, by keyword, as the release takes it. */
 export type Setup = ReadonlyMap<string, string>;
 
-/** What the sections of `config setup` say; of a keyword that stands twice the first, from 5.3 the last. */
+/** What the sections of `config setup` say; of a keyword that stands twice the first, from 5.0 the last. */
 export function setupOf(sections: readonly LoadedSection[], release: Release): Setup {
   const setup = new Map<string, string>();
   for (const { node, settings } of sections) {
@@ -15,7 +15,7 @@ export function setupOf(sections: readonly LoadedSection[], release: Release): S
       if (
         setting.found !== undefined &&
         meaning !== undefined &&
-        (atLeast(release, '5.3') || !setup.has(setting.found.key))
+        (atLeast(release, '5.0') || !setup.has(setting.found.key))
       )
         setup.set(setting.found.key, meaning);
     }

@@ -18,6 +18,9 @@ export function judgeString(row: KeywordRow, kind: ValueKind, written: WrittenVa
         return { kind: 'file-lost', because: 'an empty key is not read' };
       return isForever ? { kind: 'changed', meaning: '0', because: 'bare %forever is 0 up to 5.2' } : taken(value);
     case 'boolean':
+      // Up to 5.2 this one is read by pluto itself, which has no single letters.
+      if (row.name === 'groundhog' && !atLeast(release, '5.3') && /^[yn]$/i.test(value))
+        return refuse('the boolean is yes, true, on or 1, or the opposite');
       if (/^(?:yes|y|true|on|1)$/i.test(value)) return taken('yes');
       if (/^(?:no|n|false|off|0)$/i.test(value)) return taken('no');
       return refuse('a boolean is yes or no');

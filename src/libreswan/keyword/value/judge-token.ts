@@ -42,8 +42,12 @@ function judgeNumberToken(row: KeywordRow, kind: ValueKind, text: string, releas
       return number(1n);
     case 'choice':
     case 'choices':
+      // The families of the system are 2 and 10; addconn ends at any other before it has read the file.
+      if (row.name === 'hostaddrfamily' && !atLeast(release, '4.10') && !/^0*(?:2|10)$/.test(text))
+        return { kind: 'file-lost', because: 'a number is no address family' };
       return { kind: 'changed', because: 'a number is taken as the internal number of a choice' };
     case 'text':
+      if (row.name === 'ipsec-interface') return number(1n);
       if (looseTexts.has(row.name)) return { kind: 'changed', because: 'a bare number is no text up to 4.15' };
       return row.section === 'setup'
         ? { kind: 'ignored', because: 'a bare number is no text up to 4.15' }
@@ -60,7 +64,6 @@ const looseTexts: ReadonlySet<string> = new Set([
   'pubkey',
   'subnets',
   'connalias',
-  'ipsec-interface',
   'also',
 ]);
 
@@ -69,6 +72,7 @@ function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValu
   const { value } = written;
   switch (kind) {
     case 'text':
+      if (row.name === 'ipsec-interface') return judgeInterface(value);
       return value === '' && /^(?:rsasigkey2?|ecdsakey|pubkey)$/.test(row.name)
         ? { kind: 'file-lost', because: 'an empty key is not read' }
         : taken(value);
@@ -108,6 +112,17 @@ function judgeStringToken(row: KeywordRow, kind: ValueKind, written: WrittenValu
     case 'choices':
       return judgeChoices(row, value, release, 'file-lost');
   }
+}
+
+/**
+ * Up to 4.15 `ipsec-interface=` is yes, no or a bare number; any other text is the number for "other", between quotes a number too.
+ *
+ * @see libreswan `lib/libipsecconf/keywords.c` at v4.10 (`kt_loose_enum`, `LOOSE_ENUM_OTHER`)
+ */
+function judgeInterface(value: string): ValueFate {
+  const word = value.toLowerCase();
+  if (word === 'yes' || word === 'no') return taken(word);
+  return { kind: 'changed', meaning: '255', because: 'up to 4.15 the number stands without quotes; any text is 255' };
 }
 
 /** From 3.28 to 4.15 the lexer's and the value readers' complaints are collected and not looked at. */

@@ -20,11 +20,12 @@ import { readDuration } from './measure.ts';
 export function insteadOfValue(row: KeywordRow, written: WrittenValue, release: Release): string | undefined {
   const isTaken = (value: string, quotes: WrittenValue['quotes']): boolean =>
     judgeValue(row, { value, quotes }, release).kind === 'taken';
-  if (holdsAt(row.kind, release) === 'text')
-    return written.value !== '' && written.quotes === 'none' && isTaken(written.value, 'double')
-      ? `"${written.value}"`
-      : undefined;
   const bare = /^[^\s"{}#]+$/;
+  if (holdsAt(row.kind, release) === 'text') {
+    const { value, quotes } = written;
+    if (quotes === 'none') return value !== '' && isTaken(value, 'double') ? `"${value}"` : undefined;
+    return bare.test(value) && isTaken(value, 'none') ? value : undefined;
+  }
   return candidates(row, written.value.trim(), release).find((value) => bare.test(value) && isTaken(value, 'none'));
 }
 

@@ -126,14 +126,16 @@ const hostFamilies: Rule = (conn, release) => {
   return none;
 };
 
-/** Up to 4.9 each end has a family of its own, IPv4 where nothing tells, and both must be of one. */
+/** Up to 4.9 each end has a family of its own, IPv4 where nothing tells. */
+function endFamily({ settings }: ResolvedConn, side: 'left' | 'right'): string {
+  const said = settings.get('hostaddrfamily')?.value;
+  return said ?? (settings.get(side)?.value?.includes(':') === true ? 'ipv6' : 'ipv4');
+}
+
+/** Both must be of one. */
 const endFamilies: Rule = (conn, release) => {
   if (!between(release, '4.0', '4.10')) return none;
-  const said = conn.settings.get('hostaddrfamily')?.value;
-  const [left, right] = sides.map((side) => {
-    const text = conn.settings.get(side)?.value ?? '';
-    return said ?? (text.includes(':') ? 'ipv6' : 'ipv4');
-  });
+  const [left, right] = sides.map((side) => endFamily(conn, side));
   const six = sides.map((side) => conn.settings.get(side)).find((end) => isAnySix(end?.value ?? ''));
   if (six !== undefined)
     return lost(six, release, `${six.keyword}= must not be ${six.value}, which ${release} knows no family of`);
@@ -155,7 +157,11 @@ const hops: Rule = (conn, release) =>
     if (kind === 'defaultroute') return none;
     const because = `${side}nexthop= must be an address or %defaultroute, not ${shown(hop.value)}`;
     if (atLeast(release, '5.3')) return kind === 'address' || kind === 'direct' ? none : lost(hop, release, because);
-    const isTaken = kind === 'address' && (family === hostFamilyOf(conn, release) || !atLeast(release, '4.10'));
+    const isOwn = family === (atLeast(release, '4.10') ? hostFamilyOf(conn, release) : endFamily(conn, side));
+    if (kind === 'address' && !isOwn && !atLeast(release, '4.10'))
+      return lost(hop, release, `${side}nexthop= must be of the family of the ends`);
+    // Up to 4.9 the hexadecimal form of an address is a name.
+    const isTaken = kind === 'address' && isOwn && (!/^0x/i.test(hop.value) || atLeast(release, '4.10'));
     return isTaken ? none : idle(hop, `${because}; ${release} goes on without it`);
   });
 

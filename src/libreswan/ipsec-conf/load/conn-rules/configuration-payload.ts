@@ -33,9 +33,8 @@ export const roles: Rule = (conn, release) => {
     if (setting !== undefined && on(`left${name}`) && on(`right${name}`))
       return lost(setting, release, `left${name}=yes and right${name}=yes exclude each other`);
   }
-  return bothServe(conn, on) === undefined
-    ? none
-    : lost(bothServe(conn, on) as never, release, 'both ends would give addresses, or both be given them');
+  const both = bothServe(conn, on);
+  return both === undefined ? none : lost(both, release, 'both ends would give addresses, or both be given them');
 };
 
 /** A pool makes its end a client and the other a server. */

@@ -3,7 +3,7 @@ import type { Family } from '../../../../net/address.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import { hostFamilyOf } from './addresses.ts';
-import { childEndOf } from './child-ends.ts';
+import { childEndOf } from './child-end.ts';
 import { lost, none, type Rule, sides } from './rule.ts';
 
 interface EndFamilies {

@@ -31,10 +31,11 @@ const authorities: Rule = ({ settings }, release) =>
     );
   });
 
-const keyNames = ['rsasigkey', 'ecdsakey', 'eddsakey', 'pubkey'] as const;
+/** The keywords of keys, without their side. */
+export const keyNames = ['rsasigkey', 'ecdsakey', 'eddsakey', 'pubkey'] as const;
 
 /** Words that stand for a key; `%dnsondemand` needs a build with DNSSEC, `%none` is none from 4.0. */
-function isKeyWord(value: string, release: Release): boolean {
+export function isKeyWord(value: string, release: Release): boolean {
   return /^%(?:cert|dnsondemand|dns)$/i.test(value) || (value.startsWith('%') && !atLeast(release, '4.0'));
 }
 

@@ -2,23 +2,13 @@
 import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { judgeProposals } from '../../../proposal/judge.ts';
-import { judgeLoading } from '../../../proposal/judge-loading.ts';
+import { judgeLoading, type LoadedProposals } from '../../../proposal/judge-loading.ts';
 import type { ProposalProtocol } from '../../../proposal/loading.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import { isAh, transformOf } from './child-mode.ts';
-import { idle, ikeVersionOf, lost, neverNegotiates, none, type Rule } from './rule.ts';
-
-/** `priority=` of conns that never negotiate, from 5.3. */
-const priorityOfShunt: Rule = (conn, release) => {
-  const priority = conn.settings.get('priority');
-  if (priority === undefined || !atLeast(release, '5.3') || !neverNegotiates(conn)) return none;
-  return idle(
-    priority,
-    `priority= has no effect on a conn that never negotiates; ${release} ignores it, and the longest prefix wins`,
-  );
-};
+import { at, idle, ikeVersionOf, lost, neverNegotiates, none, type Rule } from './rule.ts';
 
 /** `dpddelay` and `dpdtimeout` up to 4.3 only together. */
 const deadPeerDetection: Rule = ({ settings, unread }, release) => {
@@ -102,19 +92,38 @@ function judged(
       release,
       `${setting.line.keyword}= names ${kernel.name}, which the kernel interface of ${release} lacks`,
     );
-  if (read.kind === 'loaded')
-    return read.ignored.length === 0
+  if (read.kind === 'loaded') return remarksOn(read, setting, release);
+  const message = `${setting.line.keyword}= cannot be read: ${read.because}; ${release} does not load the conn`;
+  return [diagnostic(read.code, place, message, extras(read.hint))];
+}
+
+/** What pluto leaves out of proposals that it takes. */
+function remarksOn(
+  { ignored, repeated, isOutOfOrder }: LoadedProposals,
+  setting: ResolvedSetting,
+  release: Release,
+): readonly Diagnostic[] {
+  const { keyword } = setting.line;
+  const harmless = (message: string): readonly Diagnostic[] =>
+    at(setting, 'libreswan/no-effect', message, undefined, 'info');
+  return [
+    ...(ignored.length === 0
       ? none
       : idle(
           setting,
-          `${setting.line.keyword}= names ${read.ignored.join(' and ')}, which pfs=no makes pointless; ${release} ignores it`,
-        );
-  const message = `${setting.line.keyword}= cannot be read: ${read.because}; ${release} does not load the conn`;
-  return [diagnostic(read.code, place, message, extras(read.hint))];
+          `${keyword}= names ${ignored.join(' and ')}, which pfs=no makes pointless; ${release} ignores it`,
+        )),
+    ...(repeated.length === 0
+      ? none
+      : harmless(`${keyword}= names ${repeated.join(' and ')} again; ${release} discards it`)),
+    ...(isOutOfOrder
+      ? harmless(`${keyword}= should name the pseudo-random function before the integrity algorithm; ${release} warns`)
+      : none),
+  ];
 }
 
 /** What `algparse` takes and a pluto does not: it asks its interface to the kernel. */
 const unsupported: ReadonlySet<string> = new Set(['CAMELLIA_CTR', 'partial_64_bit_sequential', 'yes']);
 
 /** In the order in which they are asked. */
-export const negotiationRules: readonly Rule[] = [priorityOfShunt, deadPeerDetection, proposals];
+export const negotiationRules: readonly Rule[] = [deadPeerDetection, proposals];
