@@ -10,6 +10,16 @@ import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import { isAh, transformOf } from './child-mode.ts';
 import { at, idle, ikeVersionOf, lost, neverNegotiates, none, type Rule } from './rule.ts';
 
+/** `priority=` of conns that never negotiate, from 5.3: which conn takes a packet depends on it. */
+const priorityOfShunt: Rule = (conn, release) => {
+  const priority = conn.settings.get('priority');
+  if (priority === undefined || !atLeast(release, '5.3') || !neverNegotiates(conn)) return none;
+  return idle(
+    priority,
+    `priority= has no effect on a conn that never negotiates; ${release} ignores it, and the longest prefix wins`,
+  );
+};
+
 /** `dpddelay` and `dpdtimeout` up to 4.3 only together. */
 const deadPeerDetection: Rule = ({ settings, unread }, release) => {
   const delay = settings.get('dpddelay');
@@ -126,4 +136,4 @@ function remarksOn(
 const unsupported: ReadonlySet<string> = new Set(['CAMELLIA_CTR', 'partial_64_bit_sequential', 'yes']);
 
 /** In the order in which they are asked. */
-export const negotiationRules: readonly Rule[] = [deadPeerDetection, proposals];
+export const negotiationRules: readonly Rule[] = [priorityOfShunt, deadPeerDetection, proposals];

@@ -57,7 +57,8 @@ function outsideOf(
   const written = conn.settings.get(side)?.value;
   const host = readHost(written, release);
   // Up to 5.3 the address of the default route is known by then.
-  if ((host.kind === 'interface' && written !== '%any4') || (host.kind === 'defaultroute' && !atLeast(release, '5.4'))) return undefined;
+  if ((host.kind === 'interface' && written !== '%any4') || (host.kind === 'defaultroute' && !atLeast(release, '5.4')))
+    return undefined;
   if (host.kind === 'address' && host.family === family && host.bits === bits) return undefined;
   return `without ${side}subnet= ${side}sourceip= must be ${side}= itself`;
 }

@@ -15,7 +15,7 @@ const from52 = [
   ...['iptfs', 'iptfs-fragmentation', ...bothSides('updown', 'interface-ip')],
 ];
 const from53 = [
-  ...['keyexchange', 'ikev2', 'rekeyfuzz', 'replay-window', 'priority', 'reqid', 'tfc', 'nflog', 'cisco-unity'],
+  ...['keyexchange', 'ikev2', 'rekeyfuzz', 'replay-window', 'reqid', 'tfc', 'nflog', 'cisco-unity'],
   ...['cisco-split', 'remote-peer-type', 'send-no-esp-tfc', 'share-lease'],
   ...bothSides('id', 'sendcert', 'auth', 'autheap', 'ikeport', 'vti', 'xauthserver', 'xauthclient', 'username'),
   ...bothSides('groundhog'),
