@@ -4,7 +4,7 @@ import { choiceMeaning } from '../../../../keyword/value/choice.ts';
 import type { Release } from '../../../../release.ts';
 import type { ResolvedConn } from '../../resolved.ts';
 import { isKeyWord, keyNames } from '../keys.ts';
-import { ikeVersionOf, isOn, neverNegotiates } from '../rule.ts';
+import { ikeVersionOf, isOn, neverNegotiates, type Rule } from '../rule.ts';
 import { bothSides, type PassedOver, passedOver } from './row.ts';
 
 function isTcp({ settings }: ResolvedConn): boolean {
@@ -175,4 +175,4 @@ const rows: readonly PassedOver[] = [
 ];
 
 /** What stands beside something that rules it out. */
-export const besideOthers = passedOver(rows);
+export const besideOthers: Rule = passedOver(rows);

@@ -1,5 +1,5 @@
 /** What the version of IKE of a conn does not know. */
-import { ikeVersionOf, neverNegotiates } from '../rule.ts';
+import { ikeVersionOf, neverNegotiates, type Rule } from '../rule.ts';
 import { bothSides, type PassedOver, passedOver } from './row.ts';
 
 const isV1: PassedOver['holds'] = (conn, _, release) => ikeVersionOf(conn, release) === 1 && !neverNegotiates(conn);
@@ -55,4 +55,4 @@ const rows: readonly PassedOver[] = [
 ];
 
 /** What a version of IKE passes over. */
-export const ofTheOtherVersion = passedOver(rows);
+export const ofTheOtherVersion: Rule = passedOver(rows);

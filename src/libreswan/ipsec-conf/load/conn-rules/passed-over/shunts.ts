@@ -1,5 +1,5 @@
 /** What conns that never negotiate do not need. */
-import { neverNegotiates } from '../rule.ts';
+import { neverNegotiates, type Rule } from '../rule.ts';
 import { bothSides, type PassedOver, passedOver } from './row.ts';
 
 const holds: PassedOver['holds'] = (conn) => neverNegotiates(conn);
@@ -44,4 +44,4 @@ const rows: readonly PassedOver[] = [
 ];
 
 /** What a conn that never negotiates passes over. */
-export const ofShunts = passedOver(rows);
+export const ofShunts: Rule = passedOver(rows);
