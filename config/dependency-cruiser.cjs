@@ -142,6 +142,7 @@ module.exports = {
     },
     room('explain', 'hosts', 'verify', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
     typesOnly('explain', 'x509'),
+    room('troubleshoot', 'libreswan'),
     room('pki', 'x509', 'net'),
     {
       name: 'pki-is-loaded-when-it-is-needed',

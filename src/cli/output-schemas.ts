@@ -202,6 +202,30 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
   },
   init: { properties: { file: text, written: flag, hosts: count } },
   'explain-code': { properties: { codes: list(shape({ code: text, severity: text, title: text, text })) } },
+  'explain-log': {
+    properties: {
+      lines: count,
+      causes: list(
+        shape(
+          {
+            ...{
+              id: text,
+              severity: text,
+              line,
+              last: line,
+              times: count,
+              text,
+              cause: text,
+              change: text,
+              side: text,
+            },
+            ...{ keywords: list(text), source: text, conn: text, peer: text, upAt: line, at: { type: 'object' } },
+          },
+          ['conn', 'peer', 'upAt', 'at'],
+        ),
+      ),
+    },
+  },
   failure: { properties: { error: shape({ message: text }) } },
 };
 

@@ -19,6 +19,7 @@ beforeAll(async () => {
   cpSync(`${example}/pki`, join(folder, 'pki'), { recursive: true });
   writeFileSync(join(folder, 'broken.yaml'), 'version: 1\n');
   writeFileSync(join(folder, 'secret.key'), 'x');
+  writeFileSync(join(folder, 'pluto.log'), '"a-to-b" #1: authentication failed: no PSK found for \'b\'\n');
   writeFileSync(
     join(folder, 'authority.yaml'),
     'version: 1\nauthority: pki/ca.crt\nnodes: { node-1.example.com: { address: 172.16.0.21, certificate: pki/node-1.crt } }\n',
@@ -80,6 +81,7 @@ const rows: readonly (readonly [string, number, (folder: string) => readonly str
   ['import', 1, (at) => ['import', 'kubernetes', join(at, 'broken.yaml')]],
   ['init', 0, (at) => ['init', '-o', join(at, 'init.yaml')]],
   ['explain-code', 0, () => ['explain-code', 'inventory/missing']],
+  ['explain-log', 1, (at) => ['explain-log', join(at, 'pluto.log')]],
   ['failure', 2, (at) => ['check', join(at, 'none.yaml')]],
   ['failure', 2, (at) => ['verify', join(at, 'none')]],
   ['failure', 2, () => ['chekc']],

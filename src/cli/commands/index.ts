@@ -10,6 +10,7 @@ import { diffCommand } from './diff.ts';
 import { expiryCommand } from './expiry.ts';
 import { explainCommand } from './explain.ts';
 import { explainCodeCommand } from './explain-code.ts';
+import { explainLogCommand } from './explain-log.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { lspCommand } from './lsp.ts';
@@ -39,6 +40,7 @@ export const commands: readonly RegisterCommand[] = [
   pskMasterCommand,
   schemaCommand,
   explainCodeCommand,
+  explainLogCommand,
   lspCommand,
   completionCommand,
   manCommand,

@@ -93,6 +93,16 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     { call: 'swanmesh explain-code mesh/ambiguous-subject', does: 'what a finding means, and what to do' },
     { call: 'swanmesh explain-code', does: 'list every code' },
   ],
+  'explain-log': [
+    {
+      call: 'journalctl -u ipsec --since -1h | swanmesh explain-log',
+      does: 'say what failed in the last hour, and why',
+    },
+    {
+      call: 'swanmesh explain-log pluto.log --conf /etc/ipsec.conf --root /',
+      does: 'the same with the line of the configuration to look at',
+    },
+  ],
   lsp: [
     { call: 'swanmesh lsp --stdio', does: 'serve the editor that calls it' },
     { call: 'swanmesh lsp --stdio --libreswan 4.10', does: 'read ipsec.conf as 4.10 does' },

@@ -1,0 +1,90 @@
+import { cause, type LogCause } from '../cause.ts';
+
+/** Before anything is negotiated: pluto, its database and its sockets. */
+export const daemonCauses: readonly LogCause[] = [
+  cause(
+    'pluto-not-running',
+    ['Pluto is not running (no "', 'is Pluto running?', 'connect(pluto_ctl) failed'],
+    'pluto does not run: nobody listens on its control socket',
+    'start it with `systemctl start ipsec`, and read `journalctl -u ipsec` for why it ended',
+    'lib/libwhack/send.c, v5.2; programs/whack/whack.c, v4.3',
+  ),
+  cause(
+    'pluto-already-running',
+    ['unable to create lock file "…" (exists)', 'pluto.pid…exists', 'already running'],
+    'another pluto runs, or one that ended left its lock file behind',
+    'stop the other one; where none runs, remove the lock file that the line names',
+    'programs/pluto/plutomain.c, v4.10; server.c, v5.2',
+  ),
+  cause(
+    'versions-differ',
+    'ignoring message from whack with bad magic',
+    'whack and the running pluto are of different releases: the package was upgraded and pluto was not restarted',
+    'restart ipsec on this host, in a maintenance window: a restart takes its tunnels down',
+    'programs/pluto/rcv_whack.c, v4.10',
+  ),
+  cause(
+    'nss-database-broken',
+    ['initialization using read-only database…failed', 'NSS: initialization…failed', 'SEC_ERROR_BAD_DATABASE'],
+    'pluto cannot open its NSS database: missing, of another format, or not readable for it',
+    'look at the files with `certutil -L -d sql:FOLDER`; `ipsec checknss` makes a new one where there is none',
+    'lib/libswan/lswnss.c, v4.10 and v5.2',
+  ),
+  cause(
+    'nss-password',
+    ['NSS Password file "', 'SEC_ERROR_BAD_PASSWORD', 'authentication of "…" failed', 'does not contain token "'],
+    'pluto cannot unlock the NSS database: its password is missing in nsspassword, or wrong',
+    'write `NSS Certificate DB:PASSWORD` into nsspassword in the folder of the database, mode 0600',
+    'lib/libswan/lswnss.c, v4.10',
+  ),
+  cause(
+    'port-in-use',
+    ['bind…failed…Address already in use', 'bind()…failed…in use'],
+    'another program has UDP port 500 or 4500 on this address',
+    'find it with `ss -ulpn`, and stop it: often a second IKE daemon such as strongSwan',
+    'programs/pluto/iface_udp.c, v4.10 and v5.2',
+  ),
+  cause(
+    'no-interfaces',
+    'no public interfaces found',
+    'pluto found no interface with an address to listen on: it started before the network, or `listen=` excludes all',
+    'run `ipsec whack --listen` once the addresses are there; look at listen= and interfaces= in config setup',
+    'programs/pluto/iface.c, v4.3 to v5.2',
+    { keywords: ['listen'] },
+  ),
+  cause(
+    'unoriented',
+    [
+      'we cannot identify ourselves with either end of this connection',
+      'neither left=…nor right=…match an interface',
+      'added unoriented',
+      '; unoriented;',
+      'oriented: no',
+    ],
+    'neither end of the conn is an address of this host, so that it is loaded and never used',
+    'correct left= and right=, or add the address and run `ipsec whack --listen`',
+    'programs/pluto/initiate.c, v4.3 to v5.4',
+    { keywords: ['left', 'right'] },
+  ),
+  cause(
+    'no-such-conn',
+    ['no connection named "', 'no connection or alias named "'],
+    'a conn of this name is not loaded: misspelt, not in a file that is included, or refused when it was added',
+    'run `ipsec add NAME` and read what it says',
+    'programs/pluto/rcv_whack.c, v4.10 and v5.2',
+  ),
+  cause(
+    'fips-without-nss',
+    'pluto in FIPS mode but NSS library is not',
+    'the kernel asks for FIPS mode and the NSS database is not in it',
+    'run `modutil -dbdir sql:FOLDER -fips true`, or switch FIPS off for the machine',
+    'programs/pluto/plutomain.c, v4.3 to v5.4',
+  ),
+  cause(
+    'selftest-failed',
+    'FIPS HMAC integrity verification self-test FAILED',
+    'the programs of libreswan are not those that the package brought',
+    'install the package anew',
+    'programs/pluto/plutomain.c, v4.10',
+  ),
+];

@@ -1,0 +1,91 @@
+import { cause, type LogCause } from '../cause.ts';
+
+/** `ipsec status` and `ipsec trafficstatus`: what is loaded and not up; and lines that only follow from others. */
+export const statusCauses: readonly LogCause[] = [
+  cause(
+    'nothing-loaded',
+    'Total IPsec connections: loaded 0, active 0',
+    'pluto runs and has no conn: no file is included, or all were refused',
+    'run `ipsec addconn --autoall` and read what it says',
+    'programs/pluto/show.c, v4.3 to v5.2',
+  ),
+  cause(
+    'none-active',
+    'Total IPsec connections: loaded…, active 0',
+    'conns are loaded and none is up: under auto=ondemand that is so until the first packet',
+    'ping each peer once, then look again',
+    'programs/pluto/show.c, v4.3 to v5.2',
+    { severity: 'info', side: 'either', keywords: ['auto'] },
+  ),
+  cause(
+    'unrouted',
+    ['; unrouted; eroute owner: #0', 'routing: unrouted;'],
+    'the conn is loaded and does nothing: it was only added, so that packets of the pair leave in clear',
+    'run `ipsec whack --route --name NAME` or `ipsec up NAME`, and set auto=ondemand',
+    'programs/pluto/connections.c, v4.3 and v4.10; show.c, v5.2',
+    { keywords: ['auto'] },
+  ),
+  cause(
+    'held',
+    ['erouted HOLD', '; erouted hold', 'routed-negotiation', 'routing: routed-ondemand-negotiation'],
+    'the pair is on hold: packets wait or are dropped until the negotiation ends',
+    'read the log for this conn: the peer does not answer, or refuses',
+    'programs/pluto/connections.c, v4.3; routing.c, v5.2',
+    { side: 'either' },
+  ),
+  cause(
+    'failure-shunt',
+    ['fail erouted', 'routed-failure', 'eroute…%pass'],
+    'the negotiation failed and the failure shunt is in force: packets are dropped, or leave in clear where failureshunt=passthrough',
+    'read the log for this conn; a private group keeps failureshunt=drop',
+    'programs/pluto/connections.c, v4.10; routing.c, v5.2',
+    { side: 'either', keywords: ['failureshunt'] },
+  ),
+  cause(
+    'revived',
+    [
+      'connection is supposed to remain up; revival attempt',
+      'but must remain up per local policy',
+      'scheduling retry attempt',
+      'deleting IKE SA but connection is supposed to remain up',
+    ],
+    'the pair did not come up and is tried again',
+    'read the lines before it for the reason',
+    'programs/pluto/revival.c, v4.10 and v5.2; retry.c, v4.3',
+    { severity: 'info', side: 'either', tells: 'end' },
+  ),
+  cause(
+    'refused-here',
+    [
+      'with encrypted notification NO_PROPOSAL_CHOSEN',
+      'with encrypted notification TS_UNACCEPTABLE',
+      'with unencrypted notification NO_PROPOSAL_CHOSEN',
+      'with encrypted notification INVALID_SYNTAX',
+    ],
+    'this host refused the peer; a line before says why',
+    'read the lines of the same conn before this one',
+    'programs/pluto/ikev2_send.c, v4.3 to v5.2',
+    { tells: 'end', side: 'either' },
+  ),
+  cause(
+    'attempt-ended',
+    [
+      'encountered fatal error in state',
+      'had internal error',
+      "state transition '…' failed",
+      'CHILD SA encountered fatal error',
+    ],
+    'the negotiation ended here; a line before says why',
+    'read the lines of the same conn before this one',
+    'programs/pluto/ikev2.c, v4.3 to v5.2',
+    { severity: 'info', tells: 'end', side: 'either' },
+  ),
+  cause(
+    'gave-up',
+    ['second timeout exceeded after', 'starting keying attempt'],
+    'the peer answered none of the messages of this attempt',
+    'look which message it was: the first says that nobody is there, the second that this host was refused silently',
+    'programs/pluto/retransmit.c, v4.3 to v5.4',
+    { tells: 'end', side: 'either' },
+  ),
+];
