@@ -1,14 +1,15 @@
 /** A tree of hosts' folders, docs/reference/contract.md §4, read host by host, and of each host what is asked for. */
-import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
-import type { FileContent, HostEvidence, HostFiles } from '../hosts/evidence.ts';
+import type { FileContent, FileMode, FileModes, HostEvidence, HostFiles } from '../hosts/evidence.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
 import { UsageError } from './exit.ts';
 import { largest, UnfitInput } from './input.ts';
 import { newContentReader } from './read-content.ts';
 import { systemReason } from './system-reason.ts';
 import { isHalfWritten } from './tree/journal.ts';
+import { partManifests, readManifests } from './tree/manifests.ts';
 
 const readContent = newContentReader(largest.treeFile);
 
@@ -18,6 +19,8 @@ export interface HostTree {
   readonly hosts: readonly string[];
   /** What is in a host's folder; findings name the files by their path from here. What is read is read when it is asked for. */
   readonly folder: (host: string) => ShownFolder;
+  /** The hosts of the manifest, where the tree is what render wrote. */
+  readonly rendered?: readonly string[];
   /** What was wrong with the tree itself, and with files that were asked for, up to now. */
   readonly findings: readonly Diagnostic[];
 }
@@ -56,7 +59,34 @@ export function openHostTree(path: string): HostTree {
     .map(({ name }) => name)
     .sort();
   if (hosts.length === 0) throw new UsageError(`${path} must have a folder for each host`);
-  return { hosts, findings, folder: (host) => readFolder(root, path, host, findings) };
+  const manifests = readManifests(root);
+  const hasModes = manifests !== undefined && isOfRender(root);
+  return {
+    hosts,
+    findings,
+    folder: (host) => {
+      const own = manifests?.get(host)?.files.map((file) => file.path);
+      const folder = readFolder(root, path, host, findings);
+      if (own === undefined) return folder;
+      return { ...folder, rendered: own, ...(hasModes ? { modes: modesOf(join(root, host), own) } : {}) };
+    },
+    ...(manifests === undefined ? {} : { rendered: [...manifests.keys()] }),
+  };
+}
+
+/** Whether a tree has the modes that render gave it: a copy made under another umask has its own, and says nothing of modes. */
+function isOfRender(root: string): boolean {
+  const manifest = ['manifest.json', ...partManifests(root)].map((path) => join(root, path)).find(existsSync);
+  return manifest !== undefined && (statSync(manifest).mode & 0o777) === 0o644;
+}
+
+function modesOf(folder: string, paths: readonly string[]): FileModes {
+  return new Map(
+    paths.flatMap((path): [string, FileMode][] => {
+      const entry = lstatSync(join(folder, path), { throwIfNoEntry: false });
+      return entry?.isFile() === true ? [[path, { bits: entry.mode & 0o7777 }]] : [];
+    }),
+  );
 }
 
 function isFolderInside(root: string, shown: string, name: string, findings: Diagnostic[]): boolean {

@@ -19,7 +19,11 @@ export async function verifyFolder(root: string, options: Omit<TreeOptions, 'sig
       }
     },
   };
-  const verification = await verifyTree(hosts, { ...options, signatures: webCryptoVerifier(webcrypto.subtle) });
+  const verification = await verifyTree(hosts, {
+    ...options,
+    ...(tree.rendered === undefined ? {} : { rendered: tree.rendered }),
+    signatures: webCryptoVerifier(webcrypto.subtle),
+  });
   // A tree that is read twice tells twice what it cannot read.
   return { ...verification, findings: mergeFindings('place', verification.findings, tree.findings).findings };
 }

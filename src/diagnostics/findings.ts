@@ -19,7 +19,13 @@ export interface FindingList {
 }
 
 /** What is missing has no place of its own, so there the sentence tells one from another. */
-const placeless: ReadonlySet<string> = new Set(['verify/missing-conn', 'verify/missing-target', 'verify/host-address']);
+const placeless: ReadonlySet<string> = new Set([
+  'verify/missing-conn',
+  'verify/missing-target',
+  'verify/host-address',
+  'verify/leftover-host',
+  'verify/missing-host',
+]);
 
 /** An empty list. */
 export function newFindingList(sameness: Sameness = 'sentence'): FindingList {

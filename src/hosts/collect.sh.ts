@@ -84,7 +84,14 @@ fact() {
   fi
 }
 fact release.txt ipsec --version
-fact status.txt ipsec status
+# Where pluto does not run the answer is that: what the program says and its status are kept.
+if command -v ipsec >/dev/null 2>&1; then
+  answer=0
+  ipsec status >"$out/facts/status.txt" 2>&1 || answer=$?
+  if [ -f "$out/facts/release.txt" ]; then echo "ipsec status: $answer" >>"$out/facts/release.txt"; fi
+fi
+# The order of the kernel's policies; never "ip xfrm state", which shows keys.
+fact xfrm-policy.txt ip xfrm policy
 fact iptables-save.txt iptables-save
 fact ip6tables-save.txt ip6tables-save
 fact nft.json nft -j list ruleset
@@ -129,6 +136,15 @@ if command -v certutil >/dev/null 2>&1 && [ -e "$root$nss/cert9.db" ]; then
     rm -f "$out/facts/one.part"
   fi
 fi
+
+# Who may read and change what pluto reads: mode, owner, group and path of each.
+modes() {
+  cd "\${root:-/}" 2>/dev/null || return 1
+  for path in etc/ipsec.conf etc/ipsec.secrets etc/ipsec.d etc/ipsec.d/* etc/ipsec.d/policies/* "\${nss#/}" "\${nss#/}"/*.db; do
+    if [ -e "$path" ]; then stat -L -c '%a %u %g %n' "$path"; fi
+  done | sort -u
+}
+if stat -L -c %a / >/dev/null 2>&1; then (modes) >"$out/facts/modes.txt" || rm -f "$out/facts/modes.txt"; fi
 
 # Pre-shared keys: whom each line is for, and a digest of the key under the salt of the run.
 digest() {

@@ -25,6 +25,8 @@ export interface FileMode {
   /** The numbers of its owner and its group; absent where a copy does not have them from the host. */
   readonly owner?: number;
   readonly group?: number;
+  /** Its line in `facts/modes.txt`; absent where the file itself was asked. */
+  readonly line?: number;
 }
 
 /** By path below the host's root, such as `etc/ipsec.secrets`. */
@@ -50,4 +52,6 @@ export interface HostEvidence {
   readonly keyless?: readonly string[];
   /** Modes of its files as the host has them; absent where nobody said. */
   readonly modes?: FileModes;
+  /** The files that `render` wrote for it, where the tree has its manifest. */
+  readonly rendered?: readonly string[];
 }

@@ -6,6 +6,7 @@ import { type Address, type Family, readAddress } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { FileModes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
 import { type DatabaseCertificates, isBlankBundle, readDatabase } from './facts/certificates.ts';
+import { readFileModes } from './facts/file-modes.ts';
 import { hasKey, readNicknames } from './facts/nicknames.ts';
 
 /** A host's folder as the caller read it. */
@@ -16,6 +17,8 @@ export interface HostFolder {
   readonly show?: (path: string) => string;
   /** Modes of its files, where the folder is what render wrote; a copy of a host's files has its own. */
   readonly modes?: FileModes;
+  /** The files that `render` wrote for it, as its manifest lists them. */
+  readonly rendered?: readonly string[];
 }
 
 /** What a plan says of a host, for what its facts do not. A node of a mesh is one. */
@@ -63,6 +66,7 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isBlankBundle(bundle) ? [] : undefined);
   if (database.hosts.length > 0) for (const each of otherCertificate(name, node, database.hosts)) findings.push(each);
   const authorities = authoritiesOf(database, options.mesh);
+  const modes = readFileModes(text('modes.txt')) ?? folder.modes;
   return {
     value: {
       name,
@@ -76,6 +80,8 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
       ...(listed === undefined
         ? {}
         : { keyless: listed.filter((one) => !hasKey(one)).map(({ name: nickname }) => nickname) }),
+      ...(modes === undefined ? {} : { modes }),
+      ...(folder.rendered === undefined ? {} : { rendered: folder.rendered }),
     },
     findings,
   };

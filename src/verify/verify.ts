@@ -1,5 +1,5 @@
 /** Proves or refutes a mesh from what its hosts have, host by host, so that no more than one host's files are held at once. */
-import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { newFindingList } from '../diagnostics/findings.ts';
 import { newConnTable } from '../hosts/conns/conn-table.ts';
 import { type HostConn, noOthers, type Origin } from '../hosts/conns/host-conn.ts';
@@ -7,33 +7,27 @@ import { newLayouts } from '../hosts/conns/keyword-positions.ts';
 import { newVocabulary, type Word } from '../hosts/conns/line-table.ts';
 import { newHostReader } from '../hosts/conns/read-conns.ts';
 import type { HostEvidence } from '../hosts/evidence.ts';
-import { readSharedKeys, type SharedKeys } from '../hosts/facts/psk-digests.ts';
-import { releases } from '../libreswan/release.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { SignatureAnswers } from '../x509/check-signatures.ts';
-import { alwaysAsked, askedOf, type OptionalFact, optionalFacts } from './asked.ts';
-import { checkGroupConns } from './checks/group/conns.ts';
-import { checkGroupTargets } from './checks/group/targets.ts';
+import type { OptionalFact } from './asked.ts';
+import { checkFolders } from './checks/folders.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
-import { checkFilter } from './checks/host/filter.ts';
-import { hostChecks } from './checks/host/index.ts';
-import { checkPlutoStatus } from './checks/host/pluto-status.ts';
 import type { ConnSource } from './conn.ts';
-import { dropEchoes } from './drop-redundant.ts';
 import type { Host } from './host.ts';
 import { judgePlan, judgeWhatIsThere } from './pairs/explicit-pairs.ts';
 import { judgeGroups } from './pairs/group-pairs.ts';
-import { type HostGroups, readGroups } from './pairs/host-groups.ts';
+import { answersOf, type HostAnswers } from './pairs/host-answers.ts';
 import { newPairJudge } from './pairs/memoized-judge.ts';
 import { judgeOthers } from './pairs/other-conns.ts';
 import { surveyOf } from './pairs/peer-index.ts';
 import { endsByPlan, type HostPlan, meshPlan } from './pairs/plan.ts';
 import { newTakenPackets } from './pairs/routed.ts';
-import { judgeShown, rfc3339, shownCertificates, validityOf } from './pairs/shown-certificates.ts';
+import { judgeShown, shownCertificates, validityOf } from './pairs/shown-certificates.ts';
 import type { Proof, Score } from './pairs/verification-state.ts';
+import { reportOf } from './report.ts';
 import type { Verification } from './verification.ts';
 
 export interface VerifyOptions {
@@ -46,6 +40,8 @@ export interface VerifyOptions {
   readonly require?: readonly OptionalFact[];
   /** Without a plan: `full` where every pair of hosts must have conns, else those that one of the two has are judged. */
   readonly expect?: 'full';
+  /** The hosts of the manifest, where the tree is what `render` wrote: each of them has a folder, and nobody else. */
+  readonly rendered?: readonly string[];
 }
 
 /** A verification that is under way. */
@@ -79,6 +75,7 @@ export function startVerification({
   expiryWarning,
   require = [],
   expect,
+  rendered,
 }: VerifyOptions): MeshVerification {
   const vocabulary = newVocabulary();
   const layouts = newLayouts();
@@ -93,12 +90,7 @@ export function startVerification({
   /** By the number of a line: the number of the address in it. */
   const addresses: number[] = [];
   let lastFile = { file: '', id: 0 };
-  const hostErrors: (readonly number[])[] = [];
-  const filters: Proof['filters'][number][] = [];
-  const keys: (SharedKeys | undefined)[] = [];
-  const notAsked: (readonly OptionalFact[])[] = [];
-  const askedSomewhere = new Set<OptionalFact>();
-  const groups: (HostGroups | undefined)[] = [];
+  const answers: HostAnswers[] = [];
 
   return { add, certificates, finish };
 
@@ -120,37 +112,13 @@ export function startVerification({
       kind: kinds.get(kind) as number,
     };
     hosts.push(host);
-    const signs = rendering === undefined ? showsCertificates(conns) : rendering.mesh.auth === 'certificate';
-    const { asked, left } = askedOf(evidence, { isPlanned: node !== undefined, signs });
-    notAsked.push(left);
-    for (const fact of asked) askedSomewhere.add(fact);
-    const found: Diagnostic[] = hostChecks.flatMap((check) => check(host, evidence, rendering));
-    const { findings: ofFilter, ...filtered } = checkFilter(host, conns, evidence, rendering, vocabulary);
-    filters.push(filtered);
-    found.push(...ofFilter);
-    keys.push(readSharedKeys(evidence));
-    const ofGroups = readGroups(conns, evidence, vocabulary);
-    groups.push(ofGroups);
-    found.push(...(ofGroups?.findings ?? []));
-    const groupConns = checkGroupConns(host, conns, evidence, rendering, { vocabulary, layouts });
-    found.push(...groupConns.ofPairs, ...checkPlutoStatus(conns, evidence, vocabulary));
-    const numbers = found.map((finding) => findings.add(finding));
-    hostErrors.push(numbers.filter((_, i) => found[i]?.severity === 'error'));
-    for (const finding of [...groupConns.ofOthers, ...checkGroupTargets(host, evidence, rendering)])
-      findings.add(finding);
+    answers.push(answersOf(host, { conns, evidence, rendering, vocabulary, layouts }, findings.add));
     const replaced = replacedConns(conns);
     for (const conn of conns) {
       const by = replaced.get(conn);
       addConn(index, by === undefined ? conn : { ...conn, lost: [by] });
     }
     for (const finding of replaced.values()) findings.add(finding);
-  }
-
-  /** Whether some conn of a host shows a certificate. */
-  function showsCertificates(conns: readonly HostConn[]): boolean {
-    return conns.some(({ left, right }) =>
-      [left, right].some((list) => ['leftcert', 'rightcert'].some((name) => vocabulary.find(list, name) !== undefined)),
-    );
   }
 
   function addConn(host: number, conn: HostConn): void {
@@ -212,7 +180,7 @@ export function startVerification({
       judging,
       certificates: ofHosts,
       lost,
-      keysOf: ({ host }) => keys[host.index],
+      keysOf: ({ host }) => answers[host.index]?.keys,
       plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, vocabulary),
       addresses: {
         isOwn: (conn, address) => survey.own[conn.host.index]?.has(vocabulary.text(address)) ?? false,
@@ -231,12 +199,10 @@ export function startVerification({
       source,
       survey,
       judge,
-      takenPackets: newTakenPackets({ source, survey, lost }),
+      takenPackets: newTakenPackets({ source, survey, lost, answers }),
+      answers,
+      lackingOf: ({ index }) => require.find((fact) => answers[index]?.left.includes(fact)),
       findings,
-      hostErrors,
-      filters,
-      lacking: notAsked.map((facts) => require.find((fact) => facts.includes(fact))),
-      groups,
       plans: rendering === undefined ? [] : hostPlans(rendering),
       lost,
       homeOf: ({ index, evidence }) =>
@@ -247,38 +213,18 @@ export function startVerification({
     else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh);
     else judgeWhatIsThere(proof, score, expect === 'full');
     judgeOthers(proof, score, require.includes('files'));
+    for (const finding of checkFolders(hosts, { rendering, rendered })) findings.add(finding);
     const validity = shownCertificates(hosts, judge.shown());
     for (const finding of judgeShown(validity, judging)) findings.add(finding);
-    return reportOf(score, validity.map(validityOf));
-  }
-
-  function reportOf({ verdicts, outside, ...counts }: Score, validity: Verification['validity']): Verification {
-    const all = dropEchoes(findings.all('counted'));
-    const words = new Set(verdicts.map(({ verdict }) => verdict));
-    const no = words.has('broken') || words.has('one-sided') || hasError(all.findings);
-    const left = leftOut(outside);
-    const lacks = left.some(({ fact }) => require.includes(fact));
-    return {
-      time: rfc3339(now),
-      releases: releases.filter((release) => hosts.some((host) => host.release === release)),
-      asked: [...alwaysAsked, ...optionalFacts.filter((fact) => askedSomewhere.has(fact))],
-      notAsked: left,
+    return reportOf(score, {
+      hosts,
+      answers,
+      findings: findings.all('counted'),
+      validity: validity.map(validityOf),
       nodes: rendering?.mesh.nodes.length ?? hosts.length,
-      ...counts,
-      proved: counts.expected / 2 - verdicts.length,
-      consistent: no ? 'no' : words.has('unknown') || counts.expected === 0 || lacks ? 'unknown' : 'yes',
-      verdicts: verdicts.map((verdict) => ({ ...verdict, findings: all.renumber(verdict.findings) })),
-      validity,
-      findings: all.findings,
-    };
-  }
-
-  function leftOut(outside: Score['outside']): Verification['notAsked'] {
-    const seen = new Map(outside.map((one) => [one.host, one]));
-    return [
-      ...hosts.flatMap(({ name }, i) => (notAsked[i] ?? []).map((fact) => ({ host: name, fact }))),
-      ...seen.values(),
-    ];
+      now,
+      require,
+    });
   }
 
   function hostPlans(of: Rendering): readonly (HostPlan | undefined)[] {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { swanmesh, testFolder } from '../support/run-cli.ts';
@@ -54,6 +54,29 @@ test('the line to keep has the time that was asked about', () => {
   expect(run.stdout).toContain('; at 2026-12-01T09:00:00Z; ');
 });
 
+test('in a tree with our manifest a missing file, an open mode and a stale folder are errors', () => {
+  const folder = renderedExample();
+  const codesIn = (...args: readonly string[]): readonly string[] =>
+    reportOf(swanmesh(['verify', ...args, folder, '--json']).stdout).findings.map(({ code }) => code);
+  expect(codesIn(cluster)).toEqual([]);
+  rmSync(join(folder, name('node-1'), 'import-certificate.sh'));
+  expect(codesIn(cluster)).toEqual(['verify/missing-file']);
+  expect(codesIn('--libreswan=4.10')).toEqual(['verify/missing-file']);
+  chmodSync(confOf(folder, 'node-2'), 0o666);
+  expect(codesIn(cluster).toSorted()).toEqual(['verify/file-mode', 'verify/missing-file']);
+  cpSync(join(folder, name('node-3')), join(folder, 'node-9.example.com'), { recursive: true });
+  expect(codesIn(cluster)).toContain('verify/leftover-host');
+  expect(codesIn('--libreswan=4.10')).toContain('verify/leftover-host');
+});
+
+test('a copy made under another umask says nothing of modes', () => {
+  const folder = renderedExample();
+  for (const path of [join(folder, 'manifest.json'), confOf(folder, 'node-2')]) chmodSync(path, 0o664);
+  const run = swanmesh(['verify', cluster, folder]);
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(run.stdout).toContain('file modes of 5 hosts');
+});
+
 test('a fact that must be there and is not ends with status 1, and the document says so', () => {
   const folder = renderedExample();
   const run = swanmesh(['verify', cluster, folder, '--require', 'filter,release', '--json']);
@@ -65,6 +88,7 @@ test('a fact that must be there and is not ends with status 1, and the document 
 test('without an inventory two hosts that name nobody are a fault only of a full mesh', () => {
   const folder = renderedExample();
   for (const host of ['node-1', 'node-2', 'node-3', 'master-2']) rmSync(join(folder, name(host)), { recursive: true });
+  rmSync(join(folder, 'manifest.json'));
   mkdirSync(join(folder, 'other/etc'), { recursive: true });
   writeFileSync(join(folder, 'other/etc/ipsec.conf'), '');
   expect(swanmesh(['verify', folder, '--libreswan', '4.10']).status).toBe(0);

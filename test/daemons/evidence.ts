@@ -6,6 +6,7 @@ import { pem } from '../support/der-writer.ts';
 import { listingLine } from '../support/nss.ts';
 import { nodeSignatures } from '../support/signatures.ts';
 import { entriesOf, type Placed } from './pair.ts';
+import type { Policy } from './policies.ts';
 
 /** The files of one host's folder. */
 export function filesOf(placed: Placed, end: 'a' | 'b'): ReadonlyMap<string, string> {
@@ -30,11 +31,22 @@ export function filesOf(placed: Placed, end: 'a' | 'b'): ReadonlyMap<string, str
   return files;
 }
 
-/** What verify says of a pair without an inventory. */
-export function verifyPair(placed: Placed, now: Date): Verification {
+/**
+ * What verify says of a pair without an inventory.
+ *
+ * @param policies what `ip xfrm policy` says on each host
+ */
+export function verifyPair(
+  placed: Placed,
+  now: Date,
+  policies?: Readonly<Record<'a' | 'b', readonly Policy[]>>,
+): Verification {
   const verifier = startVerification({ now });
   for (const name of ['a', 'b'] as const) {
-    const folder = { name, files: filesOf(placed, name), show: (path: string) => `${name}/${path}` };
+    const gathered = policies?.[name].map(({ text }) => text).join('');
+    const facts: readonly [string, string][] = gathered === undefined ? [] : [['facts/xfrm-policy.txt', gathered]];
+    const files = new Map([...filesOf(placed, name), ...facts]);
+    const folder = { name, files, show: (path: string) => `${name}/${path}` };
     const { value: evidence, findings } = readEvidence(folder, {});
     verifier.add(evidence, findings);
   }

@@ -49,6 +49,8 @@ interface Outcome extends Case {
   readonly played: Played;
   readonly verdict: Answer;
   readonly reason: string;
+  /** What is said of the kernels' own policies, before and after the conns were up. */
+  readonly ofKernel: readonly string[];
 }
 
 const now = new Date();
@@ -58,7 +60,13 @@ function outcomesOf(cases: readonly Case[], alone: boolean): readonly Outcome[] 
   return playPairs(pairs).map((played, i) => {
     const { consistent, verdicts } = verifyPair(place(pairs[i] as (typeof pairs)[number], i), now);
     const reason = verdicts.map((verdict) => verdict.reason).join(' ');
-    return { ...(cases[i] as Case), played, verdict: consistent, reason };
+    const placed = place(pairs[i] as (typeof pairs)[number], i);
+    const ofKernel = (['routed', 'up'] as const).flatMap((when) => {
+      const policies = { a: played.policies.a[when], b: played.policies.b[when] };
+      const { findings } = verifyPair(placed, now, policies);
+      return findings.filter(({ code }) => code === 'verify/kernel-policy').map(({ message }) => `${when}: ${message}`);
+    });
+    return { ...(cases[i] as Case), played, verdict: consistent, reason, ofKernel };
   });
 }
 
@@ -115,6 +123,9 @@ describe('two daemons judge verify', () => {
     const outcomes = settled(outcomesOf(cases, false));
     console.log(tableOf(outcomes));
     expect(outcomes.filter(disagree).map(told)).toEqual([]);
+    // What works is put into the kernel as we have it.
+    const settledOnes = outcomes.filter(({ played, verdict }) => !played.isLost && played.works && verdict === 'yes');
+    expect(settledOnes.flatMap(({ told: what, ofKernel }) => ofKernel.map((each) => `${what}: ${each}`))).toEqual([]);
     expect(outcomes.filter(({ played }) => played.isLost).length).toBeLessThan(total / 50);
     expect(outcomes.filter(({ verdict }) => verdict === 'unknown').length).toBeLessThanOrEqual(total / 25);
     // Half of each, or little is asked.

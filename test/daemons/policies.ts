@@ -14,6 +14,8 @@ export interface Policy {
   readonly hasTemplate: boolean;
   /** Whether it waits for a packet, of which the kernel then tells pluto. */
   readonly waits: boolean;
+  /** As the dump has it. */
+  readonly text: string;
 }
 
 export interface Packet {
@@ -61,6 +63,7 @@ export function readPolicies(dump: string): readonly Policy[] {
         action: action === 'block' ? 'block' : 'allow',
         hasTemplate: /^\s+tmpl /m.test(block),
         waits: action !== 'block' && /^\s+proto esp.* reqid 0 /m.test(block),
+        text: block.endsWith('\n') ? block : `${block}\n`,
       },
     ];
   });

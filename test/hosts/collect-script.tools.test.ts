@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { collectScript } from '../../src/hosts/collect-script.ts';
+import { readFileModes } from '../../src/hosts/facts/file-modes.ts';
 import { describeInWorlds, play } from '../support/packet-filter/world.ts';
 import { describeWithTools } from '../support/real-tool.ts';
 
@@ -69,6 +70,41 @@ describe('the script that gathers', () => {
     expect(one).toMatch(/^[0-9a-f]{64}$/);
     expect(one).toBe(other);
     expect(digests('pepper')[0]).not.toBe(one);
+  });
+
+  test('says who may read and change what pluto reads', () => {
+    const files = {
+      'etc/ipsec.conf': '',
+      'etc/ipsec.secrets': '',
+      'etc/ipsec.d/a b.conf': '',
+      'etc/ipsec.d/policies/clear': '',
+      'var/lib/ipsec/nss/cert9.db': '',
+      'var/lib/ipsec/nss/key4.db': '',
+    };
+    for (const path of Object.keys(files)) mkdirSync(join(folder, 'root', path, '..'), { recursive: true });
+    writeFileSync(join(folder, 'root/etc/ipsec.secrets'), '', { mode: 0o600 });
+    const modes = readFileModes(collect(files).get('facts/modes.txt'));
+    expect(modes?.get('etc/ipsec.secrets')).toMatchObject({ bits: 0o600, owner: process.getuid?.() });
+    expect([...(modes?.keys() ?? [])].sort()).toEqual(
+      [...Object.keys(files), 'etc/ipsec.d', 'etc/ipsec.d/policies', 'var/lib/ipsec/nss'].sort(),
+    );
+  });
+
+  test('keeps what ipsec says where pluto does not run', () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    const says = 'whack: Pluto is not running (no "/run/pluto/pluto.ctl")';
+    const program = `#!/bin/sh\ncase $1 in --version) echo Libreswan 4.10 ;; *) echo '${says}' >&2; exit 33 ;; esac\n`;
+    writeFileSync(join(bin, 'ipsec'), program, { mode: 0o755 });
+    const path = process.env.PATH;
+    process.env.PATH = `${bin}:${path}`;
+    try {
+      const found = collect({});
+      expect(found.get('facts/status.txt')).toBe(`${says}\n`);
+      expect(found.get('facts/release.txt')).toBe('Libreswan 4.10\nipsec status: 33\n');
+    } finally {
+      process.env.PATH = path;
+    }
   });
 
   test('refuses the name of a host that leads elsewhere', () => {

@@ -61,7 +61,8 @@ export function judgeWhatIsThere(proof: Proof, score: Score, isFull: boolean): v
 function filledUp(pairs: readonly Linked[], sorted: readonly Host[]): readonly Linked[] {
   const found = new Set(pairs.map(([, , family]) => family));
   const asked = families.filter((family) => found.has(family) || (found.size === 0 && family === 'ipv4'));
-  return sorted.flatMap((a, i) => sorted.slice(i + 1).flatMap((b) => asked.map((family): Linked => [a, b, family])));
+  const following = (i: number): readonly Host[] => sorted.slice(i + 1);
+  return sorted.flatMap((a, i) => following(i).flatMap((b) => asked.map((family): Linked => [a, b, family])));
 }
 
 /**

@@ -21,7 +21,7 @@ export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
   const byNode = new Map(proof.hosts.map((host) => [host.node, host]));
   for (const node of mesh.nodes) if (!byNode.has(node)) proof.findings.add(missingHost(node));
   const ofConns = groupConnFindings(proof);
-  const own = proof.hosts.map(({ index }) => [...(proof.hostErrors[index] ?? []), ...(ofConns.get(index) ?? [])]);
+  const own = proof.hosts.map(({ index }) => [...(proof.answers[index]?.errors ?? []), ...(ofConns.get(index) ?? [])]);
   const [first] = mesh.nodes;
   const rows = groupRows(proof);
   const plan = first === undefined ? undefined : policyTable(groupHostOf(mesh, first));
@@ -38,9 +38,9 @@ export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
 }
 
 /** A host with its groups, or the host alone where it has none. */
-function endOf({ groups }: Proof, host: Host | undefined, family: Family): GroupEnd | Host | undefined {
+function endOf({ answers }: Proof, host: Host | undefined, family: Family): GroupEnd | Host | undefined {
   const address = host?.node?.addresses[family];
-  const of = host === undefined ? undefined : groups[host.index];
+  const of = host === undefined ? undefined : answers[host.index]?.groups;
   return host === undefined || address === undefined || of === undefined ? host : { host, groups: of, address };
 }
 

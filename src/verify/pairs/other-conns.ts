@@ -20,11 +20,11 @@ export function judgeOthers(proof: Proof, score: Score, isRequired: boolean): vo
 }
 
 /** Policy groups of somebody else that hold the peer of a conn of the mesh. */
-function judgeGroupsBeside({ source, survey, hosts, findings, groups }: Proof): void {
-  if (groups.every((own) => own === undefined)) return;
+function judgeGroupsBeside({ source, survey, hosts, findings, answers }: Proof): void {
+  if (answers.every(({ groups }) => groups === undefined)) return;
   for (let row = 0; row < source.table.size(); row += 1) {
     const host = source.table.get(row, 'host');
-    const own = groups[host];
+    const own = answers[host]?.groups;
     if (own === undefined || survey.peerOf(row) < 0) continue;
     const conn = connOf(source, row, survey.sideOf(row), -1);
     const address = readAddress(conn.remoteAddress);

@@ -34,7 +34,7 @@ export function judgePair(
   score: Score,
   { a, b, names, family, isPlanned }: HostPair,
 ): PairVerdict | undefined {
-  const { survey, findings, hostErrors, source, judge } = proof;
+  const { survey, findings, answers, source, judge } = proof;
   const { table } = source;
   const forth = a === undefined || b === undefined ? -1 : survey.rowFor(a.index, b.index, family);
   const back = a === undefined || b === undefined ? -1 : survey.rowFor(b.index, a.index, family);
@@ -46,7 +46,7 @@ export function judgePair(
     findings: numbers,
   });
   if (a === undefined || b === undefined) return say('unknown', 'not-collected', []);
-  const stopped = (): readonly number[] => [a, b].flatMap(({ index }) => hostErrors[index] ?? []);
+  const stopped = (): readonly number[] => [a, b].flatMap(({ index }) => answers[index]?.errors ?? []);
   if (a.reading.fatal.length > 0 || b.reading.fatal.length > 0) return say('broken', 'configuration-lost', stopped());
   if ((forth < 0 || back < 0) && (a.reading.unread.length > 0 || b.reading.unread.length > 0))
     return say('broken', 'not-included', stopped());
@@ -75,6 +75,8 @@ export function judgePair(
     ({ code, severity }) => code === 'verify/unknown-id' || (severity === 'warning' && untold.includes(code)),
   );
   if (worst !== undefined) return say('broken', wordOf(worst), numbers);
+  const off = byFacts(proof, a, b, family);
+  if (off.length > 0) return say('broken', wordOf(findings.at(off[0] as number)), [...numbers, ...off]);
   const refuted = filtered(proof, 'refuted', [forth, back], [a, b]);
   if (refuted[0] !== undefined) return say('broken', wordOf(refuted[0]), [...numbers, ...refuted.map(findings.add)]);
   if (unsure !== undefined) return say('unknown', wordOf(unsure), numbers);
@@ -86,14 +88,31 @@ export function judgePair(
 }
 
 /** Why a pair is unknown of which a fact must be there and was not gathered: `no-status` and the like. */
-export function lackingOf({ lacking }: Proof, ...hosts: readonly Host[]): string | undefined {
-  const fact = hosts.map(({ index }) => lacking[index]).find((one) => one !== undefined);
+export function lackingOf(proof: Proof, ...hosts: readonly Host[]): string | undefined {
+  const fact = hosts.map(proof.lackingOf).find((one) => one !== undefined);
   return fact === undefined ? undefined : `no-${fact}`;
+}
+
+/** The errors by which the facts of two hosts refute a pair: about the hosts, their addresses, and their conns for each other. */
+function byFacts({ answers, survey, source }: Proof, a: Host, b: Host, family: Family): readonly number[] {
+  const { table, vocabulary } = source;
+  const ways = [
+    [a, b],
+    [b, a],
+  ] as const;
+  const found = ways.flatMap(([host, peer]) => {
+    const own = answers[host.index]?.refuted;
+    if (own === undefined) return [];
+    const conns = own.conns.size === 0 ? [] : survey.rowsFor(host.index, peer.index, family);
+    const ofConns = conns.flatMap((row) => own.conns.get(vocabulary.textOf(table.get(row, 'name'))) ?? []);
+    return [...own.all, ...own.families[family], ...ofConns];
+  });
+  return [...new Set(found)];
 }
 
 /** What the packet filters of the two say about one another; the address of the peer is the one that the conn names. */
 function filtered(
-  { filters, source, survey }: Proof,
+  { answers, source, survey }: Proof,
   kind: 'refuted' | 'doubted',
   rows: readonly number[],
   hosts: readonly Host[],
@@ -102,7 +121,7 @@ function filtered(
     const row = rows[i] as number;
     const far = survey.sideOf(row) === 'left' ? 'rightAddress' : 'leftAddress';
     const text = source.vocabulary.textOf(source.table.get(row, far));
-    return filters[index]?.[kind].get(readAddress(text) ?? text) ?? [];
+    return answers[index]?.filter[kind].get(readAddress(text) ?? text) ?? [];
   });
 }
 

@@ -2,35 +2,44 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
-import { commonSelector, type PolicySource, packetIn, policyFor, type Selector } from '../../mesh/precedence.ts';
+import { commonSelector, packetIn, policyFor, type Selector } from '../../mesh/precedence.ts';
 import { type Conn, connOf } from '../conn.ts';
 import type { Host } from '../host.ts';
+import { checkKernelPolicies, type Routed } from './kernel-policies.ts';
 import { peerProtocolOf, selectorsOf } from './selectors.ts';
 import type { Proof, TakenPackets } from './verification-state.ts';
-
-/** A policy that a conn puts into the kernel. */
-interface Routed extends PolicySource {
-  readonly conn: Conn;
-}
 
 /**
  * `verify/plaintext-possible` and `verify/packets-blocked`: no conn that passes or stops packets takes any that the conns
  * of a pair should encrypt.
  */
-export function newTakenPackets({ source, survey, lost }: Pick<Proof, 'source' | 'survey' | 'lost'>): TakenPackets {
+export function newTakenPackets({
+  source,
+  survey,
+  lost,
+  answers,
+}: Pick<Proof, 'source' | 'survey' | 'lost' | 'answers'>): TakenPackets {
   let shunts: ReadonlyMap<number, readonly number[]> | undefined;
   return (host, rows) => {
     shunts ??= shuntRows();
     const beside = shunts.get(host.index);
-    if (beside === undefined) return [];
-    const conns = [...new Set([...rows, ...beside])]
+    const kernel = answers[host.index]?.kernel;
+    if (beside === undefined && kernel === undefined) return [];
+    const conns = [...new Set([...rows.filter(isThere), ...(beside ?? [])])]
       .sort((one, other) => one - other)
       .map((row) => connOf(source, row, survey.sideOf(row), -1));
     const others = conns.filter((conn) => !isEncrypting(conn) && isRouted(conn));
     const own = conns.filter(isEncrypting);
     const policies = inOrderOfLoading(conns.filter((conn) => own.includes(conn) || others.includes(conn)));
-    return others.flatMap((other) => takenBy(other, own, policies, host));
+    const taken = others.flatMap((other) => takenBy(other, own, policies, host));
+    if (taken.length > 0 || kernel === undefined) return taken;
+    const asked = own.filter((conn) => !isBoundToInterface(conn));
+    return checkKernelPolicies(host, kernel, policies, new Set(asked));
   };
+
+  function isThere(row: number): boolean {
+    return (lost[source.table.get(row, 'lost')] ?? []).length === 0;
+  }
 
   /** The rows of each host that never negotiate; in most meshes there is none. */
   function shuntRows(): ReadonlyMap<number, readonly number[]> {
@@ -57,6 +66,14 @@ const isShuntType = (type: string | undefined): boolean =>
 /** Whether a conn encrypts what it covers. */
 export function isEncrypting(conn: Conn): boolean {
   return !isShuntType(conn.meaning('type'));
+}
+
+/** Whether pluto ties the policies of a conn to an interface or a mark, so that packets by the plain route do not meet them. */
+function isBoundToInterface(conn: Conn): boolean {
+  return ['ipsec-interface', 'mark', 'mark-out', 'vti-interface'].some((name) => {
+    const meaning = conn.written(name)?.meaning;
+    return meaning !== undefined && meaning !== 'no' && meaning !== '0';
+  });
 }
 
 /** A conn that never negotiates is in the kernel from its loading, or not at all: there is nothing to bring up. */

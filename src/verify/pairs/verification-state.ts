@@ -3,11 +3,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { FindingList } from '../../diagnostics/findings.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { NotAsked, OptionalFact } from '../asked.ts';
-import type { FilterReport } from '../checks/host/filter.ts';
 import type { ConnSource } from '../conn.ts';
 import type { Host } from '../host.ts';
 import type { PairVerdict } from '../verification.ts';
-import type { HostGroups } from './host-groups.ts';
+import type { HostAnswers } from './host-answers.ts';
 import type { PairJudge } from './memoized-judge.ts';
 import type { Survey } from './peer-index.ts';
 import type { HostPlan } from './plan.ts';
@@ -29,13 +28,10 @@ export interface Proof {
   /** Packets of a host that a conn beside those of a pair takes. */
   readonly takenPackets: TakenPackets;
   readonly findings: FindingList;
-  /** By the index of a host: the numbers of the errors that stop all its conns. */
-  readonly hostErrors: readonly (readonly number[])[];
-  /** By the index of a host: what its packet filter does to a peer, by the peer's address. */
-  readonly filters: readonly Pick<FilterReport, 'refuted' | 'doubted'>[];
-  /** By the index of a host: a fact that must be there and was not gathered. */
-  readonly lacking: readonly (OptionalFact | undefined)[];
-  readonly groups: readonly (HostGroups | undefined)[];
+  /** By the index of a host. */
+  readonly answers: readonly HostAnswers[];
+  /** A fact that a host must have and that was not gathered. */
+  readonly lackingOf: (host: Host) => OptionalFact | undefined;
   readonly plans: readonly (HostPlan | undefined)[];
   /** Why rows are not loaded, by the numbers in the table. */
   readonly lost: readonly (readonly Diagnostic[])[];

@@ -4,8 +4,10 @@ import type { HostEvidence } from '../../../hosts/evidence.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 import { checkConfiguration } from './configuration.ts';
-import { checkHostAddresses } from './host-addresses.ts';
+import { checkFileModes } from './file-modes.ts';
+import { checkAddressFact } from './host-addresses.ts';
 import { checkLinkMtu } from './link-mtu.ts';
+import { checkMissingFiles } from './missing-files.ts';
 import { checkRenderedFiles } from './rendered-files.ts';
 import { checkSecretsFiles } from './secrets.ts';
 import { checkSetup } from './setup.ts';
@@ -17,7 +19,9 @@ export const hostChecks: readonly HostCheck[] = [
   checkConfiguration,
   checkSetup,
   checkSecretsFiles,
-  checkHostAddresses,
+  checkAddressFact,
   checkLinkMtu,
   checkRenderedFiles,
+  checkFileModes,
+  checkMissingFiles,
 ];

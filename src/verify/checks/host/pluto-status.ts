@@ -18,31 +18,50 @@ export function checkPlutoStatus(
   conns: readonly HostConn[],
   { name, files, show }: Pick<HostEvidence, 'name' | 'files' | 'show'>,
   vocabulary: Vocabulary,
-): readonly Diagnostic[] {
+): StatusReport {
   const content = files.get(path);
-  if (content === undefined) return [];
+  if (content === undefined) return { ofHost: [], ofConns: new Map() };
   const at = textAt(show(path), 1, 1);
   const { text } = readSourceText(content);
+  if (/permission denied/i.test(text))
+    return ofHost(
+      diagnostic('verify/unreadable-fact', at, '"ipsec status" was not allowed to ask pluto', {
+        hint: 'run the script of "swanmesh collect-script" on the host as root',
+      }),
+    );
   const running = statesIn(text);
   if (running.size === 0 && !/^(?:000 )?Total IPsec connections/m.test(text))
-    return [
+    return ofHost(
       diagnostic('verify/not-running', at, `pluto must run on ${name}, and "ipsec status" lists nothing`, {
         hint: 'start it: systemctl start ipsec',
       }),
-    ];
+    );
   const planned = conns.filter((conn) => isRunning(conn, vocabulary));
   const absent = planned.filter((conn) => !running.has(conn.name));
   const [first] = absent;
-  const missing =
-    first === undefined
-      ? []
-      : [
-          diagnostic('verify/not-active', at, `pluto must have loaded ${listed(absent)}`, {
-            hint: `load it: ipsec auto --add ${first.name}, or restart pluto`,
-            related: [inFiles(first)],
-          }),
-        ];
-  return [...missing, ...planned.flatMap((conn) => unrouted(conn, running.get(conn.name), show(path), vocabulary))];
+  const ofConns = new Map<string, Diagnostic>();
+  if (first !== undefined) {
+    const missing = diagnostic('verify/not-active', at, `pluto must have loaded ${listed(absent)}`, {
+      hint: `load it: ipsec auto --add ${first.name}, or restart pluto`,
+      related: [inFiles(first)],
+    });
+    for (const conn of absent) ofConns.set(conn.name, missing);
+  }
+  for (const conn of planned) {
+    const found = unrouted(conn, running.get(conn.name), show(path), vocabulary);
+    if (found !== undefined) ofConns.set(conn.name, found);
+  }
+  return { ofHost: [], ofConns };
+}
+
+/** What the running pluto refutes: of the whole host, and of single conns by their names. */
+export interface StatusReport {
+  readonly ofHost: readonly Diagnostic[];
+  readonly ofConns: ReadonlyMap<string, Diagnostic>;
+}
+
+function ofHost(finding: Diagnostic): StatusReport {
+  return { ofHost: [finding], ofConns: new Map() };
 }
 
 function isRunning({ lost, leftAddress, rightAddress, both }: HostConn, vocabulary: Vocabulary): boolean {
@@ -56,18 +75,16 @@ function unrouted(
   state: ConnState | undefined,
   file: string,
   vocabulary: Vocabulary,
-): readonly Diagnostic[] {
+): Diagnostic | undefined {
   const isGroup = /^%(?:opportunistic)?group$/.test(conn.rightAddress?.value ?? '');
   const isRouted = vocabulary.find(conn.both, 'auto')?.meaning === 'ondemand';
-  if (state?.unrouted !== true || isGroup || !isRouted) return [];
-  return [
-    diagnostic(
-      'verify/not-active',
-      textAt(file, state.line, 1),
-      `conn ${shown(conn.name)} must be routed; until it is, packets leave in clear`,
-      { hint: `route it: ipsec auto --route ${conn.name}`, related: [inFiles(conn)] },
-    ),
-  ];
+  if (state?.unrouted !== true || isGroup || !isRouted) return undefined;
+  return diagnostic(
+    'verify/not-active',
+    textAt(file, state.line, 1),
+    `conn ${shown(conn.name)} must be routed; until it is, packets leave in clear`,
+    { hint: `route it: ipsec auto --route ${conn.name}`, related: [inFiles(conn)] },
+  );
 }
 
 function listed(conns: readonly HostConn[]): string {
