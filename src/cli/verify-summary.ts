@@ -1,29 +1,9 @@
 /** What `verify` says in the end: counts, what was not asked, and the line to keep. */
-import type { AlwaysAsked, OptionalFact } from '../verify/asked.ts';
+import { type OptionalFact, subjectOf } from '../verify/asked.ts';
 import type { VerdictWord, Verification } from '../verify/verification.ts';
 import { joinSafe, printable, type SafeText, safe } from './safe-text.ts';
 
 const words: readonly VerdictWord[] = ['broken', 'one-sided', 'unknown'];
-
-/** What a question is about, for people. */
-const subjects: Readonly<Record<AlwaysAsked | OptionalFact, string>> = {
-  configuration: 'configuration',
-  identity: 'identity',
-  signatures: 'signatures and chains',
-  'key-kinds': 'key kinds and hashes',
-  proposals: 'proposals',
-  'kernel-precedence': 'kernel precedence',
-  release: 'release',
-  certificates: 'NSS certificates',
-  nicknames: 'NSS nicknames',
-  addresses: 'own addresses',
-  links: 'links',
-  filter: 'packet filter',
-  status: 'running daemon',
-  modes: 'file modes',
-  policy: 'kernel policies',
-  files: 'files',
-};
 
 /** The counts, the reasons, and what was not asked. */
 export function summary(report: Verification): SafeText {
@@ -48,7 +28,7 @@ function notAskedText(notAsked: Verification['notAsked']): SafeText | undefined 
   const parts = [...hosts].map(([fact, names]) => {
     const [first = ''] = names;
     const whose = names.length === 1 ? printable(first) : safe`${names.length} hosts`;
-    return safe`${printable(subjects[fact])} of ${whose}`;
+    return safe`${printable(subjectOf(fact))} of ${whose}`;
   });
   return parts.length === 0 ? undefined : joinSafe(parts, ', ');
 }
@@ -56,7 +36,7 @@ function notAskedText(notAsked: Verification['notAsked']): SafeText | undefined 
 /** The line that an auditor can keep: which pairs were proved, by which facts, when, on which releases. */
 export function proofLine({ proved, expected, nodes, asked, time, releases }: Verification): SafeText {
   const by = joinSafe(
-    asked.map((question) => printable(subjects[question])),
+    asked.map((question) => printable(subjectOf(question))),
     ', ',
   );
   const on = printable(releases.join(', '));

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type * from '../diagnostics/diagnostic.ts';
+export { checkInterfaces } from '../firewall/check-interfaces.ts';
 export { checkRules } from '../firewall/check-rules.ts';
 export { firewalldFiles } from '../firewall/firewalld/files.ts';
 export { type FirewalldEntry, type FirewalldPlan, firewalldPlan } from '../firewall/firewalld/plan.ts';
@@ -48,5 +49,5 @@ export type {
   Step,
   Translation,
 } from '../firewall/verdict/rule-set.ts';
-export { checkInterfaces, readInterfaces } from '../hosts/facts/links.ts';
+export { readInterfaces } from '../hosts/facts/addresses.ts';
 export type { Address, Family, Prefix } from '../net/address.ts';

@@ -1,10 +1,10 @@
 /** The state of a host from what was gathered of it: its files, what pluto says, and the packet filter. */
-import { readSourceText } from '../bytes/source-text.ts';
 import type { Reading } from '../diagnostics/diagnostic.ts';
-import { type FactFile, type FilterFacts, readHostRules } from '../firewall/host-rules.ts';
-import { filterFacts } from '../hosts/facts/filter-files.ts';
-import { readInterfaces } from '../hosts/facts/links.ts';
+import { readHostRules } from '../firewall/host-rules.ts';
+import { addresses } from '../hosts/facts/addresses.ts';
+import { filter } from '../hosts/facts/filter.ts';
 import { readRunningPluto } from '../hosts/facts/running-conns.ts';
+import { status } from '../hosts/facts/status.ts';
 import { type EvidenceOptions, type HostFolder, readEvidence } from '../hosts/read-evidence.ts';
 import type { ConnLife, HostState } from './traffic-state.ts';
 
@@ -16,33 +16,25 @@ import type { ConnLife, HostState } from './traffic-state.ts';
  */
 export function gatheredState(folder: HostFolder, options: EvidenceOptions = {}): Reading<HostState> {
   const { value: evidence, findings } = readEvidence(folder, options);
-  const text = (name: string): FactFile | undefined => {
-    const content = folder.files.get(`facts/${name}`);
-    return content === undefined
-      ? undefined
-      : { file: evidence.show(`facts/${name}`), text: readSourceText(content).text };
-  };
-  const facts: FilterFacts = filterFacts(text);
-  const hasFilter = Object.keys(facts).length > 0;
-  const rules = hasFilter ? readHostRules(facts) : undefined;
-  const listed = text('addresses.json');
-  const interfaces = listed === undefined ? undefined : readInterfaces(listed.text, listed.file);
-  const status = text('status.txt');
+  const facts = filter.read(evidence)?.value;
+  const rules = facts === undefined ? undefined : readHostRules(facts);
+  const interfaces = addresses.read(evidence)?.value?.interfaces;
+  const daemon = status.read(evidence)?.value;
   const hasFiles = [...folder.files.keys()].some((path) => path.startsWith('etc/'));
   return {
     value: {
       name: folder.name,
       addresses: evidence.addresses,
       ...(hasFiles ? { evidence } : {}),
-      ...plutoOf(status?.text, hasFiles),
-      filterKnown: hasFilter,
-      ...(rules === undefined
+      ...plutoOf(daemon?.text, hasFiles),
+      filterKnown: facts !== undefined,
+      ...(facts === undefined
         ? {}
         : {
             filter: {
               kind: 'gathered' as const,
               facts,
-              ...(interfaces?.kind === 'ok' ? { interfaces: interfaces.value } : {}),
+              ...(interfaces === undefined ? {} : { interfaces }),
             },
           }),
     },
@@ -50,9 +42,9 @@ export function gatheredState(folder: HostFolder, options: EvidenceOptions = {})
   };
 }
 
-function plutoOf(status: string | undefined, hasFiles: boolean): Pick<HostState, 'pluto' | 'conns' | 'listed' | 'up'> {
-  if (status === undefined) return { pluto: hasFiles ? 'unknown' : 'stopped' };
-  const { isRunning, conns } = readRunningPluto(status);
+function plutoOf(text: string | undefined, hasFiles: boolean): Pick<HostState, 'pluto' | 'conns' | 'listed' | 'up'> {
+  if (text === undefined) return { pluto: hasFiles ? 'unknown' : 'stopped' };
+  const { isRunning, conns } = readRunningPluto(text);
   if (!isRunning) return { pluto: 'stopped', up: [] };
   const lives = new Map<string, ConnLife>();
   for (const { name, isRouted, isUp } of conns) {

@@ -1,13 +1,15 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
-import { readSourceText } from '../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Place, type Reading, textAt } from '../diagnostics/diagnostic.ts';
-import { newest, newestRelease, type Release, type ReleaseRange, readReleaseRange } from '../libreswan/release.ts';
-import { type Address, type Family, readAddress } from '../net/address.ts';
+import { newest, newestRelease, type Release, type ReleaseRange } from '../libreswan/release.ts';
+import type { Address, Family } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { FileModes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
-import { type DatabaseCertificates, isBlankBundle, readDatabase } from './facts/certificates.ts';
-import { readFileModes } from './facts/file-modes.ts';
-import { hasKey, readNicknames } from './facts/nicknames.ts';
+import { addresses } from './facts/addresses.ts';
+import { certificates, type DatabaseCertificates, databaseWithoutBundle } from './facts/certificates.ts';
+import type { Gathered } from './facts/fact.ts';
+import { modes } from './facts/file-modes.ts';
+import { hasKey, nicknames } from './facts/nicknames.ts';
+import { release } from './facts/release.ts';
 
 /** A host's folder as the caller read it. */
 export interface HostFolder {
@@ -55,32 +57,30 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   const { name, files, show = showBelow(folder.name) } = folder;
   const findings: Diagnostic[] = [];
   const node = options.mesh?.nodes.find((each) => each.name === name);
-  const text = (path: string): string | undefined => {
-    const content = files.get(`facts/${path}`);
-    return content === undefined ? undefined : readSourceText(content).text;
-  };
-  const bundle = text('certificates.pem');
-  const listed = readNicknames(text('nicknames.txt'));
-  const database = readDatabase(bundle, listed, show('facts/certificates.pem'), findings);
+  const gathered = { files, show };
+  const listed = nicknames.read(gathered)?.value;
+  const bundle = certificates.read(gathered);
+  const database = bundle?.value ?? databaseWithoutBundle(listed);
+  if (bundle !== undefined) for (const each of bundle.findings) findings.push(each);
   // A bundle without a certificate is that of a database without one.
-  const nicknames = listed?.map(({ name: nickname }) => nickname) ?? (isBlankBundle(bundle) ? [] : undefined);
+  const names = listed?.map(({ name: nickname }) => nickname) ?? (database.isEmpty ? [] : undefined);
   if (database.hosts.length > 0) for (const each of otherCertificate(name, node, database.hosts)) findings.push(each);
   const authorities = authoritiesOf(database, options.mesh);
-  const modes = readFileModes(text('modes.txt')) ?? folder.modes;
+  const known = modes.read({ ...gathered, ...(folder.modes === undefined ? {} : { modes: folder.modes }) })?.value;
   return {
     value: {
       name,
       files,
       show,
-      release: readRelease(text('release.txt'), node, { name, show }, options, findings),
-      addresses: ownAddresses(text('addresses.json'), node),
-      certificates: database.hosts.length > 0 ? database.hosts : plannedCertificate(node, nicknames, database),
+      release: releaseOf(gathered, name, node, options, findings),
+      addresses: ownAddresses(gathered, node),
+      certificates: database.hosts.length > 0 ? database.hosts : plannedCertificate(node, names, database),
       ...(authorities === undefined ? {} : { authorities }),
-      ...(nicknames === undefined ? {} : { nicknames }),
+      ...(names === undefined ? {} : { nicknames: names }),
       ...(listed === undefined
         ? {}
         : { keyless: listed.filter((one) => !hasKey(one)).map(({ name: nickname }) => nickname) }),
-      ...(modes === undefined ? {} : { modes }),
+      ...(known === undefined ? {} : { modes: known }),
       ...(folder.rendered === undefined ? {} : { rendered: folder.rendered }),
     },
     findings,
@@ -142,32 +142,23 @@ function otherCertificate(
       ];
 }
 
-/**
- * `ipsec --version` says `Linux Libreswan 4.10 (netkey) …`, `Libreswan 5.2` and the like; somebody may have written the
- * number alone. Other programs are called ipsec too.
- */
-function readRelease(
-  text: string | undefined,
+/** The release that the host's facts name, else that of its plan, else what the caller says, else the newest. */
+function releaseOf(
+  gathered: Gathered,
+  name: string,
   node: PlannedHost | undefined,
-  { name, show }: Pick<HostEvidence, 'name' | 'show'>,
-  { release, ofRange = 'newest' }: EvidenceOptions,
+  { release: given, ofRange = 'newest' }: EvidenceOptions,
   findings: Diagnostic[],
 ): Release {
-  const at: Place = textAt(show('facts/release.txt'), 1, 1);
-  const written = /(?:libreswan\s+v?|^\s*)(\d+\.\d+)(?:\.\d+)*(?![\d.])/i.exec(text ?? '')?.[1];
-  const read = written === undefined ? undefined : readReleaseRange(written, at);
-  if (read?.kind === 'ok') {
-    findings.push(...read.findings, ...otherRelease(newest(read.value), node, at));
-    return newest(read.value);
+  const at: Place = textAt(gathered.show('facts/release.txt'), 1, 1);
+  const read = release.read(gathered);
+  if (read !== undefined) findings.push(...read.findings);
+  if (read?.value !== undefined) {
+    findings.push(...otherRelease(read.value, node, at));
+    return read.value;
   }
-  if (text !== undefined)
-    findings.push(
-      diagnostic('verify/release-unknown', at, `the file must be what "ipsec --version" of libreswan prints`, {
-        hint: 'gather the host again; until then the inventory is believed',
-      }),
-    );
   if (node !== undefined) return ofRange === 'oldest' ? node.releases[0] : newest(node.releases);
-  if (release !== undefined) return release;
+  if (given !== undefined) return given;
   findings.push(
     diagnostic('verify/release-unknown', at, `the libreswan release of ${name} must be known to say what it does`, {
       hint: 'name the inventory, give --libreswan, or gather the host with "swanmesh collect-script"; the newest is assumed',
@@ -176,50 +167,22 @@ function readRelease(
   return newestRelease;
 }
 
-function otherRelease(release: Release, node: PlannedHost | undefined, at: Place): readonly Diagnostic[] {
-  if (node === undefined || node.releases.includes(release)) return [];
+function otherRelease(found: Release, node: PlannedHost | undefined, at: Place): readonly Diagnostic[] {
+  if (node === undefined || node.releases.includes(found)) return [];
   const [from, to] = [node.releases[0], newest(node.releases)];
   return [
     diagnostic(
       'verify/other-release',
       at,
-      `${node.name} must run libreswan ${from === to ? from : `${from} to ${to}`} as the inventory says, not ${release}`,
-      { hint: `write libreswan: "${release}" for the node, and render it anew` },
+      `${node.name} must run libreswan ${from === to ? from : `${from} to ${to}`} as the inventory says, not ${found}`,
+      { hint: `write libreswan: "${found}" for the node, and render it anew` },
     ),
   ];
 }
 
-/** What `ip -j addr` lists, and what the inventory says; loopback and link-local addresses are nobody's. */
-function ownAddresses(text: string | undefined, node: PlannedHost | undefined): readonly Address[] {
-  const listed = parseJson(text).flatMap((link) => arrayIn(link, 'addr_info').map((info) => readText(info, 'local')));
-  const known = listed.flatMap((local) => {
-    const address = local === undefined ? undefined : readAddress(local);
-    return address === undefined || /^(127\.|::1$|fe80:)/.test(address) ? [] : [address];
-  });
+/** What the inventory says, and what the host lists; loopback and link-local addresses are nobody's. */
+function ownAddresses(gathered: Gathered, node: PlannedHost | undefined): readonly Address[] {
+  const listed = addresses.read(gathered)?.value?.addresses ?? [];
+  const known = listed.filter((address) => !/^(127\.|::1$|fe80:)/.test(address));
   return [...new Set([...Object.values(node?.addresses ?? {}), ...(node?.otherAddresses ?? []), ...known])];
-}
-
-/** The entries of a JSON list; none where the text is something else. */
-function parseJson(text: string | undefined): readonly unknown[] {
-  if (text === undefined) return [];
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
-}
-
-function arrayIn(value: unknown, key: string): readonly unknown[] {
-  const found = isRecord(value) ? value[key] : undefined;
-  return Array.isArray(found) ? found : [];
-}
-
-function readText(value: unknown, key: string): string | undefined {
-  const found = isRecord(value) ? value[key] : undefined;
-  return typeof found === 'string' ? found : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,7 @@
 /** Which questions a verification asked: some it always asks, the others where a host's facts have the answer. */
 import type { HostEvidence } from '../hosts/evidence.ts';
+import { type AskedOf, isGathered } from '../hosts/facts/fact.ts';
+import { type FactName, factNames, facts } from '../hosts/facts/index.ts';
 
 /** What is asked of every pair; where what it needs is not there, the pair is `unknown`. */
 export const alwaysAsked = [
@@ -15,21 +17,10 @@ export const alwaysAsked = [
  * What is asked of a host where its facts were gathered. `files` is everything, of a host outside the tree for which one
  * inside has a conn.
  */
-export const optionalFacts = [
-  'release',
-  'certificates',
-  'nicknames',
-  'addresses',
-  'links',
-  'filter',
-  'status',
-  'modes',
-  'policy',
-  'files',
-] as const;
+export const optionalFacts: readonly OptionalFact[] = [...factNames, 'files'];
 
 export type AlwaysAsked = (typeof alwaysAsked)[number];
-export type OptionalFact = (typeof optionalFacts)[number];
+export type OptionalFact = FactName | 'files';
 
 /** Something that a host was not asked. */
 export interface NotAsked {
@@ -38,16 +29,19 @@ export interface NotAsked {
   readonly fact: OptionalFact;
 }
 
-const filterFact = /^facts\/(?:ip6?tables(?:-nft|-legacy)?-save\.txt|nft\.(?:json|txt))$/;
+/** What a question is about, for people. */
+export function subjectOf(question: AlwaysAsked | OptionalFact): string {
+  if (question === 'files') return 'files';
+  return question in subjects ? subjects[question as AlwaysAsked] : facts[question as FactName].subject;
+}
 
-const filesOf: Readonly<Partial<Record<OptionalFact, string>>> = {
-  release: 'facts/release.txt',
-  certificates: 'facts/certificates.pem',
-  nicknames: 'facts/nicknames.txt',
-  addresses: 'facts/addresses.json',
-  links: 'facts/link.json',
-  status: 'facts/status.txt',
-  policy: 'facts/xfrm-policy.txt',
+const subjects: Readonly<Record<AlwaysAsked, string>> = {
+  configuration: 'configuration',
+  identity: 'identity',
+  signatures: 'signatures and chains',
+  'key-kinds': 'key kinds and hashes',
+  proposals: 'proposals',
+  'kernel-precedence': 'kernel precedence',
 };
 
 /**
@@ -57,17 +51,11 @@ const filesOf: Readonly<Partial<Record<OptionalFact, string>>> = {
  * @param signs whether the host shows certificates: else nobody asks for its database
  */
 export function askedOf(
-  { files, modes }: HostEvidence,
+  evidence: HostEvidence,
   { isPlanned, signs }: { readonly isPlanned: boolean; readonly signs: boolean },
-): { readonly asked: readonly OptionalFact[]; readonly left: readonly OptionalFact[] } {
-  const isThere = (fact: OptionalFact): boolean => {
-    if (fact === 'filter') return [...files.keys()].some((path) => filterFact.test(path));
-    if (fact === 'modes') return modes !== undefined;
-    if (fact === 'links' && !isPlanned) return false;
-    return files.has(filesOf[fact] ?? '');
-  };
-  const wanted = optionalFacts.filter((fact) => fact !== 'files' && (signs || !ofDatabase.includes(fact)));
-  return { asked: wanted.filter(isThere), left: wanted.filter((fact) => !isThere(fact)) };
+): { readonly asked: readonly FactName[]; readonly left: readonly FactName[] } {
+  const isOf: Readonly<Record<AskedOf, boolean>> = { all: true, certified: signs, planned: isPlanned };
+  const wanted = factNames.filter((name) => facts[name].askedOf !== 'certified' || signs);
+  const isThere = (name: FactName): boolean => isOf[facts[name].askedOf] && isGathered(facts[name], evidence);
+  return { asked: wanted.filter(isThere), left: wanted.filter((name) => !isThere(name)) };
 }
-
-const ofDatabase: readonly OptionalFact[] = ['certificates', 'nicknames'];

@@ -2,7 +2,8 @@
 import { type Diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { readCertificates } from '../../x509/read-certificate.ts';
 import type { HostCertificate } from '../evidence.ts';
-import { hasKey, isTrustedAuthority, type ListedNickname } from './nicknames.ts';
+import { type Fact, gatheredText } from './fact.ts';
+import { hasKey, isTrustedAuthority, type ListedNickname, nicknames } from './nicknames.ts';
 
 /** What was gathered of a database. */
 export interface DatabaseCertificates {
@@ -12,15 +13,36 @@ export interface DatabaseCertificates {
   readonly authorities: readonly HostCertificate[];
   /** Whether every certificate of the database that may be an authority is among them. */
   readonly isComplete: boolean;
+  /** Whether the bundle says that the database has no certificate. */
+  readonly isEmpty: boolean;
 }
 
+const path = 'facts/certificates.pem';
+
 /**
- * Reads a bundle of certificates. A line `# nickname: NAME` before a block says what the database calls it.
- *
- * @param listed what `certutil -L` says of the same database
+ * A bundle of certificates. A line `# nickname: NAME` before a block says what the database calls it; trust comes from the list of
+ * nicknames.
  */
-export function readDatabase(
-  text: string | undefined,
+export const certificates: Fact<DatabaseCertificates> = {
+  subject: 'NSS certificates',
+  files: [path],
+  askedOf: 'certified',
+  read: (host) => {
+    const gathered = gatheredText(host, path);
+    if (gathered === undefined) return undefined;
+    const findings: Diagnostic[] = [];
+    const value = databaseOf(gathered.text, nicknames.read(host)?.value, gathered.file, findings);
+    return { value, findings };
+  },
+};
+
+/** What is known of a database of which no bundle was gathered, with the nicknames that were listed, if any. */
+export function databaseWithoutBundle(listed: readonly ListedNickname[] | undefined): DatabaseCertificates {
+  return { hosts: [], authorities: [], isComplete: listed?.every(hasKey) === true, isEmpty: false };
+}
+
+function databaseOf(
+  text: string,
   listed: readonly ListedNickname[] | undefined,
   file: string,
   findings: Diagnostic[],
@@ -36,16 +58,17 @@ export function readDatabase(
     hosts: all.filter((one) => !isAuthority(one) || one.trust?.includes('u') === true),
     authorities: all.filter(isAuthority),
     isComplete: listed === undefined ? isBlankBundle(text) : listed.every((one) => hasKey(one) || shown.has(one.name)),
+    isEmpty: isBlankBundle(text),
   };
 }
 
 /** Whether a bundle was gathered and has nothing but comments, as the script writes it of an empty database. */
-export function isBlankBundle(text: string | undefined): boolean {
-  return text?.split('\n').every((line) => line.startsWith('#') || line.trim() === '') === true;
+function isBlankBundle(text: string): boolean {
+  return text.split('\n').every((line) => line.startsWith('#') || line.trim() === '');
 }
 
-function readBundle(text: string | undefined, file: string, findings: Diagnostic[]): readonly HostCertificate[] {
-  if (text === undefined || isBlankBundle(text)) return [];
+function readBundle(text: string, file: string, findings: Diagnostic[]): readonly HostCertificate[] {
+  if (isBlankBundle(text)) return [];
   const read = readCertificates(text, textAt(file, 1, 1));
   for (const each of read.findings) findings.push(each);
   if (read.kind === 'failed') return [];

@@ -1,5 +1,31 @@
 /** The policies that a host's kernel has: what `ip xfrm policy` prints. */
+import { diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { type Prefix, readAddress, readPrefix } from '../../net/address.ts';
+import { type Fact, gatheredText } from './fact.ts';
+
+const path = 'facts/xfrm-policy.txt';
+
+/** The policies for packets that leave, and the file that has them. */
+export interface GatheredPolicies {
+  readonly file: string;
+  readonly policies: readonly KernelPolicy[];
+}
+
+/** `undefined` where the file cannot be read. */
+export const policy: Fact<GatheredPolicies | undefined> = {
+  subject: 'kernel policies',
+  files: [path],
+  askedOf: 'all',
+  read: (host) => {
+    const gathered = gatheredText(host, path);
+    if (gathered === undefined) return undefined;
+    const { file, text } = gathered;
+    const policies = readKernelPolicies(text);
+    if (policies !== undefined) return { value: { file, policies }, findings: [] };
+    const message = 'the file must be what "ip xfrm policy" prints';
+    return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
+  },
+};
 
 /** A policy for packets that leave the host. */
 export interface KernelPolicy {

@@ -1,5 +1,6 @@
 /** What `certutil -L` lists of a host's NSS database. */
 import { plainNickname } from '../../libreswan/identity/leftcert.ts';
+import { type Fact, gatheredText } from './fact.ts';
 
 /** A line of the list. */
 export interface ListedNickname {
@@ -8,13 +9,26 @@ export interface ListedNickname {
   readonly trust: string;
 }
 
+const path = 'facts/nicknames.txt';
+
+/** `undefined` where the file is no such list. */
+export const nicknames: Fact<readonly ListedNickname[] | undefined> = {
+  subject: 'NSS nicknames',
+  files: [path],
+  askedOf: 'certified',
+  read: (host) => {
+    const gathered = gatheredText(host, path);
+    return gathered === undefined ? undefined : { value: readNicknames(gathered.text), findings: [] };
+  },
+};
+
 /**
  * The lines of the list; `undefined` where the text is no such list.
  *
  * @see certutil(1), trust arguments
  */
-export function readNicknames(text: string | undefined): readonly ListedNickname[] | undefined {
-  const listed = (text ?? '').split('\n').flatMap((line): readonly ListedNickname[] => {
+function readNicknames(text: string): readonly ListedNickname[] | undefined {
+  const listed = text.split('\n').flatMap((line): readonly ListedNickname[] => {
     // Cut at the last blank rather than matched: a line of a hostile host may be all blanks.
     const row = line.trimEnd();
     let cut = row.length;
@@ -26,7 +40,7 @@ export function readNicknames(text: string | undefined): readonly ListedNickname
       ? []
       : [{ name: plainNickname(name), trust }];
   });
-  return listed.length === 0 && !/^Certificate Nickname\b/m.test(text ?? '') ? undefined : listed;
+  return listed.length === 0 && !/^Certificate Nickname\b/m.test(text) ? undefined : listed;
 }
 
 /** Whether the database has the private key. */

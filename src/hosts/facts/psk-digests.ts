@@ -1,10 +1,10 @@
 /** The pre-shared keys of hosts, by digest: from secrets files, or from the digests that the script gathered. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../../bytes/hex.ts';
-import { readSourceText } from '../../bytes/source-text.ts';
 import { newKeyRing } from '../../libreswan/ipsec-secrets/key-ring.ts';
 import { parseSecrets } from '../../libreswan/ipsec-secrets/parse.ts';
 import type { HostEvidence } from '../evidence.ts';
+import { gatheredText } from './fact.ts';
 
 /** The keys of one host; a digest says whether two are the same, and nothing else. */
 export interface SharedKeys {
@@ -12,7 +12,7 @@ export interface SharedKeys {
   readonly find: (local: string, remote: string) => string | undefined;
 }
 
-const digestsPath = 'facts/psk-digests.txt';
+const path = 'facts/psk-digests.txt';
 
 /** The keys that a host's files tell of; `undefined` where none of them was gathered. */
 export function readSharedKeys({ files, release, show }: HostEvidence): SharedKeys | undefined {
@@ -29,10 +29,10 @@ export function readSharedKeys({ files, release, show }: HostEvidence): SharedKe
       );
     }
   }
-  const digests = files.get(digestsPath);
+  const digests = gatheredText({ files, show }, path);
   if (digests !== undefined) {
     told = true;
-    for (const line of readSourceText(digests).text.split('\n')) {
+    for (const line of digests.text.split('\n')) {
       const [digest, ...selectors] = line.trim().split(/\s+/);
       if (digest !== undefined && digest !== '') ring.add(selectors, `salted ${digest}`);
     }

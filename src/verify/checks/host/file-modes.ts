@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
 import type { FileMode, HostEvidence } from '../../../hosts/evidence.ts';
+import { modes as fact } from '../../../hosts/facts/file-modes.ts';
 import type { Host } from '../../host.ts';
 
 const isSecret = (path: string): boolean =>
@@ -11,17 +12,9 @@ const isSecret = (path: string): boolean =>
  *
  * @see ipsec.secrets(5): "the file should be owned by root, and permissions should be set to block all access by others"
  */
-export function checkFileModes(_: Host, { modes, files, show }: HostEvidence): readonly Diagnostic[] {
-  if (modes === undefined)
-    return files.has('facts/modes.txt')
-      ? [
-          diagnostic(
-            'verify/unreadable-fact',
-            textAt(show('facts/modes.txt'), 1, 1),
-            'the file must have lines of mode, owner, group and path',
-          ),
-        ]
-      : [];
+export function checkFileModes(_: Host, evidence: HostEvidence): readonly Diagnostic[] {
+  const { modes, show } = evidence;
+  if (modes === undefined) return fact.read(evidence)?.findings ?? [];
   return [...modes.keys()].flatMap((path): readonly Diagnostic[] => {
     const mode = modes.get(path);
     const fault = mode === undefined ? undefined : faultOf(path, mode);

@@ -1,4 +1,3 @@
-import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, hasError, textAt } from '../../../diagnostics/diagnostic.ts';
 import { findObstacles, type Obstacle } from '../../../firewall/check-rules.ts';
 import { type FactFile, readHostRules } from '../../../firewall/host-rules.ts';
@@ -6,8 +5,8 @@ import { entryStarts } from '../../../firewall/nftables/entry-starts.ts';
 import type { HostConn } from '../../../hosts/conns/host-conn.ts';
 import type { Vocabulary } from '../../../hosts/conns/line-table.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
-import { filterFacts } from '../../../hosts/facts/filter-files.ts';
-import { readInterfaces } from '../../../hosts/facts/links.ts';
+import { addresses } from '../../../hosts/facts/addresses.ts';
+import { filter } from '../../../hosts/facts/filter.ts';
 import { filterNeeds } from '../../../mesh/host-filter.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
@@ -34,16 +33,9 @@ export function checkFilter(
   rendering: Rendering | undefined,
   vocabulary: Vocabulary,
 ): FilterReport {
-  const fact = (name: string): FactFile | undefined => {
-    const content = evidence.files.get(`facts/${name}`);
-    if (content === undefined) return undefined;
-    return { file: evidence.show(`facts/${name}`), text: readSourceText(content).text };
-  };
-  const facts = filterFacts(fact);
-  if (Object.keys(facts).length === 0) return nothing;
-  const addresses = fact('addresses.json');
-  const read = addresses === undefined ? undefined : readInterfaces(addresses.text, addresses.file);
-  const interfaces = read?.kind === 'ok' ? read.value : undefined;
+  const facts = filter.read(evidence)?.value;
+  if (facts === undefined) return nothing;
+  const interfaces = addresses.read(evidence)?.value?.interfaces;
   const needs =
     node === undefined || rendering === undefined
       ? needsOfConns(conns, evidence.addresses, interfaces, vocabulary)

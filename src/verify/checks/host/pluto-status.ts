@@ -1,12 +1,10 @@
 import { shown } from '../../../bytes/shown.ts';
-import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../../diagnostics/diagnostic.ts';
 import type { HostConn } from '../../../hosts/conns/host-conn.ts';
 import { isLoaded } from '../../../hosts/conns/is-loaded.ts';
 import type { Vocabulary } from '../../../hosts/conns/line-table.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
-
-const path = 'facts/status.txt';
+import { type ConnState, status } from '../../../hosts/facts/status.ts';
 
 /**
  * `verify/not-running`: pluto runs. `verify/not-active`: the running pluto has every conn that the files load, and has routed
@@ -16,23 +14,21 @@ const path = 'facts/status.txt';
  */
 export function checkPlutoStatus(
   conns: readonly HostConn[],
-  { name, files, show }: Pick<HostEvidence, 'name' | 'files' | 'show'>,
+  evidence: Pick<HostEvidence, 'name' | 'files' | 'show'>,
   vocabulary: Vocabulary,
 ): StatusReport {
-  const content = files.get(path);
-  if (content === undefined) return { ofHost: [], ofConns: new Map() };
-  const at = textAt(show(path), 1, 1);
-  const { text } = readSourceText(content);
+  const gathered = status.read(evidence);
+  if (gathered === undefined) return { ofHost: [], ofConns: new Map() };
+  const { at, text, isRunning: runs, conns: running } = gathered.value;
   if (/permission denied/i.test(text))
     return ofHost(
       diagnostic('verify/unreadable-fact', at, '"ipsec status" was not allowed to ask pluto', {
         hint: 'run the script of "swanmesh collect-script" on the host as root',
       }),
     );
-  const running = statesIn(text);
-  if (running.size === 0 && !/^(?:000 )?Total IPsec connections/m.test(text))
+  if (!runs)
     return ofHost(
-      diagnostic('verify/not-running', at, `pluto must run on ${name}, and "ipsec status" lists nothing`, {
+      diagnostic('verify/not-running', at, `pluto must run on ${evidence.name}, and "ipsec status" lists nothing`, {
         hint: 'start it: systemctl start ipsec',
       }),
     );
@@ -48,7 +44,7 @@ export function checkPlutoStatus(
     for (const conn of absent) ofConns.set(conn.name, missing);
   }
   for (const conn of planned) {
-    const found = unrouted(conn, running.get(conn.name), show(path), vocabulary);
+    const found = unrouted(conn, running.get(conn.name), vocabulary);
     if (found !== undefined) ofConns.set(conn.name, found);
   }
   return { ofHost: [], ofConns };
@@ -70,18 +66,13 @@ function isRunning({ lost, leftAddress, rightAddress, both }: HostConn, vocabula
 }
 
 /** A group is a pattern for the conns that its file makes, and is never routed itself. */
-function unrouted(
-  conn: HostConn,
-  state: ConnState | undefined,
-  file: string,
-  vocabulary: Vocabulary,
-): Diagnostic | undefined {
+function unrouted(conn: HostConn, state: ConnState | undefined, vocabulary: Vocabulary): Diagnostic | undefined {
   const isGroup = /^%(?:opportunistic)?group$/.test(conn.rightAddress?.value ?? '');
   const isRouted = vocabulary.find(conn.both, 'auto')?.meaning === 'ondemand';
   if (state?.unrouted !== true || isGroup || !isRouted) return undefined;
   return diagnostic(
     'verify/not-active',
-    textAt(file, state.line, 1),
+    state.at,
     `conn ${shown(conn.name)} must be routed; until it is, packets leave in clear`,
     { hint: `route it: ipsec auto --route ${conn.name}`, related: [inFiles(conn)] },
   );
@@ -94,30 +85,4 @@ function listed(conns: readonly HostConn[]): string {
 
 function inFiles({ own }: HostConn): { readonly at: TextPlace; readonly message: string } {
   return { at: textAt(own.file, own.line, 1), message: 'the conn in the files' };
-}
-
-interface ConnState {
-  readonly line: number;
-  readonly unrouted: boolean;
-}
-
-/**
- * The first line of each conn: `000 "c": 172.16.0.2<172.16.0.2>[…]...172.16.0.3; unrouted; eroute owner: #0` up to 4.15,
- * without the number from 5.0. An instance (`"c"[1]`) routes for its conn. A conn with lists of subnets is as many, `c/1x0`
- * and the like, and never listed by its own name.
- */
-function statesIn(text: string): ReadonlyMap<string, ConnState> {
-  const found = new Map<string, ConnState>();
-  for (const [i, line] of text.split('\n').entries()) {
-    const match = /^(?:000 )?"([^"]+)"(?:\[\d+\])?: [^;]*; ([a-z -]+);/.exec(line);
-    if (match === null) continue;
-    const [, listedAs = '', routing = ''] = match;
-    const name = listedAs.replace(/\/\d+x\d+$/, '');
-    const known = found.get(name);
-    const unrouted = routing === 'unrouted';
-    // Of instances one is enough; of the pairs of subnets each has to be routed.
-    const counts = known === undefined || (name === listedAs ? known.unrouted : unrouted);
-    if (counts) found.set(name, { line: i + 1, unrouted });
-  }
-  return found;
 }

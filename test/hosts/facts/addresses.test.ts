@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
+import { checkInterfaces } from '../../../src/firewall/check-interfaces.ts';
 import type { Door } from '../../../src/firewall/host-filter.ts';
-import { checkInterfaces, readInterfaces } from '../../../src/hosts/facts/links.ts';
+import { readInterfaces } from '../../../src/hosts/facts/addresses.ts';
 import type { Address } from '../../../src/net/address.ts';
 import { codesOf, valueIn } from '../../support/results.ts';
 
