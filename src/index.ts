@@ -38,6 +38,7 @@ export type { Door, HostFilter, MssClamp, RequireEsp, Service } from './firewall
 export type { Need } from './firewall/verdict/judge.ts';
 export { collectScript } from './hosts/collect-script.ts';
 export type { FileContent, FileMode, FileModes, HostCertificate, HostEvidence, HostFiles } from './hosts/evidence.ts';
+export type { FactName, factNames } from './hosts/facts/index.ts';
 export type { PlannedHost, PlannedHosts } from './hosts/read-evidence.ts';
 export { type EvidenceOptions, type HostFolder, readEvidence } from './hosts/read-evidence.ts';
 export {
