@@ -15,7 +15,7 @@ const host = (files: Readonly<Record<string, string | Uint8Array>>) => ({
 });
 const guide = readFileSync('docs/verify.md', 'utf8');
 
-describe.each(factNames.map((name) => [name, facts[name]] as const))('the fact %s', (name, fact) => {
+describe.each(factNames.map((name) => [name, facts[name]] as const))('the fact %s', (_name, fact) => {
   test('is not there where nothing was gathered', () => {
     expect(isGathered(fact, host({}))).toBe(false);
     expect(fact.read(host({}))).toBeUndefined();
@@ -35,7 +35,7 @@ describe.each(factNames.map((name) => [name, facts[name]] as const))('the fact %
     const written = collectScript();
     for (const path of fact.files) {
       const file = path.replace('facts/', '');
-      const pattern = file.replace(/^ip6?(tables|_tables)/, '${family}$1');
+      const pattern = file.replace(/^ip6?(tables|_tables)/, `\${family}$1`);
       expect(
         [file, pattern].some((one) => written.includes(one)),
         path,
