@@ -14,6 +14,7 @@ import { newestRelease, type Release } from '../libreswan/release.ts';
 import { type GroupAction, groupActionOf } from '../mesh/group-action.ts';
 import { type Address, readAddress } from '../net/address.ts';
 import { replacedConns } from '../verify/checks/host/duplicates.ts';
+import { insistsOnLists } from '../verify/checks/host/setup.ts';
 import { type Conn, type ConnSource, connOf } from '../verify/conn.ts';
 import type { Host } from '../verify/host.ts';
 import { newPairFindings, type PairFindings } from '../verify/pairs/pair-checks.ts';
@@ -73,6 +74,7 @@ export function newBench(states: readonly HostState[], { now, signatures }: Traf
       evidence,
       reading,
       node: undefined,
+      lacksLists: insistsOnLists(evidence),
       kind: index,
     });
     keys.push(readSharedKeys(evidence));

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
-import { families } from '../net/address.ts';
+import { type Family, families } from '../net/address.ts';
+import { initiativeFor } from './group-initiative.ts';
 import { type GroupAction, groupHostOf } from './groups.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
-import { policyIn, policyTable } from './policy-for.ts';
+import { type PolicyTable, policyIn, policyTable, widerClear } from './policy-for.ts';
 
 /** What becomes of the traffic of two hosts, each of which has a policy for the other. */
 export type PairOutcome = 'encrypted' | 'encrypted-or-clear' | 'encrypted-when-asked' | 'clear' | 'dropped' | 'cut';
@@ -32,7 +33,9 @@ export function checkGroupPairs(mesh: Mesh): readonly Diagnostic[] {
   const [first] = mesh.nodes;
   if (mesh.mode !== 'opportunistic' || first === undefined) return [];
   const table = policyTable(groupHostOf(mesh, first));
-  return families.flatMap((family) => {
+  return [...unasked(mesh, table), ...families.flatMap(differing)];
+
+  function differing(family: Family): readonly Diagnostic[] {
     const examples = new Map<GroupAction, MeshNode>();
     for (const node of mesh.nodes) {
       const address = node.addresses[family];
@@ -43,7 +46,37 @@ export function checkGroupPairs(mesh: Mesh): readonly Diagnostic[] {
     }
     const seen = [...examples];
     return seen.flatMap(([a, one], i) => seen.slice(i + 1).flatMap(([b, other]) => judge(a, one, b, other)));
-  });
+  }
+}
+
+/**
+ * `mesh/policy-mismatch`: an entry that encrypts inside a wider one in clear, for hosts whose release negotiates none of those
+ * by itself: their packets are held.
+ */
+function unasked({ nodes }: Mesh, table: PolicyTable): readonly Diagnostic[] {
+  for (const family of families)
+    for (const node of nodes) {
+      const address = node.addresses[family];
+      const policy = address === undefined ? undefined : policyIn(table, address);
+      if (address === undefined || policy?.kind !== 'group' || !widerClear(table, address, policy)) continue;
+      const asking = nodes.find(
+        (other) =>
+          other !== node &&
+          other.addresses[family] !== undefined &&
+          other.releases.some((release) => initiativeFor(table, policy, address, release) === 'no'),
+      );
+      if (asking === undefined) continue;
+      const release = asking.releases.find((each) => initiativeFor(table, policy, address, each) === 'no');
+      return [
+        diagnostic(
+          'mesh/policy-mismatch',
+          valueAt('groups', policy.group),
+          `packets from ${asking.name} to ${node.name} are held: ${release} negotiates no entry of ${policy.group} inside a wider one of a group in clear`,
+          { hint: 'take the wider entry out of the group in clear, or divide it so that it does not hold nodes' },
+        ),
+      ];
+    }
+  return [];
 }
 
 const words: Readonly<Record<GroupAction, string>> = {

@@ -108,6 +108,17 @@ export function policyIn(table: PolicyTable, remote: Address, protocol?: number,
   return strongest(found);
 }
 
+/** Whether an address is also in an entry of a group that passes, wider than the one of its policy. */
+export function widerClear({ lengths, candidates }: PolicyTable, remote: Address, policy: Policy): boolean {
+  if (policy.kind !== 'group') return false;
+  return lengths.some((length) => {
+    if (length >= prefixLength(policy.target.prefix)) return false;
+    const prefix = maskedPrefix(`${remote}/${length}`);
+    const list = prefix === undefined ? [] : (candidates.get(prefix) ?? []);
+    return list.some(({ rule, target }) => rule.action === 'clear' && target.traffic === undefined);
+  });
+}
+
 /** The policy of a prefix where no longer one says otherwise. */
 export function policyOfPrefix(table: PolicyTable, prefix: Prefix): Policy {
   const [address] = prefix.split('/') as [Address];

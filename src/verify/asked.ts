@@ -3,11 +3,15 @@ import type { HostEvidence } from '../hosts/evidence.ts';
 import { type AskedOf, isGathered } from '../hosts/facts/fact.ts';
 import { type FactName, factNames, facts } from '../hosts/facts/index.ts';
 
-/** What is asked of every pair; where what it needs is not there, the pair is `unknown`. */
+/**
+ * What is asked of every pair; where what it needs is not there, the pair is `unknown`. Signatures are asked where certificates are
+ * shown, pre-shared keys where a host has some.
+ */
 export const alwaysAsked = [
   'configuration',
   'identity',
   'signatures',
+  'pre-shared-keys',
   'key-kinds',
   'proposals',
   'kernel-precedence',
@@ -39,6 +43,7 @@ const subjects: Readonly<Record<AlwaysAsked, string>> = {
   configuration: 'configuration',
   identity: 'identity',
   signatures: 'signatures and chains',
+  'pre-shared-keys': 'pre-shared keys',
   'key-kinds': 'key kinds and hashes',
   proposals: 'proposals',
   'kernel-precedence': 'kernel precedence',

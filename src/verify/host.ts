@@ -13,6 +13,8 @@ export interface Host {
   readonly reading: Omit<HostReading, 'conns'>;
   /** The node of the inventory, where there is one. */
   readonly node: MeshNode | undefined;
+  /** Whether it refuses certificates without a revocation list, and nobody says that it has one. */
+  readonly lacksLists: boolean;
   /** A number for what release and platform make of what is not written. */
   readonly kind: number;
 }

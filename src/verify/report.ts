@@ -1,7 +1,7 @@
 /** From what was counted and decided to what a verification says. */
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
 import { releases } from '../libreswan/release.ts';
-import { alwaysAsked, type NotAsked, type OptionalFact, optionalFacts } from './asked.ts';
+import { type AlwaysAsked, alwaysAsked, type NotAsked, type OptionalFact, optionalFacts } from './asked.ts';
 import { dropEchoes } from './drop-redundant.ts';
 import type { Host } from './host.ts';
 import type { HostAnswers } from './pairs/host-answers.ts';
@@ -26,11 +26,18 @@ export function reportOf({ verdicts, outside, ...counts }: Score, source: Report
   const words = new Set(verdicts.map(({ verdict }) => verdict));
   const no = words.has('broken') || words.has('one-sided') || hasError(all.findings);
   const notAsked = leftOut(source, outside);
+  const isAsked = (question: AlwaysAsked): boolean => {
+    if (question === 'signatures' || question === 'key-kinds') return validity.length > 0;
+    return question !== 'pre-shared-keys' || answers.some(({ keys }) => keys !== undefined);
+  };
   const lacks = notAsked.some(({ fact }) => require.includes(fact));
   return {
     time: rfc3339(now),
     releases: releases.filter((release) => hosts.some((host) => host.release === release)),
-    asked: [...alwaysAsked, ...optionalFacts.filter((fact) => answers.some(({ asked }) => asked.includes(fact)))],
+    asked: [
+      ...alwaysAsked.filter(isAsked),
+      ...optionalFacts.filter((fact) => answers.some(({ asked }) => asked.includes(fact))),
+    ],
     notAsked,
     nodes,
     ...counts,

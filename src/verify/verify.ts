@@ -15,6 +15,7 @@ import type { SignatureAnswers } from '../x509/check-signatures.ts';
 import type { OptionalFact } from './asked.ts';
 import { checkFolders } from './checks/folders.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
+import { insistsOnLists } from './checks/host/setup.ts';
 import type { ConnSource } from './conn.ts';
 import type { Host } from './host.ts';
 import { judgePlan, judgeWhatIsThere } from './pairs/explicit-pairs.ts';
@@ -98,7 +99,8 @@ export function startVerification({
     for (const finding of facts) findings.add(finding);
     const node = nodes.get(evidence.name);
     const { conns, ...reading } = read(evidence.files, evidence.release, evidence.show);
-    const kind = `${evidence.release} ${node?.platform ?? ''}`;
+    const lacksLists = rendering?.mesh.crls === undefined && insistsOnLists(evidence);
+    const kind = `${evidence.release} ${node?.platform ?? ''} ${lacksLists ? 'strict' : ''}`;
     if (!kinds.has(kind)) kinds.set(kind, kinds.size);
     const index = hosts.length;
     const { files: _, ...kept } = evidence;
@@ -109,6 +111,7 @@ export function startVerification({
       evidence: { ...kept, files: new Map() },
       reading,
       node,
+      lacksLists,
       kind: kinds.get(kind) as number,
     };
     hosts.push(host);

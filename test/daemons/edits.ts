@@ -444,6 +444,9 @@ export const edits: Readonly<Record<string, Edit>> = {
   'secret none, any, wrong': secrets(() => `: PSK ${keyText}\n%any : PSK ${otherKeyText}\n`, true),
   'secret any any against none': secrets(() => `: PSK ${otherKeyText}\n%any %any : PSK ${keyText}\n`, true),
 
+  'crl-strict=yes': (draft) => {
+    draft.setup = '\tcrl-strict=yes\n';
+  },
   'no CA': database((entries) => entries.filter(isLeaf)),
   'CA untrusted': database((entries) => entries.map((entry) => (isLeaf(entry) ? entry : { ...entry, trust: ',,' }))),
   'other CA too': database((entries) => [...entries, otherCaEntry]),
@@ -517,7 +520,7 @@ export function suits(name: string, draft: Draft): boolean {
   if (name.startsWith('sha2-truncbug')) return false;
   const forSecrets = name.startsWith('secret');
   const forCertificates =
-    /CA|certificate|intermediate|private key|serial|^key |client|signing|encipherment|signature|expired|subject|rightid (?:rev|sub|wild|other|CN|of)|fromcert|leftsendcert|rsasigkey|leftca|rightca/.test(
+    /CA|certificate|crl|intermediate|private key|serial|^key |client|signing|encipherment|signature|expired|subject|rightid (?:rev|sub|wild|other|CN|of)|fromcert|leftsendcert|rsasigkey|leftca|rightca/.test(
       name,
     );
   return isPsk(draft) ? !forCertificates : !forSecrets;

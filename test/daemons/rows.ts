@@ -39,12 +39,14 @@ export const rows: readonly Row[] = [
   row('rsa', 'the CA’s name in another order', 'no', 'rightca="CN=CA {N}, O=Example {N}"'),
   row('rsa', 'the CA is not in the database', 'no', 'no CA'),
   row('rsa', 'the CA is there, and not trusted', 'yes', 'CA untrusted'),
+  row('rsa', 'no revocation list where one host insists on one', 'no', 'crl-strict=yes'),
   row('rsa', 'only the peer has the intermediate', 'yes', 'by intermediate, peer has it'),
   row('rsa', 'only the host itself has its intermediate', 'no', 'by intermediate, own has it'),
   row('rsa', 'the private key is elsewhere', 'no', 'no private key'),
   // IDs
   row('rsa', 'an ID that the own certificate has too', [false, true, true], 'rightid subset'),
   row('rsa', 'an ID with an asterisk', [false, true, true], 'rightid wildcard'),
+  row('rsa', 'an ID of the CN alone, which is exact', [false, true, true], 'rightid CN alone'),
   row('rsa', 'the own end on the right', 'yes', 'mirrored'),
   // Terms
   row('psk', 'esn=yes on one end', [false, true, true], 'esn=yes'),

@@ -98,6 +98,9 @@ describe('what was asked', () => {
     });
     const report = judge(renderedTree(cluster), { cluster });
     const facts = report.notAsked.map(({ fact }: NotAsked) => fact);
+    expect(report.asked).toEqual([
+      ...['configuration', 'identity', 'pre-shared-keys', 'proposals', 'kernel-precedence'],
+    ]);
     expect(report.consistent).toBe('yes');
     expect(facts).toContain('filter');
     expect(facts).not.toContain('certificates');

@@ -67,6 +67,7 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
       if (!signs(other)) return undefined;
       if (shownBy(other) === undefined) return 'no-certificate';
       if (expecting.host.evidence.authorities === undefined) return 'no-authority';
+      if (expecting.host.lacksLists) return 'no-revocation-list';
       return source.judging.signatures === undefined ? 'signature-not-checked' : undefined;
     },
   };

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { pairOutcome } from '../../../mesh/check-group-pairs.ts';
+import { initiativeFor } from '../../../mesh/group-initiative.ts';
 import type { GroupAction } from '../../../mesh/groups.ts';
 import { type Policy, policyIn } from '../../../mesh/policy-for.ts';
 import type { Address } from '../../../net/address.ts';
@@ -46,6 +47,8 @@ export function checkGroupPair(a: GroupEnd, b: GroupEnd, planned: GroupAction | 
         { hint: 'put both into one group on both hosts', related },
       ),
     ];
+  const unasked = unaskedBy(a, forth, b, back);
+  if (unasked !== undefined) return [unasked];
   if (planned === 'encrypt' && outcome !== 'encrypted')
     return [
       diagnostic(
@@ -59,6 +62,37 @@ export function checkGroupPair(a: GroupEnd, b: GroupEnd, planned: GroupAction | 
       ),
     ];
   return [];
+}
+
+/**
+ * A pair of which an end never negotiates by itself: its packets are held until the other end asks. It is a warning on releases of
+ * which nobody knows.
+ */
+function unaskedBy(a: GroupEnd, forth: Policy, b: GroupEnd, back: Policy): Diagnostic | undefined {
+  const ends = [
+    { end: a, policy: forth, other: b },
+    { end: b, policy: back, other: a },
+  ] as const;
+  const found = ends.map((each) => ({
+    ...each,
+    initiative: initiativeFor(each.end.groups.table, each.policy, each.other.address, each.end.host.release),
+  }));
+  const worst =
+    found.find(({ initiative }) => initiative === 'no') ?? found.find(({ initiative }) => initiative !== 'yes');
+  if (worst === undefined || worst.policy.kind !== 'group') return undefined;
+  const { end, other, policy, initiative } = worst;
+  const { name, release } = end.host;
+  return diagnostic(
+    'verify/groups-asymmetric',
+    end.groups.placeOf(policy.group),
+    initiative === 'no'
+      ? `packets from ${name} to ${other.host.name} are held until ${other.host.name} asks: ${release} negotiates no entry of ${policy.group} inside a wider one of a group in clear`
+      : `nobody has watched whether ${release} negotiates an entry of ${policy.group} inside a wider one of a group in clear, as ${name} has for ${other.host.name}`,
+    {
+      ...(initiative === 'no' ? {} : { severity: 'warning' as const }),
+      hint: 'take the wider entry out of the group in clear, or divide it so that it does not hold the host',
+    },
+  );
 }
 
 function actionOf(policy: Policy): GroupAction | undefined {

@@ -47,6 +47,28 @@ export function checkSetup(
   return wanted && !isStrict ? [...findings, notStrict(show('etc/ipsec.conf'))] : findings;
 }
 
+/**
+ * Whether pluto refuses every certificate of whose issuer it has no fresh revocation list.
+ *
+ * @see ipsec.conf(5), crl-strict
+ */
+export function insistsOnLists({ files, release, show }: HostEvidence): boolean {
+  return [...files.keys()].some((path) => {
+    if (path !== 'etc/ipsec.conf' && !/^etc\/ipsec\.d\/[^/]*\.conf$/.test(path)) return false;
+    const { text } = readSourceText(files.get(path) ?? '');
+    if (!/^config\b/m.test(text) || !text.includes('crl')) return false;
+    const { sections } = loadConf(parseConf(text, release, show(path)).value);
+    return sections.some(
+      ({ node, settings }) =>
+        node.kind === 'setup' &&
+        settings.some(
+          ({ found, fate }) =>
+            (found?.row.alias ?? found?.row.name) === 'crl-strict' && fate.kind === 'taken' && fate.meaning === 'yes',
+        ),
+    );
+  });
+}
+
 /** The inventory counts on it that nobody is let in without a fresh list. */
 function notStrict(file: string): Diagnostic {
   const message =
