@@ -143,6 +143,8 @@ module.exports = {
     room('explain', 'hosts', 'verify', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
     typesOnly('explain', 'x509'),
     room('troubleshoot', 'libreswan'),
+    room('rollout', 'explain', 'hosts', 'verify', 'diff', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
+    typesOnly('rollout', 'x509'),
     room('pki', 'x509', 'net'),
     {
       name: 'pki-is-loaded-when-it-is-needed',

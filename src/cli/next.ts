@@ -1,13 +1,9 @@
 /** The last line of a command: what to call next. */
+import { shellWord } from '../bytes/shell-word.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { writeError, writeOut } from './output.ts';
 import type { CommonOptions } from './report.ts';
 import { printable, safe } from './safe-text.ts';
-
-/** A word as a shell reads it back. */
-export function shellWord(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /** The next command where there is no error; else what tells more of the first error. */
 export function nextAfter(findings: readonly Diagnostic[], words: readonly string[]): readonly string[] {

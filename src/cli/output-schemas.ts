@@ -146,6 +146,21 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
     properties: { there: direction, back: direction, assumed: list(text) },
     optional: ['there', 'back', 'assumed'],
   },
+  rollout: { properties: { plan: { type: 'object' }, next: count }, optional: ['plan', 'next'] },
+  status: {
+    properties: {
+      stages: list(
+        shape({
+          number: count,
+          kind: text,
+          done: { type: 'string', enum: ['yes', 'partly', 'no', 'unknown'] },
+          seen: list({ type: 'object' }),
+        }),
+      ),
+      next: count,
+    },
+    optional: ['stages', 'next'],
+  },
   mtu: {
     properties: {
       linkMtu: count,

@@ -165,6 +165,11 @@ export const severities = {
   'render/ecdsa-needs-3.26': 'error',
   'render/mixed-keys-need-4.4': 'error',
 
+  'rollout/elsewhere': 'error',
+  'rollout/pairs-cut': 'warning',
+  'rollout/unreadable-plan': 'error',
+  'rollout/violation': 'error',
+
   'verify/absent-pairs': 'info',
   'verify/address-mismatch': 'error',
   'verify/authby-differs': 'error',

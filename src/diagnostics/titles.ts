@@ -159,6 +159,10 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'render/ecdsa-needs-3.26': 'the host knows ECDSA certificates',
   'render/mixed-keys-need-4.4': 'a host with an RSA and an ECDSA key in one pair can name both',
 
+  'rollout/elsewhere': 'a plan is gone on with where its hosts are on its way',
+  'rollout/pairs-cut': 'a roll-out cuts no pair, and lets none be readable again',
+  'rollout/unreadable-plan': 'a saved plan is as it was written',
+  'rollout/violation': 'a plan holds in every state that it can come to',
   'verify/absent-pairs': 'which hosts have no conn for each other',
   'verify/address-mismatch': 'each end has for the other the address that the other has for itself',
   'verify/authby-differs': 'the two ends have a way in common to prove who they are',

@@ -20,7 +20,7 @@ export function gatheredState(folder: HostFolder, options: EvidenceOptions = {})
   const rules = facts === undefined ? undefined : readHostRules(facts);
   const interfaces = addresses.read(evidence)?.value?.interfaces;
   const daemon = status.read(evidence)?.value;
-  const hasFiles = [...folder.files.keys()].some((path) => path.startsWith('etc/'));
+  const hasFiles = [...folder.files.keys()].some((path) => /^etc\/|^facts\/(certificates|release)/.test(path));
   return {
     value: {
       name: folder.name,

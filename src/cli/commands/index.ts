@@ -19,7 +19,9 @@ import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
 import { renderCommand } from './render.ts';
+import { rolloutCommand } from './rollout.ts';
 import { schemaCommand } from './schema.ts';
+import { statusCommand } from './status.ts';
 import { verifyCommand } from './verify.ts';
 
 export const commands: readonly RegisterCommand[] = [
@@ -30,6 +32,8 @@ export const commands: readonly RegisterCommand[] = [
   verifyCommand,
   diffCommand,
   explainCommand,
+  rolloutCommand,
+  statusCommand,
   collectScriptCommand,
   mtuCommand,
   authorityCommand,

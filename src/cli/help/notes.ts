@@ -44,6 +44,17 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
       does: 'the same for what hosts have, while node-2 is down',
     },
   ],
+  rollout: [
+    {
+      call: 'swanmesh rollout cluster.yaml -o rollout --out plan.json',
+      does: 'plan a first roll-out, with the files of each stage',
+    },
+    { call: 'swanmesh rollout cluster.yaml hosts --max-parallel 5', does: 'plan from what hosts have, five at once' },
+  ],
+  status: [
+    { call: 'swanmesh status plan.json hosts', does: 'say which stages are done and what is next' },
+    { call: 'swanmesh status plan.json hosts --json', does: 'the same for programs' },
+  ],
   'collect-script': [
     { call: 'swanmesh collect-script > collect.sh', does: 'write the script that gathers a host for verify' },
     { call: "swanmesh collect-script | ssh host 'sh -s'", does: 'run it on a host' },
