@@ -43,13 +43,16 @@ export async function readClusterFile(
     ({ code, at }) =>
       (code !== 'inventory/pem-required' && code !== 'inventory/weak-master') || !unread.has(placeKey({ at })),
   );
-  const findings = [...file.findings, ...others].sort((a, b) => lineOf(a) - lineOf(b));
+  const findings = inLineOrder([...file.findings, ...others], file);
   const bad = findings.some(({ severity }) => severity === 'error');
   return { file, cluster: cluster.kind === 'ok' && !bad ? cluster.value : undefined, findings };
+}
 
-  function lineOf({ at }: Diagnostic): number {
-    return (at.kind === 'text' ? at : file.locate(at.path)).line;
-  }
+function inLineOrder(findings: readonly Diagnostic[], { locate }: InventoryFile): readonly Diagnostic[] {
+  const lines = findings.map(({ at }) => (at.kind === 'text' ? at : locate(at.path)).line);
+  return Array.from(findings.keys())
+    .sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0) || a - b)
+    .map((i) => findings[i] as Diagnostic);
 }
 
 function placeKey({ at }: Pick<Diagnostic, 'at'>): string {

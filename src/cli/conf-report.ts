@@ -5,6 +5,7 @@ import type { LoadedSection } from '../libreswan/ipsec-conf/load/load.ts';
 import { proseOf } from '../libreswan/keyword/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
 import { holdsAt } from '../libreswan/spans.ts';
+import { longList } from './json-document.ts';
 import { isShownSetting } from './secrecy/conf-taint.ts';
 import { notShown } from './secrecy/taint.ts';
 
@@ -36,7 +37,7 @@ export interface SectionReport {
 }
 
 /** A conn with all that counts for it. */
-export interface ConnReport {
+interface ConnReport {
   readonly name: string;
   readonly loaded: boolean;
   readonly also: readonly string[];
@@ -49,26 +50,18 @@ export interface ConnReport {
   }[];
 }
 
-/** The whole. */
-export interface ConfReport {
-  readonly release: Release;
-  /** Whether the release loads anything of the file. */
-  readonly loaded: boolean;
-  readonly sections: readonly SectionReport[];
-  readonly conns: readonly ConnReport[];
-}
-
-/** The report of an explained configuration. */
-export function confReport({ release, loaded, sections, conns }: ExplainedConf): ConfReport {
+/** The report of an explained configuration, as the members of a document. */
+export function confReport({ release, loaded, sections, conns }: ExplainedConf): Readonly<Record<string, unknown>> {
   return {
     release,
     loaded,
-    sections: sections.map((section) => sectionReport(section, release)),
-    conns: conns.map(connReport),
+    sections: longList(sections, (section) => sectionReport(section, release)),
+    conns: longList(conns, connReport),
   };
 }
 
-function sectionReport({ file, node, settings }: LoadedSection, release: Release): SectionReport {
+/** A section as a release reads it. */
+export function sectionReport({ file, node, settings }: LoadedSection, release: Release): SectionReport {
   const name = node.kind === 'conn' ? { name: node.name } : {};
   return {
     file,

@@ -1,30 +1,25 @@
 /** The report of `swanmesh conf` as people read it. */
-import type { ConfReport, SettingReport } from './conf-report.ts';
+import type { ExplainedConf } from '../libreswan/ipsec-conf/load/explain-conf.ts';
+import { type SettingReport, sectionReport } from './conf-report.ts';
 import { joinSafe, padLeft, printable, type SafeText, safe } from './safe-text.ts';
 import type { Paint } from './terminal.ts';
 
-/** Every section with its lines, each with its fate; then each conn in a line. */
-export function confText(report: ConfReport, paint: Paint): SafeText {
-  const rows = [
-    safe`read by libreswan ${printable(report.release)}: ${report.loaded ? paint.strong(safe`loaded`) : paint.error(safe`nothing of the file is loaded`)}`,
-  ];
-  for (const { kind, name, file, line, settings } of report.sections) {
-    rows.push(
-      safe``,
-      joinSafe([
-        paint.strong(kind === 'setup' ? safe`config setup` : safe`conn ${printable(name ?? '')}`),
-        paint.faint(safe`  ${printable(file)}:${line}`),
-      ]),
-    );
-    for (const setting of settings) rows.push(...settingRows(setting, paint));
+/** Every section with its lines, each with its fate; then each conn in a line. In parts, which need not be in memory at once. */
+export function* confText({ release, loaded, sections, conns }: ExplainedConf, paint: Paint): Generator<SafeText> {
+  const verdict = loaded ? paint.strong(safe`loaded`) : paint.error(safe`nothing of the file is loaded`);
+  yield safe`read by libreswan ${printable(release)}: ${verdict}\n`;
+  for (const section of sections) {
+    const { kind, name, file, line, settings } = sectionReport(section, release);
+    const head = kind === 'setup' ? safe`config setup` : safe`conn ${printable(name ?? '')}`;
+    const rows = settings.map((setting) => safe`${settingRow(setting, paint)}\n`);
+    yield safe`\n${paint.strong(head)}${paint.faint(safe`  ${printable(file)}:${line}`)}\n${joinSafe(rows)}`;
   }
-  if (report.conns.length > 0) rows.push(safe``);
-  for (const { name, loaded, also, settings } of report.conns) {
-    const brought = also.length === 0 ? safe`` : safe`, also ${joinSafe(also.map(printable), ', ')}`;
-    const state = loaded ? safe`loaded` : paint.error(safe`not loaded`);
-    rows.push(safe`conn ${printable(name)}: ${state}, ${settings.length} settings${brought}`);
+  if (conns.length > 0) yield safe`\n`;
+  for (const conn of conns) {
+    const brought = conn.also.length === 0 ? safe`` : safe`, also ${joinSafe(conn.also.map(printable), ', ')}`;
+    const state = conn.loaded ? safe`loaded` : paint.error(safe`not loaded`);
+    yield safe`conn ${printable(conn.name)}: ${state}, ${conn.settings.size} settings${brought}\n`;
   }
-  return safe`${joinSafe(rows, '\n')}\n`;
 }
 
 const fates: Readonly<Record<string, string>> = {
@@ -38,7 +33,7 @@ const fates: Readonly<Record<string, string>> = {
   'file-lost': 'loses the file',
 };
 
-function settingRows(setting: SettingReport, paint: Paint): SafeText[] {
+function settingRow(setting: SettingReport, paint: Paint): SafeText {
   const { line, keyword, value, quotes, fate, meaning, unit, because, about } = setting;
   const shown = quotes === 'double' ? `"${value}"` : quotes === 'braces' ? `{${value}}` : value;
   const written = safe`${printable(keyword)}=${printable(shown)}`;
@@ -49,5 +44,5 @@ function settingRows(setting: SettingReport, paint: Paint): SafeText[] {
   const reason = because === undefined ? safe`` : safe`: ${printable(because)}`;
   const says = fate === 'taken' ? safe`` : safe`  ${paint.warning(printable(fates[fate] ?? fate))}${reason}`;
   const prose = about === undefined ? safe`` : paint.faint(safe`  # ${printable(about)}`);
-  return [safe`${padLeft(line, 5)}  ${written}${gets}${says}${prose}`];
+  return safe`${padLeft(line, 5)}  ${written}${gets}${says}${prose}`;
 }

@@ -1,6 +1,6 @@
 /** The inventory as a file: YAML or JSON to a value, PEM files to their text, and places in the value to places in the file. */
 import { dirname, resolve } from 'node:path';
-import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import {
   type Diagnostic,
   diagnostic,
@@ -72,7 +72,7 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
   const findings: Diagnostic[] = document.errors.map((error) =>
     diagnostic('inventory/syntax', place(error.pos[0]), `the inventory must be YAML or JSON: ${yamlFault(error.code)}`),
   );
-  for (const finding of duplicateKeys(document.contents, place)) findings.push(finding);
+  for (const finding of duplicateKeys(document, place)) findings.push(finding);
   let value: unknown;
   if (document.errors.length === 0) {
     try {
@@ -105,15 +105,16 @@ function readInventoryText(name: string, bytes: Uint8Array): string {
 }
 
 /** Every key that a mapping has twice; the parser's own check takes quadratic time. */
-function duplicateKeys(contents: Node | null, place: (offset: number) => TextPlace): Diagnostic[] {
+function duplicateKeys(document: Document.Parsed, place: (offset: number) => TextPlace): Diagnostic[] {
   const findings: Diagnostic[] = [];
-  visit(contents, {
+  visit(document.contents, {
     Map: (_, map) => {
       const seen = new Map<string, number>();
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        const name = String(key.value);
-        const [offset] = key.range ?? [0];
+        const scalar = isAlias(key) ? key.resolve(document) : key;
+        if (!isScalar(scalar)) continue;
+        const name = String(scalar.value);
+        const [offset] = (isAlias(key) ? key : scalar).range ?? [0];
         const first = seen.get(name);
         if (first === undefined) seen.set(name, offset);
         else

@@ -1,7 +1,7 @@
 /** What every JSON document has: its version, whether all is well, and its findings with their counts. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { jsonFinding, type Source } from './findings.ts';
-import { writeOut } from './output.ts';
+import { writeAll, writeOut, writeWholeOut } from './output.ts';
 import { type CommonOptions, statusOf } from './report.ts';
 import { type SafeText, safe, safeJson } from './safe-text.ts';
 
@@ -28,21 +28,67 @@ export function documentHead(findings: readonly Diagnostic[], options: Pick<Comm
   };
 }
 
-/** Writes a document: the head, what the command has to say, and the findings. Gives the exit status. */
+/** A list of which each part is made when it is written, so that a long one needs no memory. */
+export interface LongList {
+  readonly each: () => Iterable<unknown>;
+}
+
+/** The list of what `shown` makes of each of `list`. */
+export function longList<T>(list: Iterable<T>, shown: (one: T) => unknown): LongList {
+  return {
+    each: function* () {
+      for (const one of list) yield shown(one);
+    },
+  };
+}
+
+/**
+ * Writes a document: the head, what the command has to say, and the findings. Gives the exit status.
+ *
+ * @param rest its members in their order, each a value or a {@link LongList}
+ */
 export async function writeDocument(
   rest: Readonly<Record<string, unknown>>,
   findings: readonly Diagnostic[],
   source: Source | undefined,
   options: CommonOptions,
 ): Promise<number> {
-  const rows = findings.map((finding) => jsonFinding(finding, source));
-  await writeOut(safe`${safeJson({ ...documentHead(findings, options), ...rest, findings: rows })}\n`);
+  const members = {
+    ...documentHead(findings, options),
+    ...rest,
+    findings: longList(findings, (finding) => jsonFinding(finding, source)),
+  };
+  await writeWholeOut(() => writeAll(partsOf(members)));
   return statusOf(findings, options);
+}
+
+function* partsOf(members: Readonly<Record<string, unknown>>): Generator<SafeText> {
+  let separator = safe`{`;
+  for (const [name, value] of Object.entries(members)) {
+    if (value === undefined) continue;
+    yield safe`${separator}${safeJson(name)}:`;
+    if (isLongList(value)) yield* partsOfList(value.each());
+    else yield safeJson(value);
+    separator = safe`,`;
+  }
+  yield safe`}\n`;
+}
+
+function* partsOfList(list: Iterable<unknown>): Generator<SafeText> {
+  let separator = safe`[`;
+  for (const one of list) {
+    yield safe`${separator}${safeJson(one)}`;
+    separator = safe`,`;
+  }
+  yield separator === '[' ? safe`[]` : safe`]`;
+}
+
+function isLongList(value: unknown): value is LongList {
+  return typeof value === 'object' && value !== null && 'each' in value && typeof value.each === 'function';
 }
 
 /** Writes the document of a call that came to nothing: wrong usage, or a file that cannot be read. */
 export async function writeFailure(message: SafeText): Promise<void> {
-  await writeOut(
-    safe`${safeJson({ version: 1, ok: false, errors: 1, warnings: 0, notes: 0, error: { message }, findings: [] })}\n`,
-  );
+  const document = { version: 1, ok: false, errors: 1, warnings: 0, notes: 0, error: { message }, findings: [] };
+  await writeWholeOut(() => writeOut(safe`${safeJson(document)}\n`));
 }

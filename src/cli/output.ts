@@ -1,6 +1,6 @@
 /** The streams, which take safe text alone, and progress for people. */
-import { once } from 'node:events';
-import { type SafeText, safe } from './safe-text.ts';
+import { uninterrupted } from './interruption.ts';
+import { joinSafe, type SafeText, safe } from './safe-text.ts';
 import { systemReason } from './system-reason.ts';
 
 /** Whether the reader of stdout has gone; the work is done to its end all the same, for its exit status. */
@@ -30,7 +30,40 @@ export function outputFailure(): SafeText | undefined {
 /** Writes to stdout and waits until the reader can take more, so that a large document needs no memory. */
 export async function writeOut(text: SafeText): Promise<void> {
   if (isClosed || process.stdout.write(text)) return;
-  await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => {});
+  await new Promise<void>((done) => {
+    const go = (): void => {
+      process.stdout.off('drain', go).off('close', go);
+      done();
+    };
+    process.stdout.on('drain', go).on('close', go);
+  });
+}
+
+/** Enough characters for a write to be worth while, and few to hold. */
+const enough = 1 << 16;
+
+/** Writes many small texts one behind the other, in larger ones. */
+export async function writeAll(parts: Iterable<SafeText>): Promise<void> {
+  let some: SafeText[] = [];
+  let length = 0;
+  for (const part of parts) {
+    some.push(part);
+    length += part.length;
+    if (length < enough) continue;
+    await writeOut(joinSafe(some));
+    some = [];
+    length = 0;
+  }
+  if (some.length > 0) await writeOut(joinSafe(some));
+}
+
+/** Writes what is only worth something as a whole, by any number of {@link writeOut}: no signal cuts it off. */
+export function writeWholeOut(write: () => Promise<void>): Promise<void> {
+  return uninterrupted(async () => {
+    await write();
+    if (!isClosed && process.stdout.writableLength > 0)
+      await new Promise<void>((done) => process.stdout.write('', () => done()));
+  });
 }
 
 /** Writes to stderr. */

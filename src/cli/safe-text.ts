@@ -51,11 +51,6 @@ export function safeJson(value: unknown, indent?: number): SafeText {
   ) as SafeText;
 }
 
-/** The beginning of an object that goes on: its JSON without the last brace. */
-export function openJson(value: object): SafeText {
-  return safeJson(value).slice(0, -1) as SafeText;
-}
-
 function withoutTaint(part: unknown): unknown {
   if (typeof part === 'string') return untainted(part);
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
+import { uninterruptedSync } from './interruption.ts';
 
 /** Writes a file that is new; one that exists is refused, unless `force` replaces it. A link keeps its place: what it leads to is replaced. */
 export function writeWhole(path: string, text: string, { force }: { readonly force: boolean }): void {
@@ -13,17 +14,18 @@ export function writeWhole(path: string, text: string, { force }: { readonly for
     throw new UsageError(`the folder ${dirname(path)} must exist before ${basename(path)} is written there`);
   const target = old === undefined ? path : realpathSync(path);
   const part = join(dirname(target), `.swanmesh-${randomBytes(8).toString('hex')}.part`);
-  const file = openSync(part, 'wx', old === undefined ? 0o644 : old.mode & 0o777);
+  uninterruptedSync(() => replace(target, part, text, old === undefined ? 0o644 : old.mode & 0o777));
+}
+
+function replace(target: string, part: string, text: string, mode: number): void {
+  const file = openSync(part, 'wx', mode);
   try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  try {
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(part, target);
   } catch (error) {
     rmSync(part, { force: true });

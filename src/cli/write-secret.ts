@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
+import { uninterruptedSync } from './interruption.ts';
 
 /**
  * Writes a new file, readable by its owner alone from its first moment, whole or not at all.
@@ -11,6 +12,10 @@ import { UsageError } from './exit.ts';
  * @param exists why a file that is there stays, for the message
  */
 export function writeSecret(path: string, bytes: Uint8Array | string, force: boolean, exists: string): void {
+  uninterruptedSync(() => writeOrRemove(path, bytes, force, exists));
+}
+
+function writeOrRemove(path: string, bytes: Uint8Array | string, force: boolean, exists: string): void {
   const old = lstatSync(path, { throwIfNoEntry: false });
   if (old?.isDirectory() === true) throw new UsageError(`${path} must be a file, and is a folder`);
   if (old !== undefined && !force) throw new UsageError(`${path} exists; ${exists}`);

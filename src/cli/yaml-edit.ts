@@ -2,6 +2,7 @@
  * Changes in a YAML or JSON text that leave everything else as it is, byte by byte: comments, order, quotes, layout. The
  * places come from the parser; whether the text then means what was wanted is asked of the parser again.
  */
+
 import { isDeepStrictEqual } from 'node:util';
 import {
   isCollection,
@@ -15,6 +16,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { append } from '../bytes/append.ts';
 import type { ValuePath } from '../diagnostics/diagnostic.ts';
 
 /** One value to write: in place of what is there, or as the last key of its mapping. */
@@ -73,7 +75,7 @@ function spliced(text: string, edits: readonly YamlEdit[]): string | undefined {
   for (const edit of edits) {
     const made = spliceOf(text, document.contents, edit);
     if (made === undefined) return undefined;
-    splices.push(...made);
+    append(splices, made);
   }
   return splices
     .map((splice, i) => ({ ...splice, i }))

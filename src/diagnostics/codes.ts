@@ -234,6 +234,7 @@ export const severities = {
   'x509/duplicate-extension': 'error',
   'x509/encrypted-key': 'error',
   'x509/ends-soon': 'error',
+  'x509/example-key': 'warning',
   'x509/expired': 'error',
   'x509/expires-soon': 'warning',
   'x509/inverted-validity': 'error',

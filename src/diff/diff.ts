@@ -1,5 +1,6 @@
 /** What rendering would change on a host, by what it means and not by how it is written. */
 
+import { append } from '../bytes/append.ts';
 import { toHex } from '../bytes/hex.ts';
 import type { Secret } from '../bytes/secret.ts';
 import { readSourceText } from '../bytes/source-text.ts';
@@ -102,8 +103,11 @@ export function startDiff(rendering: Rendering): MeshDiff {
       files.push({ path, change: 'remove' });
       obsolete.push(path);
     }
-    obsolete.push(...conns.filter(({ change }) => change === 'remove').map(({ name }) => name));
-    obsolete.push(...foreignEntries(plan, evidence));
+    append(
+      obsolete,
+      conns.filter(({ change }) => change === 'remove').map(({ name }) => name),
+    );
+    append(obsolete, foreignEntries(plan, evidence));
     return { files, conns, obsolete, findings };
   };
   return { add };

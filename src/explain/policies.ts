@@ -1,4 +1,5 @@
 /** The policies that a host has in the kernel, as far as they can meet packets of a pair, and which one takes a packet. */
+import { append } from '../bytes/append.ts';
 import type { TextPlace } from '../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../libreswan/release.ts';
 import { mirrorOf, type Packet, type PolicySource, policyFor, type Selector, selectorKey } from '../mesh/precedence.ts';
@@ -95,7 +96,10 @@ export function policiesOf(host: BenchHost, own: Address, peer: Address, sa: Hos
     const does =
       up !== undefined ? 'sa' : encrypts ? (kept && !isOld && life !== 'routed' ? 'trying' : 'trap') : shuntOf(conn);
     const list = life === 'routed' ? first : later;
-    list.push(...selectorsOf(conn, own).map((selector) => connPolicy(conn, selector, does, own)));
+    append(
+      list,
+      selectorsOf(conn, own).map((selector) => connPolicy(conn, selector, does, own)),
+    );
   }
   for (const group of host.groups) {
     if (lifeOf(host, group.conn) === 'absent') continue;

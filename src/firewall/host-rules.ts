@@ -1,4 +1,5 @@
 /** The rules that a host really has, of everything that was gathered about its packet filter. */
+import { append } from '../bytes/append.ts';
 import type { Diagnostic, Reading } from '../diagnostics/diagnostic.ts';
 import { type Family, families } from '../net/address.ts';
 import { readIpSets } from './iptables/ipset.ts';
@@ -71,7 +72,7 @@ export function readHostRules(facts: FilterFacts): Reading<HostRules> {
       if (fact === undefined) continue;
       told.push(family);
       const { value: parsed, findings: ofFile } = parseRestore(fact.text, fact.file);
-      findings.push(...ofFile);
+      append(findings, ofFile);
       const saved = savedRules(parsed, nftFamily, sets);
       const isView = (table: string) => tables !== undefined && isKept(saved, tables, nftFamily, table);
       views.push(saved);
@@ -101,7 +102,7 @@ export function readHostRules(facts: FilterFacts): Reading<HostRules> {
 function readTables(nft: FactFile | undefined, findings: Diagnostic[]): readonly NftTable[] | undefined {
   if (nft === undefined) return undefined;
   const read = readNftJson(nft.text, nft.file);
-  findings.push(...read.findings);
+  append(findings, read.findings);
   return read.kind === 'ok' ? read.value : undefined;
 }
 

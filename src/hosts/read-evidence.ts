@@ -1,4 +1,5 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, type Place, type Reading, textAt } from '../diagnostics/diagnostic.ts';
 import { newest, newestRelease, type Release, type ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family } from '../net/address.ts';
@@ -152,9 +153,9 @@ function releaseOf(
 ): Release {
   const at: Place = textAt(gathered.show('facts/release.txt'), 1, 1);
   const read = release.read(gathered);
-  if (read !== undefined) findings.push(...read.findings);
+  if (read !== undefined) append(findings, read.findings);
   if (read?.value !== undefined) {
-    findings.push(...otherRelease(read.value, node, at));
+    append(findings, otherRelease(read.value, node, at));
     return read.value;
   }
   if (node !== undefined) return ofRange === 'oldest' ? node.releases[0] : newest(node.releases);

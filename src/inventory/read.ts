@@ -3,6 +3,7 @@
  * hold within the inventory itself. Everything that can be read is read even where something else is wrong, so that one
  * run shows every fault.
  */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
 import { backendNames } from '../firewall/backend-names.ts';
@@ -95,7 +96,7 @@ export function draftInventory(input: unknown): InventoryDraft {
   );
 
   if (root.network === undefined || networkRead !== undefined)
-    findings.push(...checkInterfaces(network, root.nodes, nodes));
+    append(findings, checkInterfaces(network, root.nodes, nodes));
   const backends = firewall.backends ?? profile.backends;
   // What could not be read may have named one, and an inventory without a node has worse faults.
   const isRead = root.profile === profileRead && (root.firewall === undefined || firewallRead !== undefined);

@@ -65,6 +65,15 @@ const hostPath = text(
   /^\/[^\p{Cc}\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]*$/u,
   1024,
 );
+/** Control characters have findings of their own where options are read. */
+const optionText = z
+  .string()
+  .check(
+    z.regex(
+      /^[^\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]*$/u,
+      { error: 'must be a text without format and bidirectional characters' },
+    ),
+  );
 const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]+$/, 1024);
 
 const yesNoAuto: Schema<WrittenSwitch> = z.union([oneOf('auto', 'yes', 'no'), z.boolean()], {
@@ -114,7 +123,9 @@ const ipsec: Schema<WrittenIpsec> = z.object(
     options: z.optional(
       z.record(
         z.string(),
-        z.union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, or yes or no' }),
+        z.union([optionText, z.number(), z.boolean()], {
+          error: 'must be a text without format and bidirectional characters, a number, or yes or no',
+        }),
         { error: 'must be a mapping of keywords to values' },
       ),
     ),

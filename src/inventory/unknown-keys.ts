@@ -7,25 +7,30 @@ import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnos
  * The schema itself lets unknown keys through, so that one of them hides no other fault.
  */
 export function unknownKeys(schema: z.ZodMiniType, value: unknown, path: ValuePath): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  lookInto(schema, value, path, findings);
+  return findings;
+}
+
+function lookInto(schema: z.ZodMiniType, value: unknown, path: ValuePath, findings: Diagnostic[]): void {
   const known = shapeOf(schema);
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, part]) => {
+  if (!isMapping(value) || known.size === 0) return;
+  // Once a mapping, and not once a key: there may be 100,000 unknown ones.
+  const names = [...known.keys()];
+  const all = `keys here: ${names.join(', ')}`;
+  for (const [key, part] of Object.entries(value)) {
     const inner = known.get(key) ?? known.get('*');
-    if (inner !== undefined) return unknownKeys(inner, part, [...path, key]);
-    if (known.size === 0) return [];
-    const names = [...known.keys()];
+    // A mapping with any names in it leaves this one out and says nothing. Those of nodes are looked at where they are read.
+    const isLost = key === '__proto__' && inner !== undefined && shapeOf(inner).size === 0;
+    if (inner !== undefined && !isLost) {
+      lookInto(inner, part, [...path, key], findings);
+      continue;
+    }
     const near = nearest(key, names);
-    return [
-      diagnostic(
-        'inventory/unknown-key',
-        valueAt(...path, key),
-        `key ${JSON.stringify(key.slice(0, 80))} must be one that exists here`,
-        {
-          hint: near === undefined ? `keys here: ${names.join(', ')}` : `did you mean ${near}?`,
-        },
-      ),
-    ];
-  });
+    const message = `key ${JSON.stringify(key.slice(0, 80))} must be one that exists here`;
+    const hint = isLost ? 'no keyword is called so' : near === undefined ? all : `did you mean ${near}?`;
+    findings.push(diagnostic('inventory/unknown-key', valueAt(...path, key), message, { hint }));
+  }
 }
 
 /** The keys of a mapping's schema; `*` stands for the values of a record; empty for everything that is no mapping. */

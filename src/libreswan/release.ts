@@ -3,6 +3,7 @@
  *
  * @see the tags of the libreswan repository; there is no 3.24, and 5.3.1 and 5.3.2 are security releases
  */
+import { append } from '../bytes/append.ts';
 import {
   type Diagnostic,
   diagnostic,
@@ -117,7 +118,7 @@ export function readReleaseRange(text: string, at: Place = valueAt()): Result<Re
   const ends: Release[] = [];
   for (const part of parts) {
     const read = readRelease(part, at);
-    findings.push(...read.findings);
+    append(findings, read.findings);
     if (read.kind === 'ok') ends.push(read.value);
   }
   const [from, to = from] = ends;

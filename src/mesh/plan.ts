@@ -1,4 +1,5 @@
 /** From the inventory and the certificates to the mesh. */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Inventory, InventoryNode, NodeName } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
@@ -73,7 +74,7 @@ function readIpsec({ ike, esp, ...others }: Inventory['ipsec']): {
   const findings: Diagnostic[] = [];
   const read = (keyword: ProposalKeyword, text: string): Proposals => {
     const parsed = parseProposals(text, keyword, valueAt('ipsec', keyword));
-    findings.push(...parsed.findings);
+    append(findings, parsed.findings);
     return parsed.kind === 'ok' ? parsed.value : { kind: 'proposals', keyword, proposals: [] };
   };
   const value = {

@@ -3,6 +3,7 @@
  * libreswan and NSS takes, renewals, revocation lists. Its key is a file; it has no hardware module, no policy, no log, no
  * second person. Whoever has one of those keeps it.
  */
+import { append } from '../bytes/append.ts';
 import { toHex } from '../bytes/hex.ts';
 import { shown } from '../bytes/shown.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
@@ -103,7 +104,7 @@ export async function issueCertificate<Key extends object>(
   at: Place = valueAt(),
 ): Promise<Result<Certificate>> {
   const findings = [...checkSubject(host.subject, at), ...checkNames(host, at), ...checkDays(issuing, certificate, at)];
-  findings.push(...checkKey(certificate, key));
+  append(findings, checkKey(certificate, key));
   if (hasError(findings)) return { kind: 'failed', findings };
   const names = altNames(host.dnsNames ?? [], host.addresses ?? []);
   const extensions = [
@@ -174,7 +175,7 @@ async function sign<Key extends object>(
   const findings: Diagnostic[] = [];
   const certificate = certificateFromDer(der, at, findings);
   if (certificate === undefined) return { kind: 'failed', findings };
-  findings.push(...checkCertificate(certificate, { now, role }));
+  append(findings, checkCertificate(certificate, { now, role }));
   return settle(() => certificate, findings);
 }
 

@@ -1,4 +1,5 @@
 /** Binary files: which of the forms it is, told from its outline, and then read as that. */
+import { append } from '../bytes/append.ts';
 import { diagnostic, type Place, type Result } from '../diagnostics/diagnostic.ts';
 import { certificateFromDer } from '../x509/certificate-from-der.ts';
 import { readPrivateKey } from '../x509/private-key.ts';
@@ -52,7 +53,7 @@ function oneOf<T>(
   add: (found: Found, value: T) => void,
 ): Found {
   const found = nothingFound(form);
-  reading.findings.push(...read.findings);
+  append(reading.findings, read.findings);
   if (read.kind === 'ok') add(found, read.value);
   return found;
 }
@@ -99,7 +100,7 @@ async function readPkcs12Form(node: Ber, at: Place, reading: Reading): Promise<F
     else if (bag.kind === 'crl') found.crls.push(bag.der);
     else {
       const read = readPrivateKey(bag.der, at);
-      reading.findings.push(...read.findings);
+      append(reading.findings, read.findings);
       if (read.kind === 'ok') found.keys.push({ key: read.value, ...named });
     }
   }
@@ -121,6 +122,6 @@ export function readPkcs7Form(node: Ber, at: Place, reading: Reading): Found | u
   }
   const found = nothingFound('pkcs7');
   for (const der of bundle.certificates) addCertificate(found, der, at, reading);
-  found.crls.push(...bundle.crls);
+  append(found.crls, bundle.crls);
   return found;
 }

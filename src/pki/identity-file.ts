@@ -1,4 +1,5 @@
 /** One door for every form in which people have certificates and keys. */
+import { append } from '../bytes/append.ts';
 import { type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { checkKey, isSameKey } from '../x509/key-match.ts';
 import { pemText } from '../x509/pem.ts';
@@ -64,7 +65,7 @@ function withPairs(found: Found, reading: Reading): Reading['findings'] {
   for (const { key, localKeyId } of found.keys) {
     const named =
       localKeyId === undefined ? undefined : found.certificates.find((one) => one.localKeyId === localKeyId);
-    if (named !== undefined && key.spki !== undefined) reading.findings.push(...checkKey(named.certificate, key));
+    if (named !== undefined && key.spki !== undefined) append(reading.findings, checkKey(named.certificate, key));
   }
   return reading.findings;
 }

@@ -1,6 +1,8 @@
 /** The revocation lists of an inventory beside its certificates: what they say, and what the mesh makes of them. */
+
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, hasError } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { readPem } from '../x509/pem.ts';
@@ -23,7 +25,7 @@ export const revocationJudge: RevocationJudge = async (question) => {
   const crls: RevocationList[] = [];
   for (const { text, at } of lists) {
     const { value: blocks, findings: faults } = readPem(text, at);
-    findings.push(...faults);
+    append(findings, faults);
     const own = blocks.filter(({ label }) => label === 'X509 CRL');
     if (own.length === 0 && !hasError(faults)) {
       findings.push(
@@ -34,12 +36,12 @@ export const revocationJudge: RevocationJudge = async (question) => {
     }
     for (const { bytes, at: place } of own) {
       const read = readCrl(bytes, place);
-      findings.push(...read.findings);
+      append(findings, read.findings);
       if (read.kind === 'ok') crls.push(read.value);
     }
   }
   const all = [...certificates, ...authorities.map((certificate) => ({ certificate }))];
-  findings.push(...(await checkRevocation(all, { crls, authorities, now, verifier, strict })));
+  append(findings, await checkRevocation(all, { crls, authorities, now, verifier, strict }));
   return [...findings, ...(strict ? serversInMesh(question) : revocationOff(question))];
 };
 

@@ -1,4 +1,5 @@
 /** The revocation list of a small authority. */
+import { append } from '../bytes/append.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, hasError, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
@@ -48,7 +49,7 @@ export async function makeCrl<Key extends object>(
     return { serial: positive(serial ?? new Uint8Array(1)), at: since, ...(code !== undefined && { reason: code }) };
   });
   const signer = await signerOf(key, subtle);
-  findings.push(...signer.findings);
+  append(findings, signer.findings);
   if (hasError(findings) || signer.kind === 'failed') return { kind: 'failed', findings };
   const second = Math.floor(now.getTime() / 1000) * 1000;
   const own = certificate.extensions.find(({ oid }) => oid === '2.5.29.14');

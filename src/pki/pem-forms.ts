@@ -1,4 +1,5 @@
 /** PEM files: any number of blocks of any kind, each read as its label says. */
+import { append } from '../bytes/append.ts';
 import type { Place } from '../diagnostics/diagnostic.ts';
 import { otherBlock } from '../x509/other-blocks.ts';
 import { type PemBlock, readPem } from '../x509/pem.ts';
@@ -14,7 +15,7 @@ import { readRequest } from './request.ts';
 /** Everything in a PEM file; what cannot be read is a finding at its block. */
 export async function readPemForms(text: string, at: Place, reading: Reading): Promise<Found> {
   const { value: blocks, findings } = readPem(text, at);
-  reading.findings.push(...findings);
+  append(reading.findings, findings);
   const found = nothingFound('pem');
   for (const block of blocks) await readBlock(block, found, reading);
   return found;
@@ -34,7 +35,7 @@ async function readBlock(block: PemBlock, found: Found, reading: Reading): Promi
     case 'CERTIFICATE REQUEST':
     case 'NEW CERTIFICATE REQUEST': {
       const read = readRequest(bytes, at);
-      reading.findings.push(...read.findings);
+      append(reading.findings, read.findings);
       if (read.kind === 'ok') found.requests.push(read.value);
       return;
     }
@@ -80,14 +81,14 @@ async function readKey(block: PemBlock, found: Found, reading: Reading): Promise
     return;
   }
   const read = readPrivateKey(bytes, at, label);
-  reading.findings.push(...read.findings);
+  append(reading.findings, read.findings);
   if (read.kind === 'ok') found.keys.push({ key: read.value });
 }
 
 function merge(found: Found, other: Found | undefined): void {
   if (other === undefined) return;
-  found.certificates.push(...other.certificates);
-  found.keys.push(...other.keys);
-  found.requests.push(...other.requests);
-  found.crls.push(...other.crls);
+  append(found.certificates, other.certificates);
+  append(found.keys, other.keys);
+  append(found.requests, other.requests);
+  append(found.crls, other.crls);
 }

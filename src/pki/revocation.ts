@@ -1,4 +1,5 @@
 /** Whether certificates are revoked, as far as the lists at hand can tell. @see RFC 5280 §6.3 */
+import { append } from '../bytes/append.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -45,9 +46,9 @@ export async function checkRevocation(
   const usable: RevocationList[] = [];
   for (const crl of crls) {
     const found = await checkCrl(crl, authorities, verifier);
-    findings.push(...found);
+    append(findings, found);
     if (!found.some(({ severity }) => severity === 'error')) usable.push(crl);
-    findings.push(...checkAge(crl, now, weight));
+    append(findings, checkAge(crl, now, weight));
   }
   for (const { certificate, at = certificate.at } of certificates) {
     // A root that says of itself that it is revoked cannot be believed.

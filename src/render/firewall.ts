@@ -1,4 +1,5 @@
 /** The files of the packet filter's chosen back ends for one host. */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, ok, type Place, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { MeshFilter } from '../firewall/backend.ts';
 import { backends } from '../firewall/backends.ts';
@@ -42,8 +43,8 @@ function makeFiles(mesh: Mesh, node: MeshNode, filter: HostFilter): Result<reado
   const at: Place = valueAt('nodes', node.name, 'interface');
   for (const name of mesh.firewall.backends) {
     const made = backends[name].files(filter, meshFilter(mesh), at);
-    findings.push(...made.findings);
-    if (made.kind === 'ok') files.push(...made.value);
+    append(findings, made.findings);
+    if (made.kind === 'ok') append(files, made.value);
   }
   return settle(
     () => files.map(({ name, mode, content }) => ({ path: `firewall/${name}`, mode, secret: false, content })),

@@ -3,6 +3,7 @@
  * its name, says for which networks.
  */
 
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
@@ -51,9 +52,10 @@ export function planGroups(mesh: Mesh, node: MeshNode, proposals: GroupProposals
         spellSetting('conn', setting, node.releases, at),
       );
       const targets = groupTargetsOn(mesh, node, group, family);
-      findings.push(
-        ...spelled.flatMap((each) => each.findings),
-        ...checkGroupTargets(targets, node.releases, valueAt('groups', group)),
+      append(
+        findings,
+        spelled.flatMap((each) => each.findings),
+        checkGroupTargets(targets, node.releases, valueAt('groups', group)),
       );
       const settings = spelled.flatMap((each) => (each.kind === 'ok' ? [each.value] : []));
       return [{ name, settings, targets }];

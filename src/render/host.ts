@@ -1,3 +1,4 @@
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import { printSecrets } from '../libreswan/ipsec-secrets/print.ts';
 import { printTargets } from '../libreswan/policy-group/print.ts';
@@ -21,14 +22,17 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   const { mesh } = rendering;
   const findings: Diagnostic[] = [];
   const files: RenderedFile[] = [connections(rendering, node)];
-  files.push(...rendering.groups(node).map((group) => groupFile(group, node)));
+  append(
+    files,
+    rendering.groups(node).map((group) => groupFile(group, node)),
+  );
   if (mesh.auth === 'certificate' && mesh.crls?.strict) files.push(revocationFile(mesh));
   const secrets = printSecrets(rendering.secrets(node), node.releases, valueAt('nodes', node.name));
-  findings.push(...secrets.findings);
+  append(findings, secrets.findings);
   if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
   const beside = rendering.textFiles(node);
-  findings.push(...beside.findings);
-  if (beside.kind === 'ok') files.push(...beside.value);
+  append(findings, beside.findings);
+  if (beside.kind === 'ok') append(files, beside.value);
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
 }
 

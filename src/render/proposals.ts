@@ -1,3 +1,4 @@
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { printProposals } from '../libreswan/proposal/print.ts';
 import { type ReleaseRange, rangeText } from '../libreswan/release.ts';
@@ -20,7 +21,7 @@ export function spellMeshProposals(mesh: Mesh): MeshProposals {
     if (proposals === undefined || proposals.proposals.length === 0) continue;
     for (const [range, releases] of ranges) {
       const printed = printProposals(proposals, releases, valueAt('ipsec', keyword));
-      findings.push(...printed.findings);
+      append(findings, printed.findings);
       if (printed.kind === 'ok') texts.set(`${keyword} ${range}`, printed.value);
     }
   }

@@ -82,7 +82,7 @@ const rank = ({ cause: { tells } }: ExplainedLine): number => ranks.indexOf(tell
 /** How much the line says that tells most of the conn, or of the host. */
 function strongest(all: readonly ExplainedLine[], conn: string | undefined): number {
   const failures = all.filter((each) => each.cause.severity === 'error' && (each.conn ?? conn) === conn);
-  return Math.min(ranks.length, ...failures.map(rank));
+  return failures.reduce<number>((least, failure) => Math.min(least, rank(failure)), ranks.length);
 }
 
 /** The kind of line whose fixed words are the most. */

@@ -5,6 +5,7 @@
  * @see RFC 5280 §6.1; libreswan `programs/pluto/nss_cert_verify.c` (verify_end_cert) and `root_certs.c`, which hand NSS all
  * self-issued authorities of the database as the only trust anchors
  */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, hasError, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { checkCertificate } from './check-certificate.ts';
@@ -94,14 +95,14 @@ function judge(chain: readonly Certificate[], at: Place, circumstances: ChainCir
   let below = 0;
   for (const [i, certificate] of chain.entries()) {
     const issuer = chain[i + 1] ?? certificate;
-    findings.push(...signatureNotChecked(certificate, issuer, i === 0 ? at : certificate.at, circumstances));
+    append(findings, signatureNotChecked(certificate, issuer, i === 0 ? at : certificate.at, circumstances));
     if (i === 0) continue;
-    findings.push(...checkCertificate(certificate, { ...circumstances, role: 'authority' }));
+    append(findings, checkCertificate(certificate, { ...circumstances, role: 'authority' }));
     if (certificate.pathLength !== undefined && below > certificate.pathLength) {
       const message = `no more than ${certificate.pathLength} authorities may stand below this one, not ${below}`;
       findings.push(diagnostic('x509/path-too-long', certificate.at, message));
     }
-    findings.push(...constraintFindings(chain, i));
+    append(findings, constraintFindings(chain, i));
     if (!isSelfIssued(certificate)) below += 1;
   }
   return findings;

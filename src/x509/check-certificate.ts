@@ -1,9 +1,11 @@
 /** What is wrong with a certificate for the part that it is to play, each thing a finding. Pure and synchronous. */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificateUse, Report } from './certificate-use.ts';
 import { checkHostUse } from './check-host-use.ts';
 import { checkTexts } from './check-texts.ts';
+import { checkExampleKey } from './example-keys.ts';
 import { extensionName } from './extensions.ts';
 import { isSelfIssued } from './signature.ts';
 import { checkStrength, unusableKey } from './usable-key.ts';
@@ -15,7 +17,7 @@ import { allowsPurpose, purposesOf, type UsageProfile } from './usage-profile.ts
  *
  * Codes: `x509/expired`, `x509/expires-soon`, `x509/not-yet-valid`, `x509/inverted-validity`, `x509/unknown-critical-extension`,
  * `x509/unusable-key`, `x509/weak-key`, `x509/weak-signature`, `x509/ca-on-host`, `x509/unusable-purpose`,
- * `x509/unusable-key-usage`, `x509/not-an-authority`, `x509/control-character`, `x509/odd-alt-name`.
+ * `x509/unusable-key-usage`, `x509/not-an-authority`, `x509/control-character`, `x509/odd-alt-name`, `x509/example-key`.
  *
  * @example checkCertificate(certificate, { now: new Date('2026-11-22'), role: 'host' }) // []
  * @see RFC 4945 §5.1 for what IKE asks of a certificate
@@ -28,8 +30,9 @@ export function checkCertificate(certificate: Certificate, use: CertificateUse):
   };
   checkValidity(certificate, use, report);
   checkCriticalExtensions(certificate, use.role, report);
-  findings.push(...unusableKey(certificate.publicKey, at));
+  append(findings, unusableKey(certificate.publicKey, at));
   checkStrength(certificate, report);
+  checkExampleKey(certificate, report);
   if (use.role === 'host') checkHostUse(certificate, report, use.usages ?? []);
   else checkAuthority(certificate, report, use.usages ?? []);
   checkTexts(certificate, use.role, report);

@@ -5,7 +5,7 @@ import { contentsOf, type DerNode, encodingOf, readDer, tags } from './der.ts';
 import { readBitBytes, readOid, readPositive, readSmallInteger } from './der-values.ts';
 import { algorithmOf } from './public-key.ts';
 import { isSoundRsaKey } from './rsa-key.ts';
-import { derInteger, derNull, derOctets, derOf, derOid, derSequence } from './write-der.ts';
+import { derInteger, derNull, derOctets, derOf, derOfAll, derOid, derSequence } from './write-der.ts';
 
 /** What a form holds. */
 export interface KeyForm {
@@ -69,7 +69,7 @@ export function readSec1(node: DerNode): KeyForm | KeyFault {
   if (parameters === undefined) return fault('an EC key in SEC 1 form must name its curve');
   const identifier = derSequence(derOid(ecOid), encodingOf(parameters));
   // PKCS#8 names the curve in its algorithm, and there alone, as OpenSSL writes it.
-  const inner = derSequence(...node.children.filter((child) => child !== holder).map(encodingOf));
+  const inner = derOfAll(tags.sequence, node.children.filter((child) => child !== holder).map(encodingOf));
   const pkcs8 = derSequence(derInteger(0), identifier, derOctets(inner));
   return {
     kind: 'key',

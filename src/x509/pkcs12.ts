@@ -5,10 +5,12 @@
  * The empty password protects nothing: such a file is the private key. It exists because pk12util takes no key in any
  * other form.
  */
+
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { append } from '../bytes/append.ts';
 import { type Secret, secretOf } from '../bytes/secret.ts';
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type Place, type Result, settle } from '../diagnostics/diagnostic.ts';
@@ -20,7 +22,7 @@ import { checkKey } from './key-match.ts';
 import { emptyPasswordMacKey } from './pkcs12-key.ts';
 import type { PrivateKey } from './private-key.ts';
 import { unusableKey } from './usable-key.ts';
-import { derInteger, derNull, derOctets, derOf, derOid, derSequence } from './write-der.ts';
+import { derInteger, derNull, derOctets, derOf, derOfAll, derOid, derSequence } from './write-der.ts';
 
 /** What goes into the file. */
 export interface Pkcs12Contents {
@@ -54,8 +56,9 @@ const maxIterations = 1_000_000;
 export function makePkcs12(contents: Pkcs12Contents, at: Place = contents.key.at): Result<Secret> {
   const { certificate, key, friendlyName, iterations = 2048 } = contents;
   const findings: Diagnostic[] = [...checkKey(certificate, key, at), ...unusableKey(certificate.publicKey, at)];
-  findings.push(
-    ...checkSerials([certificate, ...(contents.authorities ?? [])].map((one) => ({ certificate: one, at }))).flat(),
+  append(
+    findings,
+    checkSerials([certificate, ...(contents.authorities ?? [])].map((one) => ({ certificate: one, at }))).flat(),
   );
   if (friendlyName !== undefined && !isFriendlyName(friendlyName)) {
     const message = `a friendly name must be 1 to 255 characters of the basic plane without controls, not ${shown(friendlyName)}`;
@@ -87,8 +90,8 @@ const oids = {
   sha256: derOid('2.16.840.1.101.3.4.2.1'),
 } as const;
 
-const explicit0 = (...parts: readonly Uint8Array[]): Uint8Array => derOf(0xa0, ...parts);
-const setOf = (...parts: readonly Uint8Array[]): Uint8Array => derOf(tags.set, ...parts);
+const explicit0 = (...parts: readonly Uint8Array[]): Uint8Array => derOfAll(0xa0, parts);
+const setOf = (...parts: readonly Uint8Array[]): Uint8Array => derOfAll(tags.set, parts);
 
 /** PFX: version 3, the authenticated safe, its MAC. @see RFC 7292 §4 */
 function write(
@@ -100,10 +103,10 @@ function write(
   const others = authorities.filter(
     ({ fingerprintSha256 }) => !written.has(fingerprintSha256) && written.add(fingerprintSha256),
   );
-  const certificateBags = derSequence(
+  const certificateBags = derOfAll(tags.sequence, [
     certificateBag(certificate, attributes),
     ...others.map((one) => certificateBag(one)),
-  );
+  ]);
 
   const sealed = encrypt(certificateBags, random, iterations);
   const encryptedData = derSequence(derInteger(0), derSequence(oids.data, sealed.algorithm, derOf(0x80, sealed.bytes)));

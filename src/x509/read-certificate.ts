@@ -1,4 +1,5 @@
 /** From PEM or DER to certificates: the forms in which an input may hold them. */
+import { append } from '../bytes/append.ts';
 import {
   type Diagnostic,
   diagnostic,
@@ -61,7 +62,8 @@ export function readCertificate(input: Uint8Array | string, at: Place = valueAt(
   if (first !== undefined && second === undefined) return { kind: 'ok', value: first, findings: read.findings };
   const message = `exactly one certificate must stand here, not ${read.value.length}`;
   const hint = 'keep the host certificate alone in its file; authorities belong in the bundle of the authority';
-  return failed(...read.findings, diagnostic('x509/several-certificates', second?.at ?? at, message, { hint }));
+  const several = diagnostic('x509/several-certificates', second?.at ?? at, message, { hint });
+  return { kind: 'failed', findings: [...read.findings, several] };
 }
 
 // A certificate is never shorter than 128 bytes, so its second byte is above 0x7F, which no ASCII text has.
@@ -88,6 +90,6 @@ function fromText(text: string, at: Place): Result<readonly Certificate[]> {
   }
   const found = blocks.length > others.length || pemFindings.length > 0;
   if (!found) findings.push(noCertificate(text, others, at));
-  else findings.push(...others.map(otherBlock));
+  else append(findings, others.map(otherBlock));
   return settle(() => certificates, findings);
 }

@@ -1,4 +1,5 @@
 /** When the certificates of a mesh end: one row each, the next to end first. Pure; the time comes in. */
+import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
 import { mayHaveIssued } from './issued-by.ts';
@@ -84,13 +85,13 @@ export function validityOf(
       secondsLeft,
       state,
     });
-    findings.push(...stateFinding(state, until, notBefore, at));
+    append(findings, stateFinding(state, until, notBefore, at));
     if (above !== undefined && above < notAfter) {
       const message = `the certificate is valid until ${iso(notAfter)}, but its authority ends at ${iso(above)}`;
       const hint = 'renew the authority under the same subject first; from its end on nobody accepts the certificate';
       findings.push(diagnostic('x509/outlives-authority', at, message, { hint }));
     }
-    findings.push(...clockFinding(certificate, now, skew, at));
+    append(findings, clockFinding(certificate, now, skew, at));
   }
   rows.sort((a, b) => a.until.getTime() - b.until.getTime() || (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0));
   return { rows, findings };
@@ -102,7 +103,7 @@ function endAbove(certificate: Certificate, authorities: readonly Certificate[])
   const ends = authorities
     .filter((one) => one.fingerprintSha256 !== certificate.fingerprintSha256 && mayHaveIssued(one, certificate))
     .map(({ notAfter }) => notAfter.getTime());
-  return ends.length === 0 ? undefined : new Date(Math.max(...ends));
+  return ends.length === 0 ? undefined : new Date(ends.reduce((last, end) => Math.max(last, end)));
 }
 
 function stateOf(notBefore: Date, now: Date, secondsLeft: number, within: number): ValidityState {

@@ -3,6 +3,11 @@ import { tags } from './der.ts';
 
 /** A value: tag, length in the shortest form, the parts one behind the other. */
 export function derOf(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  return derOfAll(tag, parts);
+}
+
+/** The same of a list, which may be long. */
+export function derOfAll(tag: number, parts: readonly Uint8Array[]): Uint8Array {
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   const head = [tag, ...lengthOctets(size)];
   const bytes = new Uint8Array(head.length + size);
@@ -23,7 +28,7 @@ function lengthOctets(size: number): readonly number[] {
 }
 
 export function derSequence(...parts: readonly Uint8Array[]): Uint8Array {
-  return derOf(tags.sequence, ...parts);
+  return derOfAll(tags.sequence, parts);
 }
 
 export function derOctets(bytes: Uint8Array): Uint8Array {

@@ -30,12 +30,19 @@ interface Report {
   }[];
 }
 
-const reportOf = (stdout: string): Report => JSON.parse(stdout) as Report;
+/** What is found besides the keys of the example, which are published with it. */
+const reportOf = (stdout: string): Report => {
+  const report = JSON.parse(stdout) as Report;
+  return { ...report, findings: report.findings.filter(({ code }) => code !== 'x509/example-key') };
+};
+const linesOf = (stderr: string): readonly string[] =>
+  stderr.split('\n').filter((line) => line !== '' && !line.endsWith('[x509/example-key]'));
 
 test('the rendered example is consistent', () => {
   const folder = renderedExample();
   const run = swanmesh(['verify', cluster, folder]);
-  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(run.status).toBe(0);
+  expect(linesOf(run.stderr)).toEqual([]);
   const [counts, next, proof, ...rest] = run.stdout.split('\n');
   expect(counts).toMatch(
     /^5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent as far as gathered; not asked: release of 5 hosts, /,
@@ -73,7 +80,8 @@ test('a copy made under another umask says nothing of modes', () => {
   const folder = renderedExample();
   for (const path of [join(folder, 'manifest.json'), confOf(folder, 'node-2')]) chmodSync(path, 0o664);
   const run = swanmesh(['verify', cluster, folder]);
-  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(run.status).toBe(0);
+  expect(linesOf(run.stderr)).toEqual([]);
   expect(run.stdout).toContain('file modes of 5 hosts');
 });
 
@@ -81,7 +89,7 @@ test('a fact that must be there and is not ends with status 1, and the document 
   const folder = renderedExample();
   const run = swanmesh(['verify', cluster, folder, '--require', 'filter,release', '--json']);
   expect(run.status).toBe(1);
-  expect(JSON.parse(run.stdout)).toMatchObject({ ok: false, consistent: 'unknown', proved: 0, findings: [] });
+  expect(reportOf(run.stdout)).toMatchObject({ ok: false, consistent: 'unknown', proved: 0, findings: [] });
   expect(swanmesh(['verify', cluster, folder, '--require', 'filter,nonsense']).status).toBe(2);
 });
 
@@ -135,7 +143,7 @@ test('ten damages by hand are ten findings, each with file, line and what to do'
     expect(hint).toBeTruthy();
   }
   const text = swanmesh(['verify', cluster, folder]);
-  expect(text.stderr.trimEnd().split('\n')).toHaveLength(10);
+  expect(linesOf(text.stderr)).toHaveLength(10);
   expect(text.stdout).toContain('not consistent');
   const annotations = swanmesh(['verify', cluster, folder, '--format', 'github']).stdout;
   expect(annotations).toMatch(/^::error file=.*,line=\d+,col=\d+,title=verify\/[a-z-]+::/m);

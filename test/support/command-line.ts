@@ -14,8 +14,9 @@ export async function swanmesh(...words: string[]): Promise<CommandLine> {
   const text = { stdout: '', stderr: '' };
   const writes = { stdout: streams.stdout.write, stderr: streams.stderr.write };
   for (const name of ['stdout', 'stderr'] as const) {
-    streams[name].write = (chunk: string | Uint8Array): boolean => {
+    streams[name].write = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
       text[name] += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+      for (const done of more) if (typeof done === 'function') done();
       return true;
     };
   }

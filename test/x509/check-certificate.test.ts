@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { usageProfiles } from '../../src/libreswan/usage-profile.ts';
@@ -324,4 +325,18 @@ describe('NSS identifies certificates by issuer and serial number', () => {
 test('a signature algorithm has the name that OpenSSL prints', () => {
   expect(read({ algorithm: algorithms.sha256WithRSAEncryption }).signatureAlgorithm).toBe('sha256WithRSAEncryption');
   expect(read({ algorithm: seq(oid('1.2.3.4')) }).signatureAlgorithm).toBe('1.2.3.4');
+});
+
+test('a certificate with a key that is published with the example is always told, of a host and of an authority', () => {
+  const pki = 'docs/examples/openshift/pki';
+  const files = readdirSync(pki);
+  const published = files.filter((file) => file.endsWith('.key'));
+  expect(published.length).toBe(6);
+  for (const file of published.map((key) => key.replace('.key', '.crt'))) {
+    const own = valueIn(readCertificate(readFileSync(`${pki}/${file}`), textAt(file, 1, 1)));
+    const role = file === 'ca.crt' ? 'authority' : 'host';
+    const found = checkCertificate(own, { now, role, at }).map(({ code, severity }) => [code, severity]);
+    expect(found, file).toContainEqual(['x509/example-key', 'warning']);
+  }
+  expect(codes({})).not.toContain('x509/example-key');
 });

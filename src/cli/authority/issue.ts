@@ -1,6 +1,8 @@
 /** `swanmesh authority issue`: certificates for the hosts of an inventory that have none yet. */
+
 import { webcrypto } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, hasError, type Result } from '../../diagnostics/diagnostic.ts';
 import { webCryptoVerifier } from '../../entries/x509.ts';
 import type { Authority, CertificateRequest, KeyKind } from '../../pki/index.ts';
@@ -35,7 +37,7 @@ export async function issueHosts(path: string, own: IssueOptions, options: Commo
   const files: WrittenFile[] = [];
   const findings: Diagnostic[] = [...authority.findings];
   for (const host of hosts) {
-    findings.push(...(await issueOne(host, place, authority.value, own, options, passwords, files)));
+    append(findings, await issueOne(host, place, authority.value, own, options, passwords, files));
     if (hasError(findings)) break;
   }
   const last =

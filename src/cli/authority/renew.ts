@@ -1,5 +1,7 @@
 /** `swanmesh authority renew`: a host's certificate again, under the same subject, so that IDs and nicknames stay. */
+
 import { existsSync } from 'node:fs';
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import { UsageError } from '../exit.ts';
 import { readHost } from '../identity-source.ts';
@@ -35,12 +37,12 @@ export async function renewHosts(path: string, own: RenewOptions, options: Commo
   for (const host of hosts) {
     if (hasError(findings)) break;
     const old = await readHost(host.certificate, passwords);
-    findings.push(...old.findings);
+    append(findings, old.findings);
     if (old.kind === 'failed') break;
     const spki = asked?.kind === 'ok' ? asked.value.publicKey.spki : undefined;
     const issuing = issuingWith(nowOf(options), own.days);
     const renewed = await renewCertificate(authority.value, old.value.certificate, issuing, spki);
-    findings.push(...renewed.findings);
+    append(findings, renewed.findings);
     if (renewed.kind === 'failed') break;
     record(place, host.name, renewed.value);
     writeCertificate(host.certificate, renewed.value, true);

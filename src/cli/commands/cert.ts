@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
 import { type Certificate, checkSignatures, judgeCertificates, webCryptoVerifier } from '../../entries/x509.ts';
 import { type ReleaseRange, readReleaseRange, releaseRange, releases } from '../../libreswan/release.ts';
@@ -69,7 +70,7 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
     for (const { certificate, friendlyName } of certificates) {
       const { report, findings: ofId } = certificateReport(certificate, range);
       const found = [...ofId.map((finding) => soften(finding, own)), ...judge(certificate)];
-      found.push(...(await answerFindings(certificate, asked)));
+      append(found, await answerFindings(certificate, asked));
       entries.push({ file, report, ...(friendlyName !== undefined && { friendlyName }), findings: found });
     }
     for (const request of requests) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { toUtf8 } from '../../bytes/utf8.ts';
 import { type Diagnostic, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
-import { explainConf } from '../../libreswan/ipsec-conf/load/explain-conf.ts';
+import { explainParsed } from '../../libreswan/ipsec-conf/load/explain-conf.ts';
 import type { Includer } from '../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
 import { readReleaseRange } from '../../libreswan/release.ts';
@@ -13,7 +13,7 @@ import { includesBelow } from '../includes.ts';
 import { readInput } from '../input.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
-import { writeOut } from '../output.ts';
+import { writeAll } from '../output.ts';
 import { findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, reportFindings } from '../report.ts';
 import { type ConfSecrets, refuseUnlessConf } from '../secrecy/conf-taint.ts';
@@ -45,17 +45,13 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   const [release] = range.value;
   const { name, bytes } = readInput(path, 'configuration');
   const secrets = refuseUnlessConf(name, bytes);
-  const { value: conf } = parseConf(bytes, release, name);
   const ofFiles: Diagnostic[] = [];
   const include = own.root === undefined ? undefined : withoutSecrets(includesBelow(own.root, ofFiles));
-  const explained = explainConf(conf, release, include);
+  const explained = explainParsed(parseConf(bytes, release, name), release, include);
   const findings = [...range.findings, ...explained.findings, ...ofFiles];
-  const report = confReport(explained);
-  if (options.json) {
-    return writeDocument({ ...report }, findings, undefined, options);
-  }
+  if (options.json) return writeDocument(confReport(explained), findings, undefined, options);
   if (!options.quiet && own.format === 'text')
-    await writeOut(confText(report, paintFor(process.stdout, options.color)));
+    await writeAll(confText(explained, paintFor(process.stdout, options.color)));
   const status = await reportFindings(findings, sourceOf(name, secrets), options, own.format);
   if (own.format === 'text') await sayNext(nextAfter(findings, ['verify', 'hosts']), options);
   return status;

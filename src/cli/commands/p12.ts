@@ -1,5 +1,6 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, hasError, type Result, valueAt } from '../../diagnostics/diagnostic.ts';
 import {
   type Certificate,
@@ -101,11 +102,14 @@ async function make(own: Parts, options: CommonOptions): Promise<number> {
         signatures: await checkSignatures([certificate, ...authorities], verifier),
       },
     );
-    findings.push(...judged.authorities.flat(), ...judged.hosts.flat(), ...judged.notAsked);
+    append(findings, judged.authorities.flat(), judged.hosts.flat(), judged.notAsked);
     const friendlyName = name?.kind === 'ok' ? { friendlyName: name.value } : {};
     const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
     const file = makePkcs12({ certificate, key: whole, authorities, ...friendlyName, random });
-    findings.push(...file.findings.filter(({ code }) => !findings.some((known) => known.code === code)));
+    append(
+      findings,
+      file.findings.filter(({ code }) => !findings.some((known) => known.code === code)),
+    );
     if (file.kind === 'ok' && !hasError(findings)) {
       writeSecret(own.output, file.value.reveal(), own.force, '--force replaces it');
       const prediction = predictNickname(certificate, friendlyName);

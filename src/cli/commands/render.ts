@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { append } from '../../bytes/append.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
@@ -13,7 +14,7 @@ import { exitStatus, UsageError } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';
 import { documentHead, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
-import { printStep, writeOut } from '../output.ts';
+import { printStep, writeOut, writeWholeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
@@ -67,12 +68,13 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
     return status;
   }
   const hosts = selectHosts(cluster, own.host);
-  if (format.kind === 'document') await printDocument(cluster, hosts, { ...own, format }, findings, file, options);
+  if (format.kind === 'document')
+    await writeWholeOut(() => printDocument(cluster, hosts, { ...own, format }, findings, file, options));
   else {
     // Warnings of the inventory are no reason to write nothing.
     const faults: Diagnostic[] = [];
     const report = await writeTree(cluster, hosts, format, own, faults);
-    findings.push(...faults);
+    append(findings, faults);
     if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, file, options);
     else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, format.output, report));
   }

@@ -5,15 +5,15 @@ import { type OptionalFact, optionalFacts } from '../../verify/asked.ts';
 import type { Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
-import { githubFinding, jsonFinding, type Source } from '../findings.ts';
-import { documentHead, writeDocument } from '../json-document.ts';
+import { githubFinding, type Source } from '../findings.ts';
+import { documentHead, longList, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { oneLine } from '../one-line.ts';
 import { writeError, writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import { expiryWarning, findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { joinSafe, openJson, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
+import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
 import { proofLine, summary } from '../verify-summary.ts';
 import { verifyFolder } from '../verify-tree.ts';
@@ -68,8 +68,13 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     ...(release === undefined ? {} : { release }),
   });
   const isLacking = own.require.length > 0 && report.consistent !== 'yes';
-  if (options.json) await printJson(report, read?.file, options, isLacking);
-  else if (own.format === 'github')
+  if (options.json) {
+    const { verdicts, findings, ...counts } = report;
+    const ok = documentHead(findings, options).ok && !isLacking;
+    // A mesh of which nothing is known has half a million verdicts.
+    const rest = { ok, ...counts, verdicts: longList(verdicts, (verdict) => verdict) };
+    await writeDocument(rest, findings, read?.file, options);
+  } else if (own.format === 'github')
     for (const finding of report.findings) await writeOut(githubFinding(finding, read?.file));
   else {
     await printText(report, read?.file, options);
@@ -95,36 +100,6 @@ function releaseOf(text: string): Release {
   const read = readReleaseRange(text, valueAt('--libreswan'));
   if (read.kind === 'ok') return newest(read.value);
   throw new UsageError(`--libreswan: ${read.findings.map(({ message }) => message).join('; ')}`);
-}
-
-/** The document of docs/reference/contract.md §5, the verdicts one at a time: a mesh of which nothing is known has half a million. */
-async function printJson(
-  report: Verification,
-  source: Source | undefined,
-  options: CommonOptions,
-  isLacking: boolean,
-): Promise<void> {
-  const { verdicts, findings, ...counts } = report;
-  const { ok, ...head } = documentHead(findings, options);
-  await writeOut(openJson({ ...head, ok: ok && !isLacking, ...counts }));
-  await writeOut(safe`,"verdicts":`);
-  await writeList(verdicts, (verdict) => verdict);
-  await writeOut(safe`,"findings":`);
-  await writeList(findings, (finding) => jsonFinding(finding, source));
-  await writeOut(safe`}\n`);
-}
-
-/** A list in parts, so that no text is longer than a string can be. */
-async function writeList<T>(list: readonly T[], shown: (one: T) => unknown): Promise<void> {
-  await writeOut(safe`[`);
-  for (let i = 0; i < list.length; i += 1000) {
-    const part = joinSafe(
-      list.slice(i, i + 1000).map((one) => safeJson(shown(one))),
-      safe`,`,
-    );
-    await writeOut(i === 0 ? part : safe`,${part}`);
-  }
-  await writeOut(safe`]`);
 }
 
 /** Findings beyond this number are only counted. */

@@ -8,8 +8,8 @@ const width = 40;
 
 /** One line a certificate: whose, until when, how long, and a line of time from now to the last end. */
 export function expiryText(rows: readonly ValidityRow[], paint: Paint): SafeText {
-  const longest = Math.max(1, ...rows.map(({ secondsLeft }) => secondsLeft));
-  const owners = Math.min(60, Math.max(5, ...rows.map(({ owner }) => owner.length)));
+  const longest = rows.reduce((most, { secondsLeft }) => Math.max(most, secondsLeft), 1);
+  const owners = rows.reduce((most, { owner }) => Math.min(60, Math.max(most, owner.length)), 5);
   const lines = rows.map((row) => {
     const left = row.secondsLeft < 0 ? safe`ended` : safe`${padLeft(Math.floor(row.secondsLeft / day), 5)} days`;
     const bar = printable('='.repeat(Math.max(0, Math.round((width * row.secondsLeft) / longest))));

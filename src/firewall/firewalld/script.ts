@@ -27,7 +27,7 @@ ${zones.join('')}items "$work/wanted" ${wanted.map((line) => `"${line}"`).join('
 ask --list-all-zones | awk '
   /^[^[:space:]]/ { zone = $1 }
   /^[[:space:]]+rule / && index($0, "service name=\\"${name}\\"") { sub(/^[[:space:]]+/, ""); print zone " " $0 }
-' | sort >"$work/present"
+' | sort -u >"$work/present"
 comm -23 "$work/present" "$work/wanted" | while read -r zone rule; do edit --zone="$zone" --remove-rich-rule="$rule"; done
 comm -13 "$work/present" "$work/wanted" | while read -r zone rule; do edit --zone="$zone" --add-rich-rule="$rule"; done
 
@@ -64,6 +64,11 @@ set -eu
 PATH="$PATH:/usr/sbin:/sbin"
 LC_ALL=C
 export LC_ALL
+# One run at a time, so that none judges what another is just writing.
+if command -v flock >/dev/null 2>&1 && [ -w /run ]; then
+  exec 9>/run/swanmesh-firewalld.lock
+  flock -w 300 9 || { echo "$0: another run has not ended" >&2; exit 1; }
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 running=
@@ -80,7 +85,7 @@ edit() {
 
 # Words, one a line, in order.
 lines() {
-  tr ' ' '\\n' | sed '/^$/d' | sort
+  tr ' ' '\\n' | sed '/^$/d' | sort -u
 }
 # items FILE ITEM …: the items, one a line, in order and each once.
 items() {

@@ -1,4 +1,5 @@
 /** What matches of iptables ask of packets of the mesh. */
+import { append } from '../../bytes/append.ts';
 import { protocolNumber } from '../protocol-numbers.ts';
 import { addressSet, readRange } from '../verdict/address-range.ts';
 import { isEcho } from '../verdict/echo.ts';
@@ -27,12 +28,12 @@ export function conditionsOf(options: readonly RuleOption[], { sets, legacy }: D
   let name = 'protocol';
   let own: RuleOption[] = [];
   const end = () => {
-    found.push(...matchConditions(name, own, sets));
+    append(found, matchConditions(name, own, sets));
     own = [];
   };
   for (const option of options) {
     const basic = basicCondition(option, legacy);
-    if (basic !== undefined) found.push(...basic);
+    if (basic !== undefined) append(found, basic);
     else if (option.name === '-m') {
       end();
       name = option.values[0] ?? '';

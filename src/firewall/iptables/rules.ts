@@ -1,4 +1,5 @@
 /** The statement of one family as chains and rules of iptables' table `filter`. */
+import { append } from '../../bytes/append.ts';
 import type { Family } from '../../net/address.ts';
 import { familyOf } from '../../net/address.ts';
 import type { Door, HostFilter, RequireEsp, Service } from '../host-filter.ts';
@@ -75,7 +76,10 @@ function allowRules(doors: readonly Door[], family: Family): readonly RuleLine[]
     if (known !== undefined) return known;
     const name = peerChains.size === 0 ? 'SWANMESH-PEERS' : `SWANMESH-PEERS-${peerChains.size + 1}`;
     peerChains.set(key, name);
-    peerRules.push(...peers.map((peer) => rule(name, option('-s', peer), jump('ACCEPT'))));
+    append(
+      peerRules,
+      peers.map((peer) => rule(name, option('-s', peer), jump('ACCEPT'))),
+    );
     return name;
   }
 }
@@ -124,21 +128,21 @@ function plaintextRules(require: RequireEsp, family: Family): PlaintextRules {
     ...exempt.map((prefix) => [option(side, prefix)]),
   ];
   const [from, to] = ['SWANMESH-FROM', 'SWANMESH-TO'] as const;
-  const returns = (chain: string, ...matches: readonly (readonly RuleOption[])[]) =>
+  const returns = (chain: string, matches: readonly (readonly RuleOption[])[]) =>
     matches.map((match) => rule(chain, ...match, back));
   const { INPUT, OUTPUT, FORWARD } = headChains;
   return {
     in: [
-      ...returns(INPUT, [option('-i', 'lo')], cameSecured, ...ipsec, ports('--dports'), ...away('-s')),
+      ...returns(INPUT, [[option('-i', 'lo')], cameSecured, ...ipsec, ports('--dports'), ...away('-s')]),
       ...laterFragments(INPUT, from, family),
       rule(INPUT, jump(from)),
     ],
     out: [
-      ...returns(OUTPUT, [option('-o', 'lo')], goesSecured, ...ipsec, ports('--ports'), ...away('-d')),
+      ...returns(OUTPUT, [[option('-o', 'lo')], goesSecured, ...ipsec, ports('--ports'), ...away('-d')]),
       rule(OUTPUT, jump(to)),
     ],
     forward: [
-      ...returns(FORWARD, ...ipsec, ports('--ports'), ...away('-s'), ...away('-d')),
+      ...returns(FORWARD, [...ipsec, ports('--ports'), ...away('-s'), ...away('-d')]),
       rule(FORWARD, option('-m', 'policy'), option('--dir', 'in'), option('--pol', 'none'), jump(from)),
       rule(FORWARD, option('-m', 'policy'), option('--dir', 'out'), option('--pol', 'none'), jump(to)),
     ],

@@ -1,4 +1,5 @@
 /** What a match of nft asks of packets of the mesh. */
+import { append } from '../../bytes/append.ts';
 import { protocolNumber } from '../protocol-numbers.ts';
 import { addressSet, readRange } from '../verdict/address-range.ts';
 import { isEcho } from '../verdict/echo.ts';
@@ -35,7 +36,7 @@ function valueConditions(
     }
     const elements = table.sets.find(({ name }) => name === value.name)?.elements;
     if (elements === undefined) doubts.push({ kind: 'unknown', what: 'set' });
-    else values.push(...elements);
+    else append(values, elements);
     // What rules put in while packets pass may be there or not.
     if (isUpdated(table, value.name)) doubts.push({ kind: 'unknown', what: 'set that rules change' });
   }

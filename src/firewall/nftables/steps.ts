@@ -1,4 +1,5 @@
 /** The parts of a rule of nft as conditions and actions. */
+import { append } from '../../bytes/append.ts';
 import { targetByName } from '../iptables/target.ts';
 import { addressSet, readRange } from '../verdict/address-range.ts';
 import type { MarkTerm } from '../verdict/mark.ts';
@@ -32,17 +33,17 @@ export function stepsOf(table: NftTable, rule: NftRule): readonly Step[] {
   for (const expression of rule.expressions) {
     switch (expression.kind) {
       case 'match':
-        conditions.push(...conditionsOf(table, expression));
+        append(conditions, conditionsOf(table, expression));
         break;
       case 'verdict':
-        conditions.push(...impliedByAnswer(expression));
+        append(conditions, impliedByAnswer(expression));
         act(verdictAction(table, expression));
         break;
       case 'vmap': {
         const branches = branchesOf(table, expression, expression.entries, (verdict) =>
           isVerdict(verdict) ? [verdictAction(table, verdict)] : undefined,
         );
-        conditions.push(...impliedByLeft(expression));
+        append(conditions, impliedByLeft(expression));
         act(
           branches === undefined
             ? { kind: 'unknown', what: 'verdict map' }
@@ -57,14 +58,14 @@ export function stepsOf(table: NftTable, rule: NftRule): readonly Step[] {
         act(markAction(table, expression));
         break;
       case 'nat':
-        if (expression.family !== undefined) conditions.push(...impliedBy(expression.family));
+        if (expression.family !== undefined) append(conditions, impliedBy(expression.family));
         act(natAction(table, expression));
         break;
       case 'set':
         if (expression.key === 'notrack') act({ kind: 'untrack' });
         break;
       case 'update':
-        conditions.push(...expression.keys.flatMap(impliedBy));
+        append(conditions, expression.keys.flatMap(impliedBy));
         if (expression.limited) conditions.push({ kind: 'unknown', what: 'limit' });
         break;
       case 'xt':

@@ -1,4 +1,5 @@
 /** Walks a rule set with the packets of many peers at once. Where a rule may match, both ways are gone. */
+import { append } from '../../bytes/append.ts';
 import type { Address } from '../../net/address.ts';
 import { type Decider, note } from './ledger.ts';
 import { anyMark, markOf } from './mark.ts';
@@ -44,7 +45,7 @@ function meet(walk: Walk, stop: Stop, flows: readonly Flow[]): readonly Flow[] {
       let left = flows;
       for (const base of stop.bases) {
         const apart = (flow: Flow) => flow.state.translated || flow.state.tracking !== 'tracked';
-        done.push(...left.filter(apart));
+        append(done, left.filter(apart));
         left = walkBase(
           walk,
           base,
@@ -174,7 +175,7 @@ function act(
     case 'jump':
       return walkChain({ ...walk, depth: walk.depth + 1 }, action.chain, [matched], exits);
     case 'goto':
-      exits.back.push(...walkChain({ ...walk, depth: walk.depth + 1 }, action.chain, [matched], exits));
+      append(exits.back, walkChain({ ...walk, depth: walk.depth + 1 }, action.chain, [matched], exits));
       return [];
     case 'branch': {
       const more = action.branches.flatMap((branch) => takeOne(walk, rule, branch, matched, exits, goOn));

@@ -1,4 +1,5 @@
 /** Reads a host's configuration with everything that its release makes of it: faults, repetitions, defaults, obsolete lines. */
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { checkSettings, losesConn } from '../../libreswan/ipsec-conf/load/conn-rules.ts';
 import { costsOf, fateIn } from '../../libreswan/ipsec-conf/load/explain.ts';
@@ -75,7 +76,11 @@ export function readUntidyHost(
       ...[conn.name, ...conn.also, ...(conn.lost ? ['%default'] : [])].flatMap((name) => lostLines.get(name) ?? []),
     ];
     const errors = wrong.filter(losesConn);
-    if (errors.length === 0) misread.push(...wrong.filter(({ severity }) => severity !== 'info'));
+    if (errors.length === 0)
+      append(
+        misread,
+        wrong.filter(({ severity }) => severity !== 'info'),
+      );
     return {
       name: conn.name,
       nameId: own.nameId,

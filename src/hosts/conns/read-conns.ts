@@ -1,4 +1,5 @@
 /** From the files of a host to its conns. */
+import { append } from '../../bytes/append.ts';
 import type { IncludedFile } from '../../libreswan/ipsec-conf/load/load.ts';
 import type { IpsecConf } from '../../libreswan/ipsec-conf/syntax/ast.ts';
 import { matchesName, withoutBraces } from '../../libreswan/ipsec-conf/syntax/include-pattern.ts';
@@ -85,7 +86,7 @@ export function newHostReader(vocabulary: Vocabulary, layouts: Layouts): HostRea
         readings.push(reading);
         for (const written of reading.includes) {
           const patterns = atLeast(release, '5.0') ? [written] : withoutBraces(written);
-          for (const pattern of patterns) queue.push(...paths.filter(matcher(pattern)));
+          for (const pattern of patterns) append(queue, paths.filter(matcher(pattern)));
         }
       }
       return readings;

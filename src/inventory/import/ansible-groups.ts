@@ -1,4 +1,5 @@
 /** The groups of an Ansible inventory, and what a host inherits from them. */
+import { append } from '../../bytes/append.ts';
 import type { ValuePath } from '../../diagnostics/diagnostic.ts';
 import { isMapping } from '../unknown-keys.ts';
 
@@ -58,7 +59,7 @@ export function readGroups(input: Mapping): Groups {
     for (let name = walk.pop(); name !== undefined; name = walk.pop()) {
       if (found.has(name)) continue;
       found.add(name);
-      walk.push(...(parents.get(name) ?? []));
+      append(walk, parents.get(name) ?? []);
     }
     return [...found]
       .sort((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1))

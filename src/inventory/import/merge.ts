@@ -1,4 +1,5 @@
 /** What another inventory says that ours does not yet: new hosts, new keys, moved addresses. Nothing that a person wrote goes. */
+import { append } from '../../bytes/append.ts';
 import { shown } from '../../bytes/shown.ts';
 import {
   type Diagnostic,
@@ -58,7 +59,7 @@ export function planMerge(current: unknown, imported: Imported): Result<readonly
     }
     known.add(name);
     const node = nodes[name];
-    if (isMapping(node)) changes.push(...hostChanges(['nodes', name], node, withoutDefaults(host, current), findings));
+    if (isMapping(node)) append(changes, hostChanges(['nodes', name], node, withoutDefaults(host, current), findings));
     else findings.push(diagnostic('inventory/value', valueAt('nodes', name), `${shown(name)} must be a mapping`));
   }
   for (const name of names.values())

@@ -11,7 +11,6 @@ import { shown } from '../../bytes/shown.ts';
 import {
   type Diagnostic,
   diagnostic,
-  failed,
   hasError,
   ok,
   type Place,
@@ -58,7 +57,7 @@ export function identityText(name: Name, releases: ReleaseRange, at: Place = val
   for (const { text, reads } of spellingsOf(name)) {
     if (text !== undefined && releases.every(reads)) return ok(text, findings);
   }
-  return failed(...findings, noCommonSpelling(name, releases, at));
+  return { kind: 'failed', findings: [...findings, noCommonSpelling(name, releases, at)] };
 }
 
 /** What makes a name unfit as an ID on some release of the range, however it is spelled. */

@@ -6,6 +6,7 @@
  * is looked for behind its rarest attribute, and where all of them are common, with one bit for each host: 10,000 hosts
  * cost at most 10,000 × 313 words of 32 bits for each attribute, whatever a hostile subject says.
  */
+import { append } from '../../bytes/append.ts';
 import type { Name } from '../../x509/name.ts';
 import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, dnAttribute } from './dn-der.ts';
@@ -46,7 +47,7 @@ export function findTooWide(names: readonly Name[], releases: readonly Release[]
       example,
       count: members.length - 1,
     }));
-  found.push(...contained(groups.filter(({ anyOrder }) => anyOrder)));
+  append(found, contained(groups.filter(({ anyOrder }) => anyOrder)));
   return found.sort((a, b) => a.wide - b.wide || (a.how === 'same' ? -1 : 1));
 }
 

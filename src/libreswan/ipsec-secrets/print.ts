@@ -1,3 +1,4 @@
+import { append } from '../../bytes/append.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { toUtf8 } from '../../bytes/utf8.ts';
 import { type Diagnostic, diagnostic, type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
@@ -30,7 +31,7 @@ export function printSecrets(
 ): Result<string> {
   const findings: Diagnostic[] = [];
   const lines = records.flatMap((record) => {
-    findings.push(...(record.kind === 'rsa' ? judgeNickname(record.nickname, at) : judgeKey(record, at)));
+    append(findings, record.kind === 'rsa' ? judgeNickname(record.nickname, at) : judgeKey(record, at));
     if (record.kind === 'psk')
       return [`${record.indices.map(indexText).join(' ')} : PSK 0x${toHex(record.secret.reveal())}\n`];
     return atLeast(oldest(releases), '3.16') ? [] : [`: RSA "${record.nickname}"\n`];

@@ -4,6 +4,7 @@
  *
  * @see libreswan 5.4 `lib/libswan/proposals.c` (`parse_proposal`), RFC 9370
  */
+import { append } from '../../bytes/append.ts';
 import { shown } from '../../bytes/shown.ts';
 import { findTransform } from './find-transform.ts';
 import {
@@ -126,7 +127,7 @@ function takeIntegrityBehind(reader: Reader): void {
     return;
   }
   restore(reader, start);
-  reader.transforms.push(...integrities.slice(-(end.length - start.length)));
+  append(reader.transforms, integrities.slice(-(end.length - start.length)));
   reader.next = end.next;
 }
 

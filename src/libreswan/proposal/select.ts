@@ -1,4 +1,5 @@
 /** Which ESP transform two hosts come to use, and which they would accept. */
+import { append } from '../../bytes/append.ts';
 import {
   type Diagnostic,
   diagnostic,
@@ -92,7 +93,10 @@ export function pairTransforms(a: EspEnd, b: EspEnd, at: Place = valueAt()): Res
       const backward = right.filter(({ key }) => left.some((other) => other.key === key));
       if (forward[0] === undefined || backward[0] === undefined) apart = true;
       else selected.push(forward[0].transform, backward[0].transform);
-      accepted.push(...forward.map(({ transform }) => transform));
+      append(
+        accepted,
+        forward.map(({ transform }) => transform),
+      );
     }
   }
   const [first, ...others] = unique(selected);

@@ -1,5 +1,6 @@
 /** The policy groups that a host really has: conns for every remote host, and the files with their targets. */
 
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, type Place, textAt } from '../../diagnostics/diagnostic.ts';
 import type { HostConn } from '../../hosts/conns/host-conn.ts';
 import { isLoaded } from '../../hosts/conns/is-loaded.ts';
@@ -35,7 +36,7 @@ export function readGroups(
   const rules = found.map((conn): GroupRule => {
     const path = `etc/ipsec.d/policies/${conn.name}`;
     const file = parsePolicyGroup(files.get(path) ?? '', release, show(path));
-    findings.push(...checkPolicyGroup(file));
+    append(findings, checkPolicyGroup(file));
     places.set(conn.name, textAt(conn.own.file, conn.own.line, 1));
     const priority = vocabulary.find(conn.both, 'priority')?.meaning;
     return {

@@ -1,4 +1,5 @@
 /** Which conn of one host goes with which of another, where either has more than one for the other. */
+import { append } from '../../bytes/append.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { atLeast } from '../../libreswan/release.ts';
 import { mirrorOf, selectorKey } from '../../mesh/precedence.ts';
@@ -43,8 +44,9 @@ export function matchConns(proof: Proof, rowsA: readonly number[], rowsB: readon
   }
   if (pairs.length === 0) return { pairs, findings };
   const alone = [...firstA, ...firstB].filter(({ row }) => !met.has(row));
-  findings.push(
-    ...alone.map(({ conn }) => withoutOther(conn, firstA.some((each) => each.conn === conn) ? firstB : firstA)),
+  append(
+    findings,
+    alone.map(({ conn }) => withoutOther(conn, firstA.some((each) => each.conn === conn) ? firstB : firstA)),
   );
   return { pairs, findings };
 }

@@ -92,4 +92,25 @@ describeWithFirewalld('firewalld.sh with firewall-offline-cmd', (make) => {
 
     expect(firewalld.run('firewall-offline-cmd --zone=public --query-service=ipsec').trim()).toBe('yes');
   }, 180_000);
+
+  test('two runs at once end as one, and a rule that is in a zone twice is there once after the next', () => {
+    const firewalld = make();
+    made.push(firewalld);
+    firewalld.write('script.sh', scriptOf(peersOnly));
+    firewalld.run('sh ./script.sh');
+    const once = state(firewalld);
+    const fresh = make();
+    made.push(fresh);
+    fresh.write('script.sh', scriptOf(peersOnly));
+    fresh.run('sh ./script.sh & first=$!; sh ./script.sh & wait $! && wait $first');
+    expect(state(fresh)).toEqual(once);
+    expect(fresh.files().match(/<rule family="ipv4">/g)).toEqual(firewalld.files().match(/<rule family="ipv4">/g));
+
+    const zone = firewalld.file('zones/public.xml');
+    const rule = /\s*<rule family="ipv4">[\s\S]*?<\/rule>/.exec(zone)?.[0] ?? '';
+    expect(rule).toContain('swanmesh');
+    firewalld.write('etc/zones/public.xml', zone.replace(rule, `${rule}${rule}`));
+    firewalld.run('sh ./script.sh');
+    expect(state(firewalld)).toEqual(once);
+  }, 300_000);
 });

@@ -14,6 +14,10 @@ export interface OfflineFirewalld {
   readonly run: (script: string) => string;
   /** Every file of the configuration that firewalld keeps, path and content, backups apart. */
   readonly files: () => string;
+  /** A file of the configuration. */
+  readonly file: (path: string) => string;
+  /** Writes a file into the folder where scripts run; the configuration is in `etc` there. */
+  readonly write: (path: string, content: string) => void;
   readonly remove: () => void;
 }
 
@@ -67,10 +71,12 @@ exec /usr/bin/python3 '${join(root, 'usr/bin/firewall-offline-cmd')}' --system-c
   return {
     run: (script) => {
       const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-      const ran = spawnSync('sh', ['-c', script], { encoding: 'utf8', env, timeout: 110_000 });
+      const ran = spawnSync('sh', ['-c', script], { encoding: 'utf8', cwd: folder, env, timeout: 280_000 });
       if (ran.status !== 0) throw new Error(`status ${ran.status}\n${ran.stdout}\n${ran.stderr}`);
       return ran.stdout;
     },
+    file: (path) => readFileSync(join(configuration, path), 'utf8'),
+    write: (path, content) => writeFileSync(join(folder, path), content),
     files: () => {
       const listed = spawnSync('find', [configuration, '-type', 'f', '!', '-name', '*.old'], { encoding: 'utf8' });
       const paths = listed.stdout

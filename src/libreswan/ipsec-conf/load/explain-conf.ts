@@ -1,5 +1,5 @@
 /** A whole configuration as one release reads it: what becomes of every line and of every conn. */
-import { type Diagnostic, hasError } from '../../../diagnostics/diagnostic.ts';
+import { type Diagnostic, hasError, type Reading } from '../../../diagnostics/diagnostic.ts';
 import { inFileOrder, mergeFindings } from '../../../diagnostics/findings.ts';
 import type { Release } from '../../release.ts';
 import { type IpsecConf, sourceOf } from '../syntax/ast.ts';
@@ -49,7 +49,11 @@ export interface ExplainedConn extends ResolvedConn {
  * sections[0]?.settings[0]?.fate.kind // 'conn-lost': authby=never is missing
  */
 export function explainConf(conf: IpsecConf, release: Release, include?: Includer): ExplainedConf {
-  const parsed = parseConf(sourceOf(conf), release, conf.file);
+  return explainParsed(parseConf(sourceOf(conf), release, conf.file), release, include);
+}
+
+/** The same of a file that {@link parseConf} has just read for this release. */
+export function explainParsed(parsed: Reading<IpsecConf>, release: Release, include?: Includer): ExplainedConf {
   const loaded = loadConf(parsed.value, include);
   const ofLines = loaded.sections.flatMap((section) =>
     section.settings.flatMap((setting) => settingFinding(setting, section, release) ?? []),
@@ -156,6 +160,6 @@ function withFates(
       const fate = whole !== undefined && isWorse ? whole : own;
       return fate === setting.fate ? setting : { ...setting, fate };
     });
-    return { ...section, settings };
+    return settings.every((setting, i) => setting === section.settings[i]) ? section : { ...section, settings };
   });
 }

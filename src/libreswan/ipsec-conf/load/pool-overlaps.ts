@@ -1,4 +1,5 @@
 /** Address pools of several conns: the same, or apart. */
+import { append } from '../../../bytes/append.ts';
 import { shown } from '../../../bytes/shown.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { type PlutoRange, partsOf, readPlutoPool } from '../../address/pluto-range.ts';
@@ -22,7 +23,11 @@ export function poolOverlaps(
       const other = ranges
         .flatMap((range) => taken.filter((earlier) => overlaps(earlier.range, range)))
         .find((earlier) => !ranges.some((range) => isSame(earlier.range, range)));
-      if (other === undefined) taken.push(...ranges.map((range) => ({ range, conn: conn.name })));
+      if (other === undefined)
+        append(
+          taken,
+          ranges.map((range) => ({ range, conn: conn.name })),
+        );
       else {
         const because = `${pool.keyword}= must be the pool of conn ${shown(other.conn)}, or apart from it`;
         findings.set(conn, lost(pool, release, because));

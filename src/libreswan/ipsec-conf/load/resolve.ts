@@ -90,6 +90,9 @@ function resolverOf(sections: readonly LoadedSection[], release: Release): Resol
   return { findings: base.findings, resolve: (section) => resolveOne(section, base, rules) };
 }
 
+/** Shared, for most conns have none, and there may be 100,000 of them. */
+const none = { settings: new Map<string, never>(), names: new Set<string>(), findings: [] as readonly Diagnostic[] };
+
 function resolveOne(section: LoadedSection, base: Draft, rules: Rules): ResolvedConn {
   const draft = draftOf(nameOf(section));
   for (const [key, setting] of base.settings) draft.settings.set(key, setting);
@@ -105,10 +108,10 @@ function resolveOne(section: LoadedSection, base: Draft, rules: Rules): Resolved
     node,
     file: section.file,
     settings: draft.settings,
-    transforms: draft.transforms,
-    unread: draft.unread,
+    transforms: draft.transforms.size === 0 ? none.settings : draft.transforms,
+    unread: draft.unread.size === 0 ? none.names : draft.unread,
     also: draft.also,
     lost: draft.lost,
-    findings: draft.findings,
+    findings: draft.findings.length === 0 ? none.findings : draft.findings,
   };
 }

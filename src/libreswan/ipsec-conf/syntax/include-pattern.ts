@@ -10,6 +10,7 @@
  */
 export function matchesName(name: string, pattern: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  if (pattern.length > longest) return false;
   const parts = partsOf(pattern);
   let [at, next] = [0, 0];
   // Where the last "*" is, and where the name goes on behind what it stands for: one character more wherever the rest does not fit.
@@ -23,6 +24,9 @@ export function matchesName(name: string, pattern: string): boolean {
   }
   return parts.slice(next).every((part) => part === '*');
 }
+
+/** No file has a longer path (PATH_MAX), and brackets that never close take time with the square of the length. */
+const longest = 4096;
 
 /** Whether a part of a pattern stands for more than itself. */
 export function isPattern(part: string): boolean {
