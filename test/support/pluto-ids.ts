@@ -28,7 +28,9 @@ export function readIds(pluto: Pluto, texts: readonly string[]): readonly ReadId
   const ders = dumps(log);
   return texts.map((_, i) => {
     const line = new RegExp(`^(?:000 )?"id${i}": .*their idtype: (\\S+); their id=(.*)$`, 'm').exec(status);
-    return { type: line?.[1], shown: line?.[2], derHex: ders.get(i) };
+    // From 5.3 the types are shown without ID_.
+    const type = line?.[1]?.replace(/^(?!ID_|%)/, 'ID_');
+    return { type, shown: line?.[2], derHex: ders.get(i) };
   });
 }
 
@@ -38,8 +40,10 @@ function dumps(log: string): ReadonlyMap<number, string> {
   let conn = -1;
   let collecting = false;
   for (const line of log.split('\n')) {
-    const adding = /(?:whack: connection|add-connection|add: start:) ['"]id(\d+)['"]/.exec(line);
-    if (adding !== null) conn = Number(adding[1]);
+    const adding = /(?:whack: connection|add-connection|add: start:) ['"]id(\d+)['"]|start: .*\bname=id(\d+) /.exec(
+      line,
+    );
+    if (adding !== null) conn = Number(adding[1] ?? adding[2]);
     // Bytes stand one or two blanks apart; 5.2 shows them as text as well, three blanks further on.
     const bytes = /^\| {3}((?:[0-9a-f]{2} {1,2}){0,15}[0-9a-f]{2})(?: {3,}.*)?$/.exec(line)?.[1];
     if (collecting && bytes !== undefined) {

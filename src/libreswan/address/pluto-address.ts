@@ -3,7 +3,7 @@
  *
  * @see libreswan `lib/libswan/ttoaddress_num.c`
  */
-import { addressBytes, type Family, familyOf, readAddress } from '../../net/address.ts';
+import { type Address, addressBytes, type Family, familyOf, readAddress } from '../../net/address.ts';
 
 /** An address as a number. */
 export interface PlutoAddress {
@@ -21,6 +21,15 @@ export function readPlutoAddress(text: string, family?: Family): PlutoAddress | 
   if (family !== 'ipv6' && /^0x[0-9a-f]{8}$/i.test(text)) return { family: 'ipv4', bits: BigInt(text) };
   if (family === 'ipv6' || (family === undefined && text.includes(':'))) return readColon(text);
   return readDotted(text);
+}
+
+/** The address that a number is. */
+export function addressOf({ family, bits }: PlutoAddress): Address | undefined {
+  const size = family === 'ipv4' ? 8n : 16n;
+  const parts: bigint[] = [];
+  for (let shift = BigInt(widthOf(family)) - size; shift >= 0n; shift -= size)
+    parts.push((bits >> shift) & ((1n << size) - 1n));
+  return readAddress(parts.map((part) => part.toString(size === 8n ? 10 : 16)).join(size === 8n ? '.' : ':'));
 }
 
 function readColon(text: string): PlutoAddress | undefined {

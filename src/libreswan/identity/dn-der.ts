@@ -40,6 +40,12 @@ export function readDn(der: string): readonly DnAttribute[] | undefined {
   return attributes;
 }
 
+/** Whether an RDN of a DER name has more than one attribute. */
+export function isGrouped(der: string): boolean {
+  const sets = parts(readTlv(der, 0)?.contents ?? '') ?? [];
+  return sets.some(({ contents }) => (parts(contents) ?? []).length > 1);
+}
+
 /** Tag, length and contents. */
 export function tlv(tag: number, contents: string): string {
   let length = '';

@@ -3,13 +3,14 @@
  *
  * First in order, attribute by attribute, grouping into RDNs set aside. Where that fails, in any order: then every
  * configured attribute must be somewhere in the certificate, and what the certificate has beside them does not matter. Up
- * to 5.3 the second comparison goes through text that NSS parses, and fails where NSS can not parse it.
+ * to 5.3 the second comparison goes through text that NSS parses, and fails where NSS can not parse it; 5.4 hands the DER over.
  *
  * @see libreswan `lib/libswan/x509dn.c` (match_dn, match_dn_unordered), NSS `lib/certdb/alg1485.c` and `secname.c`
  */
 import { asciiLower } from '../../bytes/ascii.ts';
 import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, stringTags } from './dn-der.ts';
+import { isSameToNss } from './match-nss.ts';
 
 /** What two names are to pluto. */
 export interface DnMatch {
@@ -30,8 +31,10 @@ export function matchDn(
 ): DnMatch {
   const wildcard = configured.some(isWildcard);
   const comparable = [...configured, ...subject].every((attribute) => isComparable(attribute, release));
-  if (!comparable || configured.length === 0) return { verdict: 'no', how: 'ordered', wildcard, subset: false };
+  const isOver = !comparable && !atLeast(release, '5.4');
+  if (isOver || configured.length === 0) return { verdict: 'no', how: 'ordered', wildcard, subset: false };
   const ordered =
+    comparable &&
     configured.length === subject.length &&
     configured.every((attribute, i) => matchesInOrder(attribute, subject[i] as DnAttribute, release));
   if (ordered) return { verdict: 'yes', how: 'ordered', wildcard, subset: false };
@@ -40,7 +43,7 @@ export function matchDn(
   return { verdict, how: 'unordered', wildcard, subset };
 }
 
-/** From 3.28 the walk over a name stops at any other string type, and nothing matches. */
+/** From 3.28 the walk over a name stops at any other string type, and nothing matches in order. */
 function isComparable({ tag }: DnAttribute, release: Release): boolean {
   return !atLeast(release, '3.28') || Object.values(stringTags).some((known) => known === tag);
 }
@@ -69,14 +72,9 @@ function unorderedVerdict(
   subject: readonly DnAttribute[],
   release: Release,
 ): DnMatch['verdict'] {
+  if (atLeast(release, '5.4'))
+    return configured.every((asked) => subject.some((own) => isSameToNss(asked, own))) ? 'yes' : 'no';
   const all = [...configured, ...subject];
-  if (atLeast(release, '5.4')) {
-    if (configured.every((asked) => subject.some((own) => matchesInOrder(asked, own, release)))) {
-      return isNssReadable(all) ? 'yes' : 'unknown';
-    }
-    // It is said to find a BMPString by its text as well.
-    return all.some(({ tag }) => tag === stringTags.bmp) && isNear(configured, subject) ? 'unknown' : 'no';
-  }
   const readable = all.map((attribute) => readability(attribute, release));
   if (readable.includes('no')) return 'no';
   const murky = readable.includes('unknown');
@@ -126,12 +124,12 @@ function readability({ oid, contents }: DnAttribute, release: Release): 'yes' | 
 }
 
 /**
- * A key that two attributes share exactly when the unordered comparison takes them for the same: PrintableString's
- * characters are compared without case and with blanks run together, all else byte by byte, whatever the string type.
+ * A key that two attributes share exactly when the unordered comparison takes them for the same: what PrintableString could hold
+ * is compared without case and with blanks run together, all else byte by byte, whatever the string type; mail addresses and
+ * domain components are IA5Strings to NSS, and keep their case.
  */
-export function looseKey({ oid, tag, contents }: DnAttribute): string {
-  const printable = tag === stringTags.printable || /^[A-Za-z0-9 '()+,./:=?-]*$/.test(contents);
-  const noCase = (printable && oid !== email && oid !== domainComponent) || tag === stringTags.printable;
+export function looseKey({ oid, contents }: DnAttribute): string {
+  const noCase = oid !== email && oid !== domainComponent && /^[A-Za-z0-9 '()+,./:=?-]*$/.test(contents);
   return `${oid}=${
     noCase
       ? asciiLower(contents)

@@ -4,11 +4,13 @@
  * @see libreswan `programs/pluto/x509.c` (match_certs_id, match_peer_id_cert), `lib/libswan/x509dn.c`
  */
 import { asciiLower } from '../../bytes/ascii.ts';
+import { fromHex } from '../../bytes/hex.ts';
+import { fromLatin1 } from '../../bytes/latin1.ts';
 import { valueAt } from '../../diagnostics/diagnostic.ts';
 import { readAddress } from '../../net/address.ts';
 import type { Certificate, SubjectAltName } from '../../x509/certificate.ts';
 import { atLeast, type Release } from '../release.ts';
-import { dnAttribute } from './dn-der.ts';
+import { dnAttribute, isGrouped } from './dn-der.ts';
 import { type DnMatch, matchDn } from './match-dn.ts';
 import { type Identity, parseIdentity } from './parse-identity.ts';
 
@@ -131,15 +133,18 @@ function plainHost(text: string): string {
 }
 
 function distinguished(
-  { attributes }: Extract<Identity, { kind: 'dn' }>,
+  { attributes, derHex }: Extract<Identity, { kind: 'dn' }>,
   { subject }: CertifiedNames,
   release: Release,
 ): IdentityMatch {
   if (attributes === undefined) return no('the ID is no name');
   const found = matchDn(attributes, subject.rdns.flat().map(dnAttribute), release);
-  const grouped = subject.rdns.some((rdn) => rdn.length > 1);
-  // How 5.4 looks for attributes that share an RDN has not been seen.
-  const unsure = grouped && found.how === 'unordered' && found.verdict === 'yes' && atLeast(release, '5.4');
+  // 5.4 looks for attributes that share an RDN in one RDN of the subject; only an ID in hexadecimal has any.
+  const unsure =
+    isGrouped(fromLatin1(fromHex(derHex) ?? new Uint8Array())) &&
+    found.how === 'unordered' &&
+    found.verdict === 'yes' &&
+    atLeast(release, '5.4');
   const match: DnMatch = unsure ? { ...found, verdict: 'unknown' } : found;
   const verdict = byRelease(match, release);
   const tooWide = verdict !== 'no' && (match.wildcard || match.subset);
@@ -152,6 +157,7 @@ function distinguished(
  */
 function byRelease({ verdict, how, wildcard }: DnMatch, release: Release): IdentityMatch['verdict'] {
   if (verdict === 'no' || atLeast(release, '4.10')) return verdict;
+  if (how === 'unordered' && wildcard) return atLeast(release, '4.3') && !atLeast(release, '4.4') ? verdict : 'unknown';
   if (how === 'unordered') return atLeast(release, '4.4') ? 'unknown' : 'no';
   return wildcard && !atLeast(release, '4.3') ? 'unknown' : verdict;
 }
@@ -168,6 +174,7 @@ function reasonOf({ verdict, how, wildcard, subset }: DnMatch, release: Release)
         ? 'the subject has the attributes of the ID in another order'
         : 'the ID is the subject';
   if (atLeast(release, '4.10') || (how === 'ordered' && (!wildcard || atLeast(release, '4.3')))) return found;
+  if (wildcard && release === '4.3') return found;
   const since =
     how === 'ordered' || atLeast(release, '4.4')
       ? 'whether this release accepts that is not known'

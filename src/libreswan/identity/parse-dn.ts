@@ -8,7 +8,7 @@
  */
 import { fromHex } from '../../bytes/hex.ts';
 import { fromLatin1 } from '../../bytes/latin1.ts';
-import { toUtf8 } from '../../bytes/utf8.ts';
+import { fromLossless } from '../../bytes/lossless-utf8.ts';
 import { atLeast, type Release } from '../release.ts';
 import { dnKeywords } from './dn.ts';
 import { byte, oidContents, stringTags, tlv } from './dn-der.ts';
@@ -21,7 +21,7 @@ export type ReadDnText = { readonly kind: 'dn'; readonly der: string } | { reado
 
 /** Reads the text of a DN as the given release does. */
 export function parseDn(text: string, release: Release): ReadDnText {
-  const cursor: Cursor = { text: fromLatin1(toUtf8(text)), at: 0 };
+  const cursor: Cursor = { text: fromLatin1(fromLossless(text)), at: 0 };
   const modern = atLeast(release, '3.30');
   const strict = atLeast(release, '3.28');
   let rdns = '';

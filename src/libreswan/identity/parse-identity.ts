@@ -5,8 +5,8 @@
  */
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { fromLatin1 } from '../../bytes/latin1.ts';
+import { fromLossless } from '../../bytes/lossless-utf8.ts';
 import { shown } from '../../bytes/shown.ts';
-import { toUtf8 } from '../../bytes/utf8.ts';
 import {
   type Diagnostic,
   diagnostic,
@@ -16,7 +16,8 @@ import {
   type Result,
   valueAt,
 } from '../../diagnostics/diagnostic.ts';
-import { type Address, readAddress } from '../../net/address.ts';
+import type { Address } from '../../net/address.ts';
+import { addressOf, readPlutoAddress } from '../address/pluto-address.ts';
 import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, readDn } from './dn-der.ts';
 import { parseDn } from './parse-dn.ts';
@@ -59,7 +60,7 @@ export function parseIdentity(text: string, release: Release, at: Place = valueA
   if (!text.includes('@')) return addressIdentity(text, release, at);
   if (text.startsWith('@#')) return keyId(text.slice(2), release, at);
   if (text.startsWith('@~')) return binaryDn(text.slice(2), release, at);
-  if (text.startsWith('@[')) return ok({ kind: 'key-id', hex: toHex(toUtf8(text.slice(2).replace(/\]$/, ''))) });
+  if (text.startsWith('@[')) return ok({ kind: 'key-id', hex: toHex(fromLossless(text.slice(2).replace(/\]$/, ''))) });
   if (text.startsWith('@')) return ok({ kind: 'fqdn', name: text.slice(1) });
   return ok({ kind: 'user-fqdn', name: text });
 }
@@ -96,7 +97,10 @@ function keyId(digits: string, release: Release, at: Place): Result<Identity> {
 }
 
 function addressIdentity(text: string, release: Release, at: Place): Result<Identity> {
-  const address = readAddress(text);
+  const number = readPlutoAddress(text, text.includes(':') ? 'ipv6' : 'ipv4');
+  // Up to 4.9 the hexadecimal form of an address is a name.
+  const isName = /^0x/i.test(text) && !atLeast(release, '4.10');
+  const address = number === undefined || isName ? undefined : addressOf(number);
   if (address !== undefined) return ok({ kind: 'address', address });
   if (text === '' || text.startsWith('%') || text.includes(':') || /[\s,]/.test(text)) {
     return failed(badIdentity(text, 'it is neither an address nor a name that can be looked up', release, at));

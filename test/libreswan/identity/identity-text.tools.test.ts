@@ -6,10 +6,10 @@ import { valueAt } from '../../../src/diagnostics/diagnostic.ts';
 import { readDn, tlv } from '../../../src/libreswan/identity/dn-der.ts';
 import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
 import { type Identity, parseIdentity } from '../../../src/libreswan/identity/parse-identity.ts';
+import { atLeast } from '../../../src/libreswan/release.ts';
 import { rdnList } from '../../arbitraries/name.ts';
-import { debianReleases } from '../../support/debian/release-tools.ts';
 import { nameOf } from '../../support/name-der.ts';
-import { describeWithPluto } from '../../support/pluto.ts';
+import { type AskedRelease, askedReleases, describeWithAsked } from '../../support/pluto.ts';
 import { type ReadId, readIds } from '../../support/pluto-ids.ts';
 
 const at = valueAt('x');
@@ -42,12 +42,12 @@ const idText = fc
   .map((parts) => parts.join(''))
   .filter((text) => text.includes('=') && text.trim() === text);
 
-function expected(text: string, release: '4.3' | '4.10' | '5.2'): string | undefined {
+function expected(text: string, release: AskedRelease): string | undefined {
   const result = parseIdentity(text, release, at);
   return result.kind === 'ok' && result.value.kind === 'dn' ? result.value.derHex : undefined;
 }
 
-describeWithPluto(debianReleases, 'IDs', { addresses: ['10.0.0.1/24'], debug: ['base'] }, (pluto, { release }) => {
+describeWithAsked(askedReleases, 'IDs', { addresses: ['10.0.0.1/24'], debug: ['base'] }, (pluto, release) => {
   test('any text with an equals sign is read as our reader reads it', () => {
     fc.assert(
       fc.property(fc.array(idText, { minLength: 150, maxLength: 150, size: 'max' }), (texts) => {
@@ -56,7 +56,7 @@ describeWithPluto(debianReleases, 'IDs', { addresses: ['10.0.0.1/24'], debug: ['
         expect(both.filter((each) => each.pluto !== each.ours)).toEqual([]);
         // What it could not read is the address of the host up to 4.15, and no conn from 5.0.
         const lost = read.filter(({ derHex }) => derHex === undefined).map(({ type }) => type);
-        expect(new Set(lost)).toEqual(new Set([release === '5.2' ? undefined : 'ID_IPV4_ADDR']));
+        expect(new Set(lost)).toEqual(new Set([atLeast(release, '5.0') ? undefined : 'ID_IPV4_ADDR']));
       }),
       { numRuns: 2, endOnFailure: true },
     );
@@ -75,7 +75,9 @@ describeWithPluto(debianReleases, 'IDs', { addresses: ['10.0.0.1/24'], debug: ['
         for (const [i, text] of written.entries()) {
           const { derHex, shown } = read[i] as ReadId;
           const theirs = text.startsWith('@~') ? shown : derHex;
-          const ours = text.startsWith('@~') ? shownDn(expected(text, release) ?? '') : expected(text, release);
+          const ours = text.startsWith('@~')
+            ? shownDn(expected(text, release) ?? '', release)
+            : expected(text, release);
           expect({ text, dn: theirs }).toEqual({ text, dn: ours });
         }
       }),
@@ -90,6 +92,9 @@ describeWithPluto(debianReleases, 'IDs', { addresses: ['10.0.0.1/24'], debug: ['
     ['%null', 'ID_NULL', 'null'],
     ['%fromcert', '%fromcert', 'from-certificate'],
     ['10.0.0.9', 'ID_IPV4_ADDR', 'address'],
+    ['1', 'ID_IPV4_ADDR', 'address'],
+    ['10.9', 'ID_IPV4_ADDR', 'address'],
+    ['010.0.0.9', 'ID_IPV4_ADDR', 'address'],
     ['fd00::1', 'ID_IPV6_ADDR', 'address'],
     ['a@b', 'ID_USER_FQDN', 'user-fqdn'],
     ['@a', 'ID_FQDN', 'fqdn'],
@@ -106,7 +111,7 @@ describeWithPluto(debianReleases, 'IDs', { addresses: ['10.0.0.1/24'], debug: ['
     expect(result.kind === 'ok' ? result.value.kind : undefined).toBe(identity);
     if (identity === undefined) expect(result.findings).toMatchObject([{ code: 'libreswan/bad-identity', at }]);
     // Up to 4.15 an ID that is not understood is the address.
-    const theirs = type ?? (release === '5.2' ? undefined : 'ID_IPV4_ADDR');
+    const theirs = type ?? (atLeast(release, '5.0') ? undefined : 'ID_IPV4_ADDR');
     expect(readIds(pluto(), [text])[0]?.type).toBe(theirs);
   });
 });
@@ -118,11 +123,11 @@ const keywords: Readonly<Record<string, string>> = {
   ...{ '0.9.2342.19200300.100.1.1': 'UID', '0.9.2342.19200300.100.1.25': 'DC' },
 };
 
-/** How `ipsec status` shows a DN from 3.30 to 5.3. */
-function shownDn(hex: string): string {
+/** How `ipsec status` shows a DN from 3.30 on. */
+function shownDn(hex: string, release: AskedRelease): string {
   const attributes = readDn(fromLatin1(fromHex(hex) ?? new Uint8Array())) ?? [];
   return attributes
-    .map(({ oid, tag, contents }) => `${keywords[oid] ?? shownOid(oid)}=${shownValue(oid, tag, contents)}`)
+    .map(({ oid, tag, contents }) => `${keywords[oid] ?? shownOid(oid)}=${shownValue(oid, tag, contents, release)}`)
     .join(', ');
 }
 
@@ -131,12 +136,14 @@ function shownOid(oid: string): string {
   return oid.replace(/^2\.999\./, '3.16.55.');
 }
 
-function shownValue(oid: string, tag: number, contents: string): string {
+function shownValue(oid: string, tag: number, contents: string, release: AskedRelease): string {
   if (keywords[oid] === undefined || contents.startsWith('#')) {
     return `#${Buffer.from(tlv(tag, contents), 'latin1').toString('hex').toUpperCase()}`;
   }
+  // From 5.4 a number sign within a value is shown as it is.
+  const escaped = release === '5.4' ? /[\\"+,;<>=]/g : /[\\"+,;<>#=]/g;
   return contents
-    .replace(/[\\"+,;<>#=]/g, '\\$&')
+    .replace(escaped, '\\$&')
     .replace(/[^ -~]/g, (byte) => `\\${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
     .replace(/^ | $/g, '\\ ');
 }

@@ -3,7 +3,7 @@ import { append } from '../../../bytes/append.ts';
 import { shown } from '../../../bytes/shown.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { type PlutoRange, partsOf, readPlutoPool } from '../../address/pluto-range.ts';
-import type { Release } from '../../release.ts';
+import { atLeast, type Release } from '../../release.ts';
 import { isStarted, lost, sides } from './conn-rules/rule.ts';
 import type { ResolvedConn } from './resolved.ts';
 
@@ -19,7 +19,9 @@ export function poolOverlaps(
     for (const side of sides) {
       const pool = conn.settings.get(`${side}addresspool`);
       if (pool?.value === undefined) continue;
-      const ranges = partsOf(pool.value).flatMap((part) => readPlutoPool(part) ?? []);
+      // Up to 4.15 a list is no pool.
+      const parts = atLeast(release, '5.0') ? partsOf(pool.value) : [pool.value];
+      const ranges = parts.flatMap((part) => readPlutoPool(part) ?? []);
       const other = ranges
         .flatMap((range) => taken.filter((earlier) => overlaps(earlier.range, range)))
         .find((earlier) => !ranges.some((range) => isSame(earlier.range, range)));
