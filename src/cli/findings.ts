@@ -1,6 +1,7 @@
 /** Findings as people, programs and GitHub read them. */
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import { correlate, placeText } from '../diagnostics/format.ts';
+import { sourceOfCode } from '../diagnostics/sources.ts';
 import type { InventoryFile } from './inventory-file.ts';
 import { joinSafe, padLeft, percentEncoded, printable, repeated, type SafeText, safe } from './safe-text.ts';
 import type { Paint } from './terminal.ts';
@@ -52,6 +53,7 @@ export function jsonFinding(finding: Diagnostic, source: Source | undefined): un
     return text === undefined ? at : { ...at, file: text.file, line: text.line, column: text.column };
   };
   const { code, severity, message, at, hint, related } = finding;
+  const from = sourceOfCode(code);
   return {
     code,
     severity,
@@ -61,6 +63,7 @@ export function jsonFinding(finding: Diagnostic, source: Source | undefined): un
     ...(related === undefined
       ? {}
       : { related: related.map((other) => ({ at: place(other.at), message: other.message })) }),
+    ...(from === undefined ? {} : { source: from }),
   };
 }
 

@@ -44,8 +44,9 @@ const finding = shape(
     at: { $ref: '#/$defs/place' },
     hint: text,
     related: list(shape({ at: { $ref: '#/$defs/place' }, message: text })),
+    source: text,
   },
-  ['hint', 'related'],
+  ['hint', 'related', 'source'],
 );
 
 const findings = list({ $ref: '#/$defs/finding' });
@@ -216,7 +217,9 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
     optional: ['inventory', 'written', 'changes'],
   },
   init: { properties: { file: text, written: flag, hosts: count } },
-  'explain-code': { properties: { codes: list(shape({ code: text, severity: text, title: text, text })) } },
+  'explain-code': {
+    properties: { codes: list(shape({ code: text, severity: text, title: text, text, source: text }, ['source'])) },
+  },
   'explain-log': {
     properties: {
       lines: count,

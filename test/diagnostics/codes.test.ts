@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DiagnosticCode, severities } from '../../src/diagnostics/codes.ts';
+import { sourceOfCode } from '../../src/diagnostics/sources.ts';
 
 const codes = Object.keys(severities) as DiagnosticCode[];
 const sourcesOf = (folder: string): string =>
@@ -9,7 +10,7 @@ const sourcesOf = (folder: string): string =>
     .filter(
       (path) =>
         path.endsWith('.ts') &&
-        !/diagnostics\/(codes|titles)\.ts$/.test(path) &&
+        !/diagnostics\/(codes|titles|sources)\.ts$/.test(path) &&
         !path.endsWith('diagnostics/codes.test.ts'),
     )
     .map((path) => readFileSync(join(folder, path), 'utf8'))
@@ -26,6 +27,24 @@ describe('every code', () => {
 
   test('is given by the code', () => {
     expect(codes.filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  });
+
+  test('about a release of libreswan has its source: files with tags', () => {
+    // What is only about a release as a number, or about what a plan asks for, comes from no file of libreswan.
+    const plans = [
+      'bad-release',
+      'newer-than-table',
+      'unknown-release',
+      'option-not-free',
+      'no-common-proposal',
+      'weak-psk',
+    ];
+    for (const name of codes) {
+      const isAbout = name.startsWith('libreswan/') && !plans.includes(name.replace('libreswan/', ''));
+      const source = sourceOfCode(name);
+      expect(source !== undefined, name).toBe(isAbout);
+      if (source !== undefined) expect(source, name).toMatch(/^libreswan \S+\.(?:c|y|lex)\b.*\(v\d+\.\d+/);
+    }
   });
 
   // That each is provoked by a test is recorded while all unit tests run: support/messages.ts.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { nearest } from '../../bytes/did-you-mean.ts';
 import { type DiagnosticCode, severities } from '../../diagnostics/codes.ts';
+import { sourceOfCode } from '../../diagnostics/sources.ts';
 import { titles } from '../../diagnostics/titles.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { writeDocument } from '../json-document.ts';
@@ -26,17 +27,22 @@ export function explainCodeCommand(program: Command, run: Run): void {
           severity: severities[code],
           title: titles[code],
           text: sections.get(code) ?? '',
+          ...(sourceOfCode(code) === undefined ? {} : { source: sourceOfCode(code) }),
         }));
         if (options.json) {
           return writeDocument({ codes: rows }, [], undefined, options);
         }
         const paint = paintFor(process.stdout, options.color);
-        for (const { code, severity, title, text } of rows) {
+        for (const { code, severity, title, text, source } of rows) {
           await writeOut(safe`${paint.strong(printable(code))} ${paint[severity](printable(severity))}: ${printable(title)}
 `);
           if (word !== undefined)
             await writeOut(safe`
 ${printableLines(text)}
+`);
+          if (word !== undefined && source !== undefined)
+            await writeOut(safe`
+source: ${printable(source)}
 `);
         }
         return exitStatus.done;
