@@ -21,7 +21,7 @@ export interface FindingSource {
  *
  * @example
  * const finding = readInventory({ version: 2 }).findings[0];
- * correlate(finding, () => ({ kind: 'text', file: 'cluster.yaml', line: 1, column: 10 })).at.line // 1
+ * correlate(finding, () => ({ kind: 'text', file: 'cluster.yaml', line: 1, column: 10 })).at // { kind: 'text', file: 'cluster.yaml', line: 1, column: 10 }
  */
 export function correlate(finding: Diagnostic, locate: Locate): Diagnostic {
   const place = (at: Place): Place => (at.kind === 'text' ? at : (locate(at.path) ?? at));

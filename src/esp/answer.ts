@@ -78,8 +78,8 @@ export function largestOverlay(stacks: readonly OverlayStack[], hosts: Family): 
  *
  * @example
  * const aes = espTransform('AES_CBC', 'HMAC_SHA2_256_128');
- * mtuAnswer({ linkMtu: 1500, mode: 'tunnel', outer: 'ipv4', inner: 'ipv4', udpEncapsulation: false,
- *   selected: [aes], accepted: [aes], overlays: [[vxlan]] }) // tunnelMtu 1438, overlayMtu 1388, overhead 62
+ * if (aes !== undefined) mtuAnswer({ linkMtu: 1500, mode: 'tunnel', outer: 'ipv4', inner: 'ipv4', udpEncapsulation: false,
+ *   selected: [aes], accepted: [aes], overlays: [[vxlan]] }) // { tunnelMtu: 1438, overlayMtu: 1388, overhead: 62, … }
  */
 export function mtuAnswer(question: MtuQuestion): MtuAnswer {
   const { linkMtu, outer, selected, accepted } = question;

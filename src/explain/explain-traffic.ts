@@ -36,7 +36,7 @@ export interface TrafficQuestion {
  *
  * `unknown` comes with the name of the fact that is missing.
  *
- * @example explainTraffic(state, { from: 'node-1', to: 'node-2', protocol: 6, port: 443 }).there.later.request.fate // 'encrypted'
+ * @example explainTraffic(state, { from: 'a', to: 'b', protocol: 6, port: 443 }).there.later.request.fate // 'encrypted'
  * @see libreswan `programs/pluto/kernel.c` and `initiate.c` of v4.10, `routing.c` of v5.2; Linux, net/xfrm/xfrm_policy.c
  */
 export function explainTraffic(state: TrafficState, question: TrafficQuestion): TrafficExplanation {

@@ -41,8 +41,8 @@ export interface InventoryDraft {
  * `inventory/unknown-node`, `inventory/pem-required`, `inventory/weak-master` and the codes of `readReleaseRange`.
  *
  * @example
- * readInventory({ version: 1, libreswan: '4.10', authority: '-----BEGIN …', nodes: { a: { address: '172.16.0.1', certificate: '…' } } })
- * // { kind: 'ok', value: { name: 'swanmesh', nodes: [{ name: 'a', … }], … }, findings: [] }
+ * const read = readInventory({ version: 1, libreswan: '4.10', nodes: { a: { address: '172.16.0.300' } } });
+ * read.findings.map(({ code, at }) => [code, at]) // [['inventory/value', { kind: 'value', path: ['nodes', 'a', 'address'] }], …]
  */
 export function readInventory(input: unknown): Result<Inventory> {
   const { inventory, findings } = draftInventory(input);

@@ -33,7 +33,7 @@ export interface MeshDraft {
  *
  * @example
  * const mesh = planMesh(inventory, identities);
- * if (mesh.kind === 'ok') peeringsOf(mesh.value, mesh.value.nodes[0]);
+ * if (mesh.kind === 'ok') peeringsOf(mesh.value, mesh.value.nodes[0]).length // 1
  */
 export function planMesh(inventory: Inventory, identities: Identities): Result<Mesh> {
   const { mesh, findings } = draftMesh(inventory, identities);

@@ -41,7 +41,7 @@ export interface PolicyTable {
  *
  * @param protocol IP protocol number; without it, entries with ports do not apply
  * @param port the remote port
- * @example policyFor(host, '172.16.0.1') // { kind: 'group', group: 'clear', reason: 'longest-prefix', … }
+ * @example policyFor(host, remote) // { kind: 'group', group: 'clear', reason: 'longest-prefix', … }
  * @see libreswan `programs/pluto/kernel.c` (priority of a policy); measured on 3.32 to 5.4
  */
 export function policyFor(host: GroupHost, remote: Address, protocol?: number, port?: number): Policy {
@@ -58,7 +58,7 @@ export interface PolicySince {
  * How the same files are understood from release to release: the policy for an address on the oldest, and each change after
  * that. More than one entry means that a cluster with both kinds of release does two things with one packet.
  *
- * @example policyChanges(rules, releaseRange('5.2', '5.3'), '172.16.0.9') // [{ since: '5.2', policy: clear … }, { since: '5.3', policy: private … }]
+ * @example policyChanges(rules, releaseRange('5.2', '5.3'), remote).map(({ since }) => since) // ['5.2']: the same on both
  */
 export function policyChanges(
   rules: readonly GroupRule[],

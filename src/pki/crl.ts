@@ -98,7 +98,7 @@ const knownEntryExtensions: readonly string[] = [oids.reason, oids.invalidity, o
  * Fails with `pki/crl-malformed`, `pki/crl-unusable` (a critical extension that is not understood makes all of it unusable),
  * `x509/too-large`.
  *
- * @example readCrl(der, textAt('crl.pem', 1, 1)) // ok: { issuer, nextUpdate, revoked: [{ serialHex, reason, … }], … }
+ * @example readCrl(der) // ok: { issuer: …, nextUpdate: …, revoked: [], … }
  * @see RFC 5280 §5.1 to §5.3
  */
 export function readCrl(input: Uint8Array, at: Place = valueAt()): Result<RevocationList> {

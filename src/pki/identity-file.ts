@@ -36,7 +36,7 @@ export interface IdentityOptions<Key> {
  * `pki/foreign-form`, `x509/too-large`, `x509/key-mismatch`, and what the readers of certificates and keys give. May add
  * `pki/no-integrity`. No finding holds any of a password or key.
  *
- * @example const { identities } = (await readIdentityFile(p12, { password: 'secret' })).value // [{ certificate, key, friendlyName }]
+ * @example await readIdentityFile(p12, { password: '' }) // ok: { identities: [{ certificate: …, key: …, friendlyName: 'node-1', … }], … }
  * @see RFC 7292, RFC 8018, RFC 9579, RFC 5652, RFC 5958, RFC 1421, RFC 8017, RFC 5915, RFC 2986
  */
 export async function readIdentityFile<Key = unknown>(

@@ -32,7 +32,7 @@ export type { DerivingSubtle } from './derive.ts';
 export type { HeldCertificate, HeldKey, Identity, IdentityFile } from './found.ts';
 export { type IdentityOptions, readIdentityFile } from './identity-file.ts';
 export { revocationJudge } from './judge-revocation.ts';
-export { type KeyKind, keyKinds, newKey, type SigningSubtle } from './keys.ts';
+export { type KeyKind, keyKinds, newKey, type SigningAlgorithm, type SigningSubtle } from './keys.ts';
 export { type CrlContents, makeCrl } from './make-crl.ts';
 export type { Password } from './password.ts';
 export { type CertificateRequest, checkAnswer, readRequest, verifyRequest } from './request.ts';

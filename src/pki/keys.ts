@@ -19,10 +19,19 @@ export type KeyKind = 'p-256' | 'p-384' | 'rsa-3072';
 /** All of them, the fastest first. */
 export const keyKinds: readonly KeyKind[] = ['p-256', 'p-384', 'rsa-3072'];
 
+/** How WebCrypto is told what to make or to do. */
+export interface SigningAlgorithm {
+  readonly name: string;
+  readonly namedCurve?: string;
+  readonly hash?: string | { readonly name: string };
+  readonly modulusLength?: number;
+  readonly publicExponent?: Uint8Array;
+}
+
 /** The part of WebCrypto's `SubtleCrypto` that makes and uses private keys; `crypto.subtle` fits. */
 export interface SigningSubtle<Key> {
   generateKey(
-    algorithm: object,
+    algorithm: SigningAlgorithm,
     extractable: boolean,
     usages: ('sign' | 'verify')[],
   ): Promise<{ readonly privateKey: Key }>;
@@ -30,14 +39,14 @@ export interface SigningSubtle<Key> {
   importKey(
     format: 'pkcs8',
     key: Uint8Array<ArrayBuffer>,
-    algorithm: object,
+    algorithm: SigningAlgorithm,
     extractable: boolean,
     usages: 'sign'[],
   ): Promise<Key>;
-  sign(algorithm: object, key: Key, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  sign(algorithm: SigningAlgorithm, key: Key, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 }
 
-const algorithms: Readonly<Record<KeyKind, object>> = {
+const algorithms: Readonly<Record<KeyKind, SigningAlgorithm>> = {
   'p-256': { name: 'ECDSA', namedCurve: 'P-256' },
   'p-384': { name: 'ECDSA', namedCurve: 'P-384' },
   'rsa-3072': {
@@ -51,7 +60,7 @@ const algorithms: Readonly<Record<KeyKind, object>> = {
 /**
  * A new private key. Its randomness is WebCrypto's own.
  *
- * @example valueOf(await newKey('p-256', crypto.subtle)) // { algorithm: 'ec', pkcs8: a secret, spki, … }
+ * @example await newKey('p-256', crypto.subtle) // ok: { algorithm: 'ec', pkcs8: …, spki: …, … }
  */
 export async function newKey<Key>(
   kind: KeyKind,

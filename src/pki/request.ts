@@ -1,6 +1,14 @@
 /** Certificate requests: what a host asks its authority for, and whether the answer fits. */
 import { shown } from '../bytes/shown.ts';
-import { type Diagnostic, diagnostic, failed, type Place, type Result, settle } from '../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  failed,
+  type Place,
+  type Result,
+  settle,
+  valueAt,
+} from '../diagnostics/diagnostic.ts';
 import type { Certificate, Extension, PublicKey, SubjectAltName } from '../x509/certificate.ts';
 import { type DerNode, encodingOf, readDer, tags } from '../x509/der.ts';
 import { readBitBytes, readOid, readSmallInteger } from '../x509/der-values.ts';
@@ -38,10 +46,10 @@ const extensionRequest = '1.2.840.113549.1.9.14';
  *
  * Fails with `pki/malformed`, `x509/duplicate-extension`, `x509/unparsable-extension`.
  *
- * @example readRequest(der, textAt('host.csr', 1, 1)) // ok: { subject: …, subjectAltNames: … }
+ * @example readRequest(der) // ok: { subject: …, subjectAltNames: [], … }
  * @see RFC 2986 §4, RFC 2985 §5.4.2
  */
-export function readRequest(der: Uint8Array, at: Place): Result<CertificateRequest> {
+export function readRequest(der: Uint8Array, at: Place = valueAt()): Result<CertificateRequest> {
   const malformed = (what: string): Result<CertificateRequest> => failed(diagnostic('pki/malformed', at, what));
   const own = new Uint8Array(der);
   const read = readDer(own);

@@ -52,7 +52,7 @@ export interface Rendering {
  *
  * @example
  * const rendering = prepareRendering(mesh);
- * if (rendering.kind === 'ok') renderHost(rendering.value, 'master-1.example.com');
+ * if (rendering.kind === 'ok') renderHost(rendering.value, mesh.nodes[0]);
  */
 export function prepareRendering(mesh: Mesh): Result<Rendering> {
   const findings = newFindingList();

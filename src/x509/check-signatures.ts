@@ -18,8 +18,9 @@ const atOnce = 256;
  * @param certificates hosts' and authorities' certificates, in any order
  *
  * @example
- * const signatures = await checkSignatures([...hosts, ...authorities], webCryptoVerifier(crypto.subtle));
- * judgeCertificates({ hosts, authorities }, { now, signatures }) // []
+ * const signatures = await checkSignatures([host, ca], webCryptoVerifier(crypto.subtle));
+ * const usages = usageProfiles(['5.2']);
+ * judgeCertificates({ hosts: [{ certificate: host }], authorities: [{ certificate: ca }] }, { now, usages, signatures }).hosts // [[]]
  */
 export async function checkSignatures(
   certificates: readonly Certificate[],

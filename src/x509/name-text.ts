@@ -7,7 +7,7 @@ import type { Name, NameAttribute } from './name.ts';
  * special escaped as in RFC 4514 and everything unseen as `\XX`. It holds no control character and no line end. Not an ID for
  * libreswan: that is `identityText`.
  *
- * @example nameText(certificate.subject) // 'O=system:nodes, CN=system:node:master-1.example.com'
+ * @example nameText(certificate.subject) // 'O=system:nodes, CN=system:node:a'
  * @see RFC 4514 §2.4
  */
 export function nameText(name: Name): string {

@@ -47,7 +47,7 @@ interface Line {
  *
  * Codes: `x509/pem-malformed`, `x509/pem-base64`, `x509/too-large`.
  *
- * @example readPem(text, textAt('ca.crt', 1, 1)).value.map(({ label }) => label) // ['CERTIFICATE', 'CERTIFICATE']
+ * @example readPem(text).value.map(({ label }) => label) // ['CERTIFICATE', 'CERTIFICATE']
  * @see RFC 7468 §2 and §3
  */
 export function readPem(text: string, at: Place = valueAt()): Reading<readonly PemBlock[]> {

@@ -50,7 +50,7 @@ const maxIterations = 1_000_000;
  * `x509/key-not-checked`. Asks `random` for 72 bytes in five calls: salt and vector of the certificates, salt and vector of
  * the key, salt of the MAC.
  *
- * @example makePkcs12({ certificate, key, authorities: [ca], friendlyName: 'master-1', random: randomBytes })
+ * @example makePkcs12({ certificate, key, authorities: [ca], friendlyName: 'master-1', random })
  * @see RFC 7292, RFC 8018 §6.2 (PBES2)
  */
 export function makePkcs12(contents: Pkcs12Contents, at: Place = contents.key.at): Result<Secret> {

@@ -29,7 +29,7 @@ export interface PrivateKey {
  *
  * `form` is the label of the PEM block that DER came from, `any` where it has to be found out.
  *
- * @example readPrivateKey(pem, valueAt('nodes', 'a', 'key')) // ok: { algorithm: 'ec', spki: …, … }
+ * @example readPrivateKey(pem) // ok: { algorithm: 'ec', spki: …, … }
  * @see RFC 5958 (PKCS#8), RFC 8017 appendix A.1.2 (PKCS#1), RFC 5915 (SEC 1), RFC 7468 §10 and §11
  */
 export function readPrivateKey(input: Uint8Array | string, at: Place = valueAt(), form = 'any'): Result<PrivateKey> {

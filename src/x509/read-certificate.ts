@@ -31,7 +31,7 @@ const certificateLabels: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE']
  * `x509/malformed`, `x509/duplicate-extension`, `x509/unparsable-extension`; may add `x509/other-block` and
  * `x509/bad-string`.
  *
- * @example readCertificates(pem, textAt('pki/ca.crt', 1, 1)) // ok: [{ subject: …, at: line of its BEGIN … }]
+ * @example readCertificates(pem) // ok: [{ subject: …, isCa: true, … }]
  * @see RFC 5280 §4.1, RFC 7468 §5
  */
 export function readCertificates(input: Uint8Array | string, at: Place = valueAt()): Result<readonly Certificate[]> {
@@ -53,7 +53,7 @@ export function readCertificates(input: Uint8Array | string, at: Place = valueAt
  *
  * Fails with the codes of {@link readCertificates} and `x509/several-certificates`.
  *
- * @example readCertificate(pem, valueAt('nodes', 'a', 'certificate'))
+ * @example readCertificate(pem) // ok: { subject: …, … }
  */
 export function readCertificate(input: Uint8Array | string, at: Place = valueAt()): Result<Certificate> {
   const read = readCertificates(input, at);

@@ -33,7 +33,7 @@ type Mapping = Readonly<Record<string, unknown>>;
  * @param input the document as JSON or YAML gives it
  *
  * @example
- * importKubernetes({ kind: 'Node', metadata: { name: 'n1' }, status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] } })
+ * importKubernetes({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] } })
  * // { kind: 'ok', value: { kind: 'imported', hosts: [{ name: 'n1', node: { address: '10.0.0.1' }, at: [] }] }, … }
  * @see https://kubernetes.io/docs/reference/node/node-labels/ and the API reference of Node v1
  */

@@ -50,7 +50,7 @@ export type Identity =
  * Fails with `libreswan/bad-identity` where the release can not read it. Up to 4.15 pluto then says next to nothing and
  * takes the host's address for the ID; from 5.0 it refuses the conn.
  *
- * @example parseIdentity('O=Acme\\, Inc., CN=a', '4.10', at) // ok: { kind: 'dn', derHex: '3022…', attributes: […] }
+ * @example parseIdentity('O=Acme\\, Inc., CN=a', '4.10', at) // ok: { kind: 'dn', derHex: '3021…', attributes: […] }
  */
 export function parseIdentity(text: string, release: Release, at: Place = valueAt()): Result<Identity> {
   if (text.includes('=')) return dnIdentity(rewritten(text, release), release, at);

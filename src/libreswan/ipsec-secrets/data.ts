@@ -17,8 +17,8 @@ const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  *
  * @param token the token as text
  * @param raw the same as bytes, for `0t`
- * @example decodeData('0x6162_63', …) // { kind: 'bytes', bytes: 61 62 63 }
- * @example decodeData('abc', …) // { kind: 'malformed', reason: 'begins with none of 0x, 0s and 0t' }
+ * @example decodeData('0x6162_63', raw) // { kind: 'bytes', bytes: … }: 61 62 63
+ * @example decodeData('abc', raw) // { kind: 'malformed', reason: 'begins with none of 0x, 0s and 0t' }
  */
 export function decodeData(token: string, raw: Uint8Array): DecodedData {
   const prefix = token.slice(0, 2);

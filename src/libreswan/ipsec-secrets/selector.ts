@@ -14,7 +14,7 @@ export type SelectorKind = 'anybody' | 'address' | 'odd-address' | 'name' | 'id'
  *
  * A distinguished name counts as one by its `=`.
  *
- * @example selectorKind({ text: '2001:db8:', … }, '4.10') // 'none': the last colon went to the separator
+ * @example selectorKind({ text: '2001:db8:', quoted: false, at }, '4.10') // 'none': the last colon went to the separator
  * @see libreswan `lib/libswan/id.c` (atoid)
  */
 export function selectorKind({ text, quoted }: Selector, release: Release): SelectorKind {

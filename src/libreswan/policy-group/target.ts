@@ -14,8 +14,8 @@ export interface ReadPrefix {
  * (`010.0.0.0/8` is 10.0.0.0/8 on 4.3 and 8.0.0.0/8 from 4.10 on; `10.1` is 10.1.0.0 or 10.0.0.1) and names that are looked
  * up are `ambiguous`.
  *
- * @example readTargetPrefix({ text: '198.51.100.7/24', … }, '5.2') // { prefix: '198.51.100.0/24', fault: 'host-bits' }
- * @example readTargetPrefix({ text: '198.51.100.7/24', … }, '4.10') // { prefix: undefined, fault: 'host-bits' }
+ * @example readTargetPrefix({ ...token, text: '198.51.100.7/24' }, '5.2') // { prefix: '198.51.100.0/24', fault: 'host-bits' }
+ * @example readTargetPrefix({ ...token, text: '198.51.100.7/24' }, '4.10') // { prefix: undefined, fault: 'host-bits' }
  */
 export function readTargetPrefix({ text, quote }: Token, release: Release): ReadPrefix {
   if (quote !== undefined && !atLeast(release, '4.10')) return { prefix: undefined, fault: 'quoted' };

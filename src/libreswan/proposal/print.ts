@@ -11,7 +11,7 @@ import { expand, isAead, type Proposal, type Proposals } from './proposals.ts';
  *
  * Fails with `libreswan/unsupported-algorithm` and `libreswan/no-common-spelling`.
  *
- * @example printProposals(aes, releaseRange('3.15', '3.18'), at) // 'aes256-sha2_256,aes_gcm256-null'
+ * @example printProposals(aes, releaseRange('3.15', '3.18'), at) // ok: 'aes256-sha2_256,aes_gcm256-null'
  */
 export function printProposals(value: Proposals, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   return settle(
