@@ -92,7 +92,7 @@ export { renderHost } from './render/host.ts';
 export { type ImportCertificate, importCertificateScript, type OnHost } from './render/import-certificate.ts';
 export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } from './render/manifest.ts';
 export { prepareRendering, type Rendering } from './render/prepare.ts';
-export type { RenderedFile } from './render/rendered-file.ts';
+export type { FilePlace, RenderedFile } from './render/rendered-file.ts';
 export type { AlwaysAsked, alwaysAsked, NotAsked, OptionalFact, optionalFacts } from './verify/asked.ts';
 export {
   type CertificateValidity,

@@ -82,7 +82,7 @@ export function startDiff(rendering: Rendering): MeshDiff {
     const obsolete: string[] = [];
     const ourPath = `etc/ipsec.d/${rendering.mesh.name}.conf`;
     const plan = planOf(rendering, node);
-    const wanted = rendered.filter(({ target }) => options.isRendered || target !== undefined);
+    const wanted = rendered.filter(({ path }) => options.isRendered || isGathered(path));
     const { conns, findings } = compareConns(node, ourPath, evidence, { read, vocabulary, rendering });
     for (const file of wanted) {
       const content = evidence.files.get(file.path);
@@ -145,6 +145,9 @@ function meansTheSame(
     return sameSet(targets, policyGroupTargets(parsePolicyGroup(current, release)).map(targetText));
   return secret && sameSet(plan.secrets, recordsOf(current, release));
 }
+
+/** What the collect script brings of a host. */
+const isGathered = (path: string): boolean => path.startsWith('etc/ipsec.');
 
 const isPolicyFile = (path: string): boolean => path.startsWith('etc/ipsec.d/policies/') && !path.endsWith('.conf');
 

@@ -7,7 +7,7 @@ import type { FilterFile, HostFilter } from '../firewall/host-filter.ts';
 import { hostFilter } from '../mesh/host-filter.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import type { SafeMtu } from '../mesh/mtu.ts';
-import type { RenderedFile } from './rendered-file.ts';
+import { hostFile, type RenderedFile } from './rendered-file.ts';
 
 /** What the packet filters of all hosts have in common. */
 export function meshFilter({ firewall }: Mesh): MeshFilter {
@@ -46,8 +46,5 @@ function makeFiles(mesh: Mesh, node: MeshNode, filter: HostFilter): Result<reado
     append(findings, made.findings);
     if (made.kind === 'ok') append(files, made.value);
   }
-  return settle(
-    () => files.map(({ name, mode, content }) => ({ path: `firewall/${name}`, mode, secret: false, content })),
-    findings,
-  );
+  return settle(() => files.map(({ name, mode, content }) => hostFile(`firewall/${name}`, mode, content)), findings);
 }

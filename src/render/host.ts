@@ -6,6 +6,7 @@ import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { withChunks } from './chunks.ts';
 import { connFile } from './conn-file.ts';
 import type { PlannedGroup } from './group-conns.ts';
+import { configurationPlace, secretsPlace } from './places.ts';
 import type { Rendering } from './prepare.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
@@ -29,8 +30,9 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   if (mesh.auth === 'certificate' && mesh.crls?.strict) files.push(revocationFile(mesh));
   const secrets = printSecrets(rendering.secrets(node), node.releases, valueAt('nodes', node.name));
   append(findings, secrets.findings);
-  if (secrets.kind === 'ok' && secrets.value !== '') files.push(secretFile(mesh, node, secrets.value));
-  const beside = rendering.textFiles(node);
+  const records = secrets.kind === 'ok' ? secrets.value : '';
+  if (records !== '') files.push(secretFile(mesh, node, records));
+  const beside = rendering.textFiles(node, records !== '');
   append(findings, beside.findings);
   if (beside.kind === 'ok') append(files, beside.value);
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
@@ -51,7 +53,7 @@ function connections(rendering: Rendering, node: MeshNode): RenderedFile {
 }
 
 function configuration(name: string, content: string): RenderedFile {
-  return { path: `etc/ipsec.d/${name}`, target: `/etc/ipsec.d/${name}`, mode: '0644', secret: false, content };
+  return { ...configurationPlace(name), content };
 }
 
 /** pluto then refuses whom no fresh list speaks for; without it only whom a list in the database names. */
@@ -68,5 +70,5 @@ function groupFile({ name, targets }: PlannedGroup, node: MeshNode): RenderedFil
 
 function secretFile(mesh: Mesh, node: MeshNode, records: string): RenderedFile {
   const head = `# IPsec secrets of ${node.name}, written by swanmesh. Do not edit, do not show.\n`;
-  return { ...configuration(`${mesh.name}.secrets`, head + records), mode: '0600', secret: true };
+  return { ...secretsPlace(mesh), content: head + records };
 }

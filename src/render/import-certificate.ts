@@ -4,6 +4,7 @@ import { nssDirectory } from '../libreswan/nss-directory.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import { importCertificate } from './import-certificate.sh.ts';
+import { goOnWith, shellValues } from './shell.ts';
 
 /** Where a host itself has the PEM files of its certificate. */
 export interface OnHost {
@@ -22,25 +23,28 @@ export interface ImportCertificate {
 }
 
 /**
- * The text of `import-certificate.sh`, a POSIX shell script: a head of quoted values, and a body that is the same on every
- * host. It tries the import in a scratch database first, backs up, imports, checks, and puts the database back on any
- * failure; on a second run it prints `unchanged`.
+ * The text of `import-certificate.sh` as one file, a POSIX shell script: a head of quoted values, and a body that is the same
+ * on every host. It tries the import in a scratch database first, backs up, imports, checks, and puts the database back on
+ * any failure; on a second run it prints `unchanged`.
  *
  * @example importCertificateScript({ nickname: nicknameFor('a'), platform: 'rhel9', releases: releaseRange('4.15') })
  */
-export function importCertificateScript({ nickname, onHost, platform, releases }: ImportCertificate): string {
-  const values: readonly (readonly [name: string, value: string])[] = [
+export function importCertificateScript(values: ImportCertificate): string {
+  return `${head(values)}\n${importCertificate}`;
+}
+
+/** The host's own part of the same: it goes on with the body in the folder that hosts share. */
+export function importCertificateCaller(values: ImportCertificate): string {
+  return head(values) + goOnWith('import-certificate.sh');
+}
+
+function head({ nickname, onHost, platform, releases }: ImportCertificate): string {
+  const values = shellValues([
     ['nickname', nickname],
     ['certificate', onHost?.certificate ?? ''],
     ['key', onHost?.key ?? ''],
     ['authority', onHost?.authority ?? ''],
     ['nssdir_default', nssDirectory(platform, releases) ?? ''],
-  ];
-  const head = values.map(([name, value]) => `${name}=${shellQuote(value)}\n`).join('');
-  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\n# shellcheck disable=SC1003,SC2016 # the values are text, whatever they look like\nset -u\n${head}\n${importCertificate}`;
-}
-
-/** A word of POSIX shell that stands for exactly this text. A NUL, which no shell can hold, is left out. */
-export function shellQuote(text: string): string {
-  return `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;
+  ]);
+  return `#!/bin/sh\n# Imports this host's certificate into libreswan's NSS database. Written by swanmesh; --help says more.\n# shellcheck disable=SC1003,SC2016,SC2034 # the values are text, whatever they look like\nset -u\n${values}`;
 }

@@ -104,7 +104,6 @@ if [ $# -gt 0 ]; then
         esac
     done
 else
-    printf '%s' "$lists" >"$work/given"
-    import "$work/given"
+    import "$shared/crls.pem"
 fi
 exit "$failed"

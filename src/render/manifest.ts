@@ -6,6 +6,9 @@ import type { RenderedFile } from './rendered-file.ts';
 
 export interface ManifestFile {
   readonly path: string;
+  /** Where it goes on the host. */
+  readonly target: string;
+  readonly owner: 'root:root';
   readonly mode: RenderedFile['mode'];
   /** Bytes. */
   readonly size: number;
@@ -25,16 +28,18 @@ export interface Manifest {
   /** Name of the cluster. */
   readonly name: string;
   readonly hosts: Readonly<Record<string, ManifestHost>>;
+  /** The folder `_shared`, which all hosts share. */
+  readonly shared?: ManifestHost;
 }
 
 /** The entry of one host. */
 export function manifestHost(files: readonly RenderedFile[], checksums: boolean): ManifestHost {
   return {
     files: files.map((file) => {
-      const { path, mode, secret } = file;
+      const { path, target, mode, secret } = file;
       const chunks = chunksOf(file);
       const size = chunks.reduce((sum, { length }) => sum + length, 0);
-      return { path, mode, size, secret, ...(checksums ? { sha256: digest(chunks) } : {}) };
+      return { path, target, owner: 'root:root', mode, size, secret, ...(checksums ? { sha256: digest(chunks) } : {}) };
     }),
   };
 }

@@ -21,6 +21,7 @@ import { checkFirewall } from './check-firewall.ts';
 import { autoOf, ownSettings, type PeerProof, peerSettings, type Uniform } from './ends.ts';
 import { type PlannedGroup, planGroups } from './group-conns.ts';
 import { readMeshOptions } from './options.ts';
+import { configurationPlaces } from './places.ts';
 import { spellMeshProposals } from './proposals.ts';
 import type { RenderedFile } from './rendered-file.ts';
 import { type PlannedSecret, secretsOf } from './secrets.ts';
@@ -40,8 +41,12 @@ export interface Rendering {
   readonly groups: (node: MeshNode) => readonly PlannedGroup[];
   /** What the host's secrets file holds. */
   readonly secrets: (node: MeshNode) => readonly PlannedSecret[];
-  /** The files that have no other form than their text: the packet filter, the scripts and `mtu.json`. */
-  readonly textFiles: (node: MeshNode) => Result<readonly RenderedFile[]>;
+  /**
+   * The files that have no other form than their text: the packet filter, the scripts, `README.txt` and `mtu.json`.
+   *
+   * @param hasSecrets whether the host has a file of secrets, which `apply.sh` then puts in its place
+   */
+  readonly textFiles: (node: MeshNode, hasSecrets: boolean) => Result<readonly RenderedFile[]>;
   readonly mtu: MeshMtu;
 }
 
@@ -85,7 +90,10 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       kindOf: (node) => kindOf(node, uniform),
       groups: (node) => groups.get(node) ?? [],
       secrets: (node) => secretsOf(mesh, node),
-      textFiles: (node) => textFiles(mesh, node, mtu),
+      textFiles: (node, hasSecrets) => {
+        const names = (groups.get(node) ?? []).map(({ name }) => name);
+        return textFiles(mesh, node, mtu, configurationPlaces(mesh, names, hasSecrets));
+      },
       mtu,
     }),
     findings.all(),

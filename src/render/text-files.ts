@@ -2,44 +2,48 @@ import { type Result, settle } from '../diagnostics/diagnostic.ts';
 import type { MtuAnswer } from '../esp/answer.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import type { MeshMtu } from '../mesh/mtu.ts';
+import { readme } from './apply/readme.ts';
+import { applyScript } from './apply/script.ts';
 import { bringUpScript } from './bring-up.ts';
-import { encode, sharedText, withChunks } from './chunks.ts';
 import { firewallFiles } from './firewall.ts';
-import { importCertificate } from './import-certificate.sh.ts';
-import { importCertificateScript } from './import-certificate.ts';
-import { importCrlsScript } from './import-crls.ts';
-import type { RenderedFile } from './rendered-file.ts';
+import { firewallUnit } from './firewall-unit.ts';
+import { importCertificateCaller } from './import-certificate.ts';
+import { importCrlsCaller } from './import-crls.ts';
+import { type FilePlace, hostFile, type RenderedFile } from './rendered-file.ts';
 
 /**
- * The files that libreswan does not read: the packet filter, the scripts and `mtu.json`.
+ * The files that libreswan does not read: the packet filter and its unit, the scripts, `README.txt` and `mtu.json`.
  *
  * Fails with the codes of the packet filter.
+ *
+ * @param configuration the places of what libreswan reads
  */
-export function textFiles(mesh: Mesh, node: MeshNode, meshMtu: MeshMtu): Result<readonly RenderedFile[]> {
+export function textFiles(
+  mesh: Mesh,
+  node: MeshNode,
+  meshMtu: MeshMtu,
+  configuration: readonly FilePlace[],
+): Result<readonly RenderedFile[]> {
   const filter = firewallFiles(mesh, node, meshMtu.hosts.get(node.name));
   const files: RenderedFile[] = filter.kind === 'ok' ? [...filter.value] : [];
+  files.push(...firewallUnit(mesh));
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
   if (mesh.auth === 'certificate' && mesh.crls !== undefined) {
-    const content = importCrlsScript(mesh.crls.lists, node);
-    files.push({ path: 'import-crls.sh', mode: '0755', secret: false, content });
+    files.push(hostFile('import-crls.sh', '0755', importCrlsCaller(node)));
   }
   if (mesh.mode === 'explicit' && mesh.ipsec.start === 'ondemand-up') {
-    files.push({ path: 'bring-up.sh', mode: '0755', secret: false, content: bringUpScript(mesh, node) });
+    files.push(hostFile('bring-up.sh', '0755', bringUpScript(mesh, node)));
   }
   const mtu = meshMtu.answers.get(node.name);
   if (mtu !== undefined) files.push(mtuFile(mtu));
+  const text = readme(mesh, node, [...configuration, ...files]);
+  files.push(text, applyScript(mesh, node, [...configuration, ...files, text]));
   return settle(() => files, filter.findings);
 }
 
 function importScript({ onHost }: Mesh, { nickname, platform, releases }: MeshNode): RenderedFile {
-  const content = importCertificateScript({ nickname, onHost, platform, releases });
-  const head = encode(content.slice(0, -importCertificate.length));
-  const file: RenderedFile = { path: 'import-certificate.sh', mode: '0755', secret: false, content };
-  return withChunks(file, () => [head, importBody.bytes(0, importCertificate.length)]);
+  return hostFile('import-certificate.sh', '0755', importCertificateCaller({ nickname, onHost, platform, releases }));
 }
-
-/** The same on every host. */
-const importBody = sharedText(importCertificate);
 
 /** Hosts of one kind have one answer. */
 const mtuFiles = new WeakMap<MtuAnswer, RenderedFile>();
@@ -48,7 +52,7 @@ function mtuFile(mtu: MtuAnswer): RenderedFile {
   const known = mtuFiles.get(mtu);
   if (known !== undefined) return known;
   const content = `${JSON.stringify(mtu, undefined, 2)}\n`;
-  const file: RenderedFile = { path: 'mtu.json', mode: '0644', secret: false, content };
+  const file = hostFile('mtu.json', '0644', content);
   mtuFiles.set(mtu, file);
   return file;
 }

@@ -58,6 +58,8 @@ export function prepare(real: RealCase, set: ReleaseSet, folder: string, pki: st
       if (existsSync(join(rendered, extra)))
         cpSync(join(rendered, extra), join(files, 'root', extra), { recursive: true });
     }
+    // Where the scripts in /root look for it.
+    cpSync(join(folder, 'rendered/_shared'), join(files, '_shared'), { recursive: true });
     writeFileSync(join(files, 'root/import.sh'), importScript(real, node, authority, files, pki));
     return {
       name: node.name,

@@ -908,12 +908,12 @@ export const mutations: readonly Mutation[] = [
     source: 'user-reports.md §42',
   },
   {
-    name: 'an import script with other permissions',
+    name: 'an import script for another nickname',
     file: 'import-certificate.sh',
-    edit: (text) => text.replace('umask 077', 'umask 022'),
-    line: /umask/,
+    edit: (text) => text.replace(/^nickname='.*'$/m, "nickname='other'"),
+    line: /nickname=/,
     outcomes: always('weaker', 'verify/differs'),
-    source: 'the script handles a private key in a folder of its own',
+    source: 'leftcert= names the certificate by its nickname',
   },
   {
     name: 'another MTU in the file for the SDN',

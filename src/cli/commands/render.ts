@@ -8,7 +8,8 @@ import type { DocumentFormat, TreeFormat } from '../../render/formats/format.ts'
 import { formatNamed, formats } from '../../render/formats/index.ts';
 import { renderHost } from '../../render/host.ts';
 import { manifestHost } from '../../render/manifest.ts';
-import type { RenderedFile } from '../../render/rendered-file.ts';
+import { type RenderedFile, sharedFolder } from '../../render/rendered-file.ts';
+import { renderShared } from '../../render/shared.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { jsonFinding, type Source } from '../findings.ts';
@@ -111,7 +112,7 @@ async function recover(folder: string | undefined, options: CommonOptions): Prom
   return exitStatus.done;
 }
 
-const emptyDocument = { manifest: { version: 1, swanmesh: version(), hosts: {} }, hosts: {} };
+const emptyDocument = { manifest: { version: 1, swanmesh: version(), hosts: {} }, hosts: {}, shared: { files: [] } };
 
 function selectHosts({ mesh }: Cluster, names: readonly string[]): readonly MeshNode[] {
   const unknown = names.filter((name) => !mesh.nodes.some((node) => node.name === name));
@@ -145,9 +146,11 @@ async function writeTree(
   // What was known before rendering has no error, and its warnings keep nothing from being written.
   const known = faults.length;
   try {
+    const shared = format.shared(renderShared(cluster.mesh));
+    if (shared.length > 0) tree.folder(sharedFolder, shared, manifestHost(shared, own.checksums));
     for (const [node, rendered] of filesOf(cluster, hosts, faults)) {
       const files = format.files(node.name, rendered);
-      tree.host(node.name, files, manifestHost(files, own.checksums));
+      tree.folder(node.name, files, manifestHost(files, own.checksums));
     }
     if (faults.length === known) return await tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
     tree.abandon();
@@ -169,7 +172,8 @@ async function printDocument(
 ): Promise<void> {
   const { withSecrets, checksums } = own;
   const head = { swanmesh: version(), name: cluster.mesh.name };
-  const document = own.format.start({ withSecrets, checksums, ...head, json: (value) => safeJson(value) });
+  const shared = renderShared(cluster.mesh);
+  const document = own.format.start({ withSecrets, checksums, shared, ...head, json: (value) => safeJson(value) });
   for (const [node, files] of filesOf(cluster, hosts, findings)) await writeOut(asked(document.add(node.name, files)));
   // Hosts may have findings of their own, so that the counts come last.
   const { version: _, ...counts } = documentHead(findings, options);

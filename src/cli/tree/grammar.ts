@@ -1,5 +1,7 @@
 /** The names that we give in a tree. A manifest or a journal may have been edited; nothing is moved or removed by another name. */
 
+import { sharedFolder } from '../../render/rendered-file.ts';
+
 /** The folder in the tree that is ours alone. */
 export const stateFolder = '.swanmesh';
 
@@ -26,16 +28,21 @@ export function isFilePath(path: unknown): path is string {
   );
 }
 
-/** Whether a path from the tree's root is that of a file of a host. */
+/** Whether a name is that of a folder of files: a host's, or the one that hosts share. */
+function isFolderName(name: string): boolean {
+  return name === sharedFolder || isHostName(name);
+}
+
+/** Whether a path from the tree's root is that of a file of a host, or of one that hosts share. */
 export function isTreePath(path: unknown): path is string {
   if (typeof path !== 'string') return false;
   const slash = path.indexOf('/');
-  return slash > 0 && isHostName(path.slice(0, slash)) && isFilePath(path.slice(slash + 1));
+  return slash > 0 && isFolderName(path.slice(0, slash)) && isFilePath(path.slice(slash + 1));
 }
 
 /** Whether a path from the tree's root is that of a manifest. */
 export function isManifestPath(path: unknown): path is string {
   if (path === 'manifest.json') return true;
   const [, name] = /^manifest\.d\/(.+)\.json$/.exec(typeof path === 'string' ? path : '') ?? [];
-  return isHostName(name);
+  return name !== undefined && isFolderName(name);
 }

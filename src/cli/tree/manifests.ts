@@ -2,10 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile, ManifestHost } from '../../render/manifest.ts';
+import { sharedFolder } from '../../render/rendered-file.ts';
 import { entryAt, readPlain } from './entry.ts';
 import { isFilePath, isHostName, isManifestPath, manifestFolder } from './grammar.ts';
 
-/** What is there, host by host, or `undefined` where no manifest of ours is there. */
+/** What is there, host by host and in the folder that they share, or `undefined` where no manifest of ours is there. */
 export function readManifests(root: string): Map<string, ManifestHost> | undefined {
   const hosts = new Map<string, ManifestHost>();
   let found = false;
@@ -46,11 +47,14 @@ function parseManifest(text: string | undefined): ReadonlyMap<string, ManifestHo
   }
   if (!isRecord(value) || typeof value.swanmesh !== 'string' || !isRecord(value.hosts)) return undefined;
   const hosts = new Map<string, ManifestHost>();
-  for (const [name, host] of Object.entries(value.hosts)) {
-    if (!isHostName(name) || !isRecord(host) || !Array.isArray(host.files)) continue;
-    hosts.set(name, { files: host.files.filter(isOwnFile) });
-  }
+  for (const [name, host] of Object.entries(value.hosts)) if (isHostName(name)) add(name, host);
+  add(sharedFolder, value.shared);
   return hosts;
+
+  function add(name: string, folder: unknown): void {
+    if (!isRecord(folder) || !Array.isArray(folder.files)) return;
+    hosts.set(name, { files: folder.files.filter(isOwnFile) });
+  }
 }
 
 function isOwnFile(file: unknown): file is ManifestFile {

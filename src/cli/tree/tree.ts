@@ -10,7 +10,7 @@ import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, unlinkSync 
 import { join } from 'node:path';
 import { chunksOf } from '../../render/chunks.ts';
 import type { Manifest, ManifestHost } from '../../render/manifest.ts';
-import type { RenderedFile } from '../../render/rendered-file.ts';
+import { type RenderedFile, sharedFolder } from '../../render/rendered-file.ts';
 import { UsageError } from '../exit.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { Content } from './content.ts';
@@ -29,8 +29,8 @@ export interface TreeReport {
 
 /** A tree that is being written. */
 export interface TreeWriter {
-  /** Writes one host's files aside. */
-  readonly host: (name: string, files: readonly RenderedFile[], entry: ManifestHost) => void;
+  /** Writes the files of a host's folder aside, or of the one that hosts share. */
+  readonly folder: (name: string, files: readonly RenderedFile[], entry: ManifestHost) => void;
   /** Puts everything in place. */
   readonly commit: (manifest: Omit<Manifest, 'hosts'>) => Promise<TreeReport>;
   /** Takes back what was written aside. */
@@ -114,7 +114,7 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
     return false;
   };
 
-  const host: TreeWriter['host'] = (name, files, entry) => {
+  const folder: TreeWriter['folder'] = (name, files, entry) => {
     lock.beat();
     made.set(name, entry);
     const stat = lstatSync(join(root, name), { throwIfNoEntry: false });
@@ -135,11 +135,11 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
       changes += 1;
       if (stat === undefined || isFree(path)) put.push(stage(path, content, mode));
     }
-    (changes === 0 ? unchanged : written).push(name);
+    if (name !== sharedFolder) (changes === 0 ? unchanged : written).push(name);
   };
 
   return {
-    host,
+    folder,
     commit: async (head) => {
       const removed = options.selected ? [] : [...old.keys()].filter((name) => !made.has(name));
       for (const name of removed) for (const { path } of old.get(name)?.files ?? []) remove.push(`${name}/${path}`);
@@ -154,7 +154,7 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
       }
       // All is in place; what cannot be tidied up now, the next run does.
       attempt(() => close(root, lock));
-      return { written, unchanged, removed };
+      return { written, unchanged, removed: removed.filter((name) => name !== sharedFolder) };
     },
     abandon: () => {
       // Once the journal is there it is finished, by the next run if not by this one.
@@ -165,10 +165,12 @@ function newWriter(root: string, lock: Lock, options: TreeOptions): TreeWriter {
 
   function stageManifests(head: Omit<Manifest, 'hosts'>): readonly Move[] {
     const parts = options.selected
-      ? [...made].map(([name, entry]) => [`${manifestFolder}/${name}.json`, { [name]: entry }] as const)
-      : [['manifest.json', Object.fromEntries(made)] as const];
-    return parts.flatMap(([path, hosts], i) => {
-      const manifest: Manifest = { ...head, hosts };
+      ? [...made].map(([name, entry]) => [`${manifestFolder}/${name}.json`, new Map([[name, entry]])] as const)
+      : [['manifest.json', made] as const];
+    return parts.flatMap(([path, folders], i) => {
+      const hosts = Object.fromEntries([...folders].filter(([name]) => name !== sharedFolder));
+      const shared = folders.get(sharedFolder);
+      const manifest: Manifest = { ...head, hosts, ...(shared === undefined ? {} : { shared }) };
       const content = `${JSON.stringify(manifest, undefined, 2)}\n`;
       if (isSame(join(root, path), content, 0o644)) return [];
       const { entry, blockedBy } = entryBelow(root, path, known);

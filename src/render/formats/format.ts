@@ -11,6 +11,8 @@ export interface TreeFormat {
   readonly description: string;
   /** The files of one host's folder, made of those that were rendered for it. `host` is its name in the inventory. */
   readonly files: (host: string, rendered: readonly RenderedFile[]) => readonly RenderedFile[];
+  /** The files of the folder that hosts share; none where each host's folder has all that it needs. */
+  readonly shared: (rendered: readonly RenderedFile[]) => readonly RenderedFile[];
 }
 
 /** One document with all hosts, printed as it grows. */
@@ -31,6 +33,8 @@ export interface DocumentSchema {
 }
 
 export interface DocumentOptions {
+  /** The files that all hosts have alike. */
+  readonly shared: readonly RenderedFile[];
   /** Whether the content of secret files is in the document too. */
   readonly withSecrets: boolean;
   /** Whether the manifest has the SHA-256 of every file. */

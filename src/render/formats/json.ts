@@ -2,7 +2,7 @@
 import { type ManifestHost, manifestHost } from '../manifest.ts';
 import { type DocumentFormat, type DocumentSchema, manifestHead } from './format.ts';
 
-/** `{"version":1,"hosts":{NAME:{"files":[…]},…},…,"manifest":{…}}`; the content of a secret file is `null` unless it is asked for. */
+/** `{"version":1,"hosts":{NAME:{"files":[…]},…},…,"shared":{"files":[…]},"manifest":{…}}`; the content of a secret file is `null` unless it is asked for. */
 export const json: DocumentFormat & { readonly schema: DocumentSchema } = {
   kind: 'document',
   name: 'json',
@@ -17,12 +17,13 @@ export const json: DocumentFormat & { readonly schema: DocumentSchema } = {
           { type: 'integer', minimum: 0 },
         ],
       },
+      shared: { type: 'object', properties: { files: { type: 'array' } }, required: ['files'] },
     },
     // With -o the tree is the document, and the JSON says what was written.
-    optional: ['manifest', 'hosts'],
+    optional: ['manifest', 'hosts', 'shared'],
   },
   start: (options) => {
-    const { withSecrets, checksums, json: print = JSON.stringify } = options;
+    const { withSecrets, checksums, shared, json: print = JSON.stringify } = options;
     const entries: [string, ManifestHost][] = [];
     const begun = (): string => (entries.length === 0 ? '{"version":1,"hosts":{' : ',');
     return {
@@ -33,8 +34,14 @@ export const json: DocumentFormat & { readonly schema: DocumentSchema } = {
         return piece;
       },
       finish: ({ findings, ...outcome }) => {
-        const manifest = { ...manifestHead(options), hosts: Object.fromEntries(entries) };
-        const rest = print({ ...outcome, manifest, ...(findings === undefined ? {} : { findings }) });
+        const hosts = Object.fromEntries(entries);
+        const manifest = { ...manifestHead(options), hosts, shared: manifestHost(shared, checksums) };
+        const rest = print({
+          ...outcome,
+          shared: { files: shared },
+          manifest,
+          ...(findings === undefined ? {} : { findings }),
+        });
         return `${entries.length === 0 ? begun() : ''}},\n${rest.slice(1)}\n`;
       },
     };

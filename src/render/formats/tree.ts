@@ -6,4 +6,5 @@ export const tree: TreeFormat = {
   name: 'tree',
   description: 'one folder a host, as it is laid out on the host',
   files: (_, rendered) => rendered,
+  shared: (rendered) => rendered,
 };

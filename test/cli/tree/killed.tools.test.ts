@@ -51,7 +51,13 @@ beforeEach(() => {
   death.once = false;
 });
 
-const file = (path: string, content: string): RenderedFile => ({ path, mode: '0644', secret: false, content });
+const file = (path: string, content: string): RenderedFile => ({
+  path,
+  target: `/${path}`,
+  mode: '0644',
+  secret: false,
+  content,
+});
 
 /** Two generations of three hosts: the second changes a file, adds one, drops one; a host comes, a host goes. */
 const generations: readonly Readonly<Record<string, readonly RenderedFile[]>>[] = [
@@ -71,7 +77,7 @@ async function write(root: string, generation: number): Promise<void> {
   const tree = openTree(root, { force: false, selected: false });
   try {
     for (const [name, files] of Object.entries(generations[generation] ?? {}))
-      tree.host(name, files, manifestHost(files, false));
+      tree.folder(name, files, manifestHost(files, false));
     await tree.commit({ version: 1, swanmesh: '0', name: 'm' });
   } catch (error) {
     tree.abandon();

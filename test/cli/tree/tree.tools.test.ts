@@ -40,7 +40,7 @@ const render = (inventory: string, out: string, ...more: readonly string[]) =>
 test('a tree has a folder a host and a manifest of every file with its mode and size', () => {
   const out = join(testFolder(), 'tree');
   expect(render(`${example}/cluster.yaml`, out, '--checksums').status).toBe(0);
-  expect(readdirSync(out).sort()).toEqual(['manifest.json', ...hosts].sort());
+  expect(readdirSync(out).sort()).toEqual(['_shared', 'manifest.json', ...hosts].sort());
   const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
   for (const host of hosts) {
     const files = snapshot(join(out, host));

@@ -3,18 +3,20 @@ import type { DocumentOptions } from '../../../src/render/formats/format.ts';
 import { formatNamed, formats } from '../../../src/render/formats/index.ts';
 import { json } from '../../../src/render/formats/json.ts';
 import { renderHost } from '../../../src/render/host.ts';
+import { renderShared } from '../../../src/render/shared.ts';
 import { goodCluster, testInventory } from '../../support/cluster.ts';
 import { valueIn } from '../../support/results.ts';
 
 const master = `0x${'00112233445566778899aabbccddeeff'.repeat(2)}`;
 const { mesh, rendering } = goodCluster({ ...testInventory(), auth: 'psk', psk: { master } });
 const hosts = mesh.nodes.map((node) => [node, valueIn(renderHost(rendering, node))] as const);
+const shared = renderShared(mesh);
 const secrets = hosts.flatMap(([, files]) => files.filter(({ secret }) => secret).map(({ content }) => content));
 const documents = formats.flatMap((format) => (format.kind === 'document' ? [[format.name, format] as const] : []));
 const trees = formats.flatMap((format) => (format.kind === 'tree' ? [[format.name, format] as const] : []));
 
 function written(format: (typeof documents)[number][1], options: Partial<DocumentOptions> = {}): string {
-  const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name };
+  const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name, shared };
   const document = format.start({ ...head, ...options });
   const pieces = hosts.map(([node, files]) => document.add(node.name, files));
   return [...pieces, document.finish({ ok: true, findings: [] })].join('');
@@ -44,7 +46,7 @@ describe.each(documents)('%s, as every document', (_name, format) => {
   });
 
   test('is whole without any host', () => {
-    const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name };
+    const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name, shared };
     expect(format.start(head).finish({}).endsWith('\n')).toBe(true);
   });
 });
@@ -52,12 +54,14 @@ describe.each(documents)('%s, as every document', (_name, format) => {
 test.each(trees)('%s, as every tree, keeps secret files at mode 0600', (_name, format) => {
   for (const [node, files] of hosts)
     for (const { secret, mode } of format.files(node.name, files)) expect(secret).toBe(mode === '0600');
+  expect(format.shared(shared).some(({ secret }) => secret)).toBe(false);
 });
 
 describe('json', () => {
   test('is one document: every file of every host, then what was found and the manifest', () => {
     const document = JSON.parse(written(json, { withSecrets: true, checksums: true }));
-    expect(Object.keys(document)).toEqual(['version', 'hosts', 'ok', 'manifest', 'findings']);
+    expect(Object.keys(document)).toEqual(['version', 'hosts', 'ok', 'shared', 'manifest', 'findings']);
+    expect(document.shared).toEqual({ files: shared });
     expect(document.hosts).toEqual(Object.fromEntries(hosts.map(([{ name }, files]) => [name, { files }])));
     const [first] = document.manifest.hosts.a.files;
     expect(first).toMatchObject({ path: expect.any(String), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -66,7 +70,14 @@ describe('json', () => {
 
   test('prints with the printer of the caller what is not from a file', () => {
     const print = (value: unknown): string => JSON.stringify(value).replaceAll('hidden', '(not shown)');
-    const document = json.start({ withSecrets: false, checksums: false, swanmesh: '0', name: 'm', json: print });
+    const document = json.start({
+      withSecrets: false,
+      checksums: false,
+      swanmesh: '0',
+      name: 'm',
+      shared,
+      json: print,
+    });
     expect(JSON.parse(document.finish({ why: 'hidden' }))).toMatchObject({ why: '(not shown)', hosts: {} });
   });
 });

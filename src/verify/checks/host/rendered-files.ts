@@ -5,7 +5,8 @@ import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 
 /** What goes to no fixed place on a host, and so is there only in a tree that was rendered. */
-const rendered = /^(?:firewall\/.*|import-certificate\.sh|import-crls\.sh|bring-up\.sh|mtu\.json)$/;
+const rendered =
+  /^(?:firewall\/.*|etc\/systemd\/.*|(?:apply|import-certificate|import-crls|bring-up)\.sh|mtu\.json|README\.txt)$/;
 
 /**
  * `verify/differs`: the scripts, the rules of the packet filter and `mtu.json` of a rendered tree are those of the inventory,
@@ -18,7 +19,7 @@ export function checkRenderedFiles(
 ): readonly Diagnostic[] {
   if (node === undefined || rendering === undefined || ![...files.keys()].some((path) => rendered.test(path)))
     return [];
-  const planned = rendering.textFiles(node);
+  const planned = rendering.textFiles(node, files.has(`etc/ipsec.d/${rendering.mesh.name}.secrets`));
   if (planned.kind === 'failed') return [];
   return planned.value.flatMap(({ path, content }) => {
     const found = files.get(path);
