@@ -7,4 +7,4 @@
 export type * from '../render/formats/format.ts';
 export { formatNamed, formats } from '../render/formats/index.ts';
 export type { Manifest, ManifestFile, ManifestHost } from '../render/manifest.ts';
-export type { RenderedFile } from '../render/rendered-file.ts';
+export type { FilePlace, RenderedFile } from '../render/rendered-file.ts';
