@@ -5,6 +5,8 @@ import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { planRollout, stageFiles } from '../../plan-rollout.ts';
 import { manifestHost } from '../../render/manifest.ts';
+import { sharedFolder } from '../../render/rendered-file.ts';
+import { renderShared } from '../../render/shared.ts';
 import { planFindings, whereFindings } from '../../rollout/findings.ts';
 import type { RolloutPlan } from '../../rollout/plan.ts';
 import { whereIs } from '../../rollout/where.ts';
@@ -142,9 +144,11 @@ function writeStages(folder: string, cluster: Cluster, plan: RolloutPlan, force:
   for (const stage of ['between', 'after'] as const) {
     const tree = openTree(join(folder, stage), { force, selected: false });
     try {
+      const shared = renderShared(cluster.mesh);
+      tree.folder(sharedFolder, shared, manifestHost(shared, false));
       for (const node of cluster.mesh.nodes) {
         const files = stageFiles(cluster, node, stage);
-        tree.host(node.name, files, manifestHost(files, false));
+        tree.folder(node.name, files, manifestHost(files, false));
       }
       tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
     } catch (error) {
