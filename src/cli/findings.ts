@@ -1,5 +1,6 @@
 /** Findings as people, programs and GitHub read them. */
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
 import { correlate, placeText } from '../diagnostics/format.ts';
 import { sourceOfCode } from '../diagnostics/sources.ts';
 import type { InventoryFile } from './inventory-file.ts';
@@ -10,6 +11,7 @@ import type { Paint } from './terminal.ts';
 export interface Source {
   readonly locate: InventoryFile['locate'];
   readonly excerpt: InventoryFile['excerpt'];
+  readonly textFix?: InventoryFile['textFix'];
   readonly name: string;
 }
 
@@ -52,7 +54,7 @@ export function jsonFinding(finding: Diagnostic, source: Source | undefined): un
     const text = at.kind === 'value' ? source?.locate(at.path) : undefined;
     return text === undefined ? at : { ...at, file: text.file, line: text.line, column: text.column };
   };
-  const { code, severity, message, at, hint, related } = finding;
+  const { code, severity, message, at, hint, fix, related } = finding;
   const from = sourceOfCode(code);
   return {
     code,
@@ -60,11 +62,20 @@ export function jsonFinding(finding: Diagnostic, source: Source | undefined): un
     message,
     at: place(at),
     ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix: jsonFix(fix, source) }),
     ...(related === undefined
       ? {}
       : { related: related.map((other) => ({ at: place(other.at), message: other.message })) }),
     ...(from === undefined ? {} : { source: from }),
   };
+}
+
+/** A change with its file and the part of it that is replaced; of a value whose text nobody knows here, its path. */
+function jsonFix(fix: Fix, source: Source | undefined): unknown {
+  const { at, text, safe: isSafe } = source?.textFix?.(fix) ?? fix;
+  if (at.kind === 'value') return { at, text, safe: isSafe };
+  const { file, line, column, endLine, endColumn } = at;
+  return { file, at: { line, column, endLine, endColumn }, text, safe: isSafe };
 }
 
 /**

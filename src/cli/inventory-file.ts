@@ -9,6 +9,7 @@ import {
   type ValuePath,
   valueAt,
 } from '../diagnostics/diagnostic.ts';
+import type { Fix, TextFix } from '../diagnostics/fix.ts';
 import { readCertificate } from '../x509/read-certificate.ts';
 import { largest, readInput, readRegularFile, UnfitInput } from './input.ts';
 import { locateIn } from './locate.ts';
@@ -18,6 +19,7 @@ import { findInventorySecrets, taintInventoryValues } from './secrecy/inventory-
 import { taintBytes } from './secrecy/taint.ts';
 import { systemReason } from './system-reason.ts';
 import { readUtf8, refuseRecords } from './text-input.ts';
+import { valueFix } from './value-fix.ts';
 import { yamlFault } from './yaml-fault.ts';
 
 /** An inventory that was read from a file. */
@@ -30,6 +32,11 @@ export interface InventoryFile {
   readonly findings: readonly Diagnostic[];
   /** Where a part of the value stands; the nearest that exists. */
   readonly locate: (path: ValuePath) => TextPlace;
+  /** A change of the value as one of the text, where it can be made in place. */
+  readonly textFix: (fix: Fix) => TextFix | undefined;
+  readonly text: string;
+  /** The byte order mark before the text, or nothing. */
+  readonly mark: string;
   /** The lines for people, without what may be secret. */
   readonly excerpt: Excerpts;
   /** Files that are no plain PEM or DER; their paths still stand in the value, see `openClosedFiles`. */
@@ -93,6 +100,12 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
     findings,
     closed,
     locate: (path) => place(locateIn(document.contents, path)),
+    textFix: (fix) =>
+      document.errors.length > 0
+        ? undefined
+        : valueFix(text, document.contents, fix, { name, linePos: (offset) => lines.linePos(offset) }),
+    text,
+    mark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? '\uFEFF' : '',
     // What is no mapping is no inventory, and may be anything: a passphrase, a key of a kind that nobody knows here.
     excerpt: isInventory ? excerptsOf(text, secrets.spans) : noExcerpts,
   };

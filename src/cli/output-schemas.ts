@@ -36,6 +36,25 @@ const place = {
   ],
 };
 
+const fix = shape(
+  {
+    file: text,
+    at: {
+      anyOf: [
+        shape({ line, column: line, endLine: line, endColumn: line }),
+        shape({
+          kind: { type: 'string', const: 'value' },
+          path: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } },
+          part: { type: 'string', enum: ['key', 'value', 'entry'] },
+        }),
+      ],
+    },
+    text,
+    safe: flag,
+  },
+  ['file'],
+);
+
 const finding = shape(
   {
     code: { type: 'string', pattern: '^[a-z0-9]+/[a-z0-9.-]+$' },
@@ -43,10 +62,11 @@ const finding = shape(
     message: text,
     at: { $ref: '#/$defs/place' },
     hint: text,
+    fix,
     related: list(shape({ at: { $ref: '#/$defs/place' }, message: text })),
     source: text,
   },
-  ['hint', 'related', 'source'],
+  ['hint', 'fix', 'related', 'source'],
 );
 
 const findings = list({ $ref: '#/$defs/finding' });

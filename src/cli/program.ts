@@ -77,6 +77,13 @@ export function newProgram(commands: readonly RegisterCommand[], run: Run): Comm
   return program;
 }
 
+/** Adds `--fix` and `--write` to a command. */
+export function withFixOptions(command: Command): Command {
+  return command
+    .option('--fix', 'show a patch of the changes that only say what was plainly meant', false)
+    .option('--write', 'with --fix: write them into the file; comments stay', false);
+}
+
 /** The status of what was done, unless its output was lost. */
 function endOf(status: number): number {
   const failure = outputFailure();

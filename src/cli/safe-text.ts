@@ -36,6 +36,13 @@ export function printableLines(text: string): SafeText {
   return untainted(text).replace(unsafeInLine, escapedCharacter) as SafeText;
 }
 
+/** As {@link printableLines}, with tabs and the line breaks of Windows as they are: a patch has to fit. */
+export function printablePatch(text: string): SafeText {
+  return untainted(text).replace(/\t|\r(?=\n)|[^\n\P{Cc}]|[\p{Cf}\u2028\u2029]|\p{Cs}/gu, (character) =>
+    character === '\t' || character === '\r' ? character : escapedCharacter(character),
+  ) as SafeText;
+}
+
 /** A value as JSON on one line, all its texts without what is tainted; `indent` spaces a level where given. */
 export function safeJson(value: unknown, indent?: number): SafeText {
   const json = JSON.stringify(

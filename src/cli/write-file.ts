@@ -6,7 +6,7 @@ import { UsageError } from './exit.ts';
 import { uninterruptedSync } from './interruption.ts';
 
 /** Writes a file that is new; one that exists is refused, unless `force` replaces it. A link keeps its place: what it leads to is replaced. */
-export function writeWhole(path: string, text: string, { force }: { readonly force: boolean }): void {
+export function writeWhole(path: string, text: string | Uint8Array, { force }: { readonly force: boolean }): void {
   const old = statSync(path, { throwIfNoEntry: false });
   if (old?.isDirectory()) throw new UsageError(`${path} must be a file, and is a folder`);
   if (old !== undefined && !force) throw new UsageError(`${path} exists; --force replaces it`);
@@ -17,7 +17,7 @@ export function writeWhole(path: string, text: string, { force }: { readonly for
   uninterruptedSync(() => replace(target, part, text, old === undefined ? 0o644 : old.mode & 0o777));
 }
 
-function replace(target: string, part: string, text: string, mode: number): void {
+function replace(target: string, part: string, text: string | Uint8Array, mode: number): void {
   const file = openSync(part, 'wx', mode);
   try {
     try {

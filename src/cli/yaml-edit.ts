@@ -25,7 +25,8 @@ export interface YamlEdit {
   readonly to: unknown;
 }
 
-interface Splice {
+/** Other text in the place of some. */
+export interface Splice {
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -73,7 +74,7 @@ function spliced(text: string, edits: readonly YamlEdit[]): string | undefined {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const splices: Splice[] = [];
   for (const edit of edits) {
-    const made = spliceOf(text, document.contents, edit);
+    const made = splicesOf(text, document.contents, edit);
     if (made === undefined) return undefined;
     append(splices, made);
   }
@@ -86,7 +87,8 @@ function spliced(text: string, edits: readonly YamlEdit[]): string | undefined {
     );
 }
 
-function spliceOf(text: string, contents: unknown, { path, to }: YamlEdit): readonly Splice[] | undefined {
+/** What an edit changes in the text, or `undefined` where it cannot be made in place. */
+export function splicesOf(text: string, contents: unknown, { path, to }: YamlEdit): readonly Splice[] | undefined {
   let node = contents;
   for (const [depth, step] of path.entries()) {
     if (!isMap(node)) return undefined;

@@ -5,6 +5,7 @@
  * Programs match on `code` and `at`; the sentence is for people and may change.
  */
 import { type DiagnosticCode, type Severity, severities } from './codes.ts';
+import type { Fix } from './fix.ts';
 
 export type { DiagnosticCode, Severity, severities } from './codes.ts';
 
@@ -43,6 +44,8 @@ export interface Diagnostic {
   readonly at: Place;
   /** What to write or do instead. */
   readonly hint?: string;
+  /** The hint as a change of what was read, where it names a text. */
+  readonly fix?: Fix;
   readonly related?: readonly Related[];
 }
 
@@ -71,6 +74,7 @@ export interface Reading<T> {
 /** What a finding may carry beside code, place and sentence. */
 export interface DiagnosticExtras {
   readonly hint?: string;
+  readonly fix?: Fix | undefined;
   readonly related?: readonly Related[];
   /** Replaces the severity of the table, where the same fault weighs differently by circumstance. */
   readonly severity?: Severity;
@@ -88,8 +92,8 @@ export function diagnostic(
   message: string,
   extras: DiagnosticExtras = {},
 ): Diagnostic {
-  const { severity = severities[code], ...rest } = extras;
-  return { code, severity, message, at, ...rest };
+  const { severity = severities[code], fix, ...rest } = extras;
+  return { code, severity, message, at, ...rest, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** The place of a part of a value. */

@@ -2,6 +2,7 @@
  * The MTU of a pair of hosts: what is left for packets in the tunnel and in the overlay on top of it, with the names and
  * lengths of everything that is not.
  */
+
 import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
 import type { Family } from '../net/address.ts';
 import { type EspWrapping, type IpsecMode, innerMtu, overheadParts } from './mtu.ts';

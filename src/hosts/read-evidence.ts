@@ -1,6 +1,7 @@
 /** From the files of a host's folder to everything that verification asks: the facts beside the configuration are read here. */
 import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, type Place, type Reading, textAt } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 import { newest, newestRelease, type Release, type ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -176,7 +177,10 @@ function otherRelease(found: Release, node: PlannedHost | undefined, at: Place):
       'verify/other-release',
       at,
       `${node.name} must run libreswan ${from === to ? from : `${from} to ${to}`} as the inventory says, not ${found}`,
-      { hint: `write libreswan: "${found}" for the node, and render it anew` },
+      {
+        hint: `write libreswan: "${found}" for the node, and render it anew`,
+        fix: writeValue(['nodes', node.name, 'libreswan'], found, false),
+      },
     ),
   ];
 }

@@ -1,5 +1,12 @@
 /** Addresses and prefixes of the inventory in canonical form. */
-import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  type DiagnosticExtras,
+  diagnostic,
+  type ValuePath,
+  valueAt,
+} from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import { readGroupTraffic } from '../libreswan/policy-group/traffic.ts';
 import {
@@ -45,12 +52,20 @@ export function readOneAddress(text: string, path: ValuePath, findings: Diagnost
         valueAt(...path),
         `${JSON.stringify(text)} must be an IPv4 address in dotted decimal or an IPv6 address without zone`,
         {
-          ...(text.includes('/') ? { hint: 'leave out the prefix length' } : {}),
+          ...withoutLength(text, path),
         },
       ),
     );
   }
   return address;
+}
+
+function withoutLength(text: string, path: ValuePath): Pick<DiagnosticExtras, 'hint' | 'fix'> {
+  const [before = '', ...rest] = text.split('/');
+  if (rest.length === 0) return {};
+  const address = readAddress(before);
+  if (address === undefined) return { hint: 'leave out the prefix length' };
+  return { hint: `write ${before}, without the prefix length`, fix: writeValue(path, before, true) };
 }
 
 export function readAddresses(written: readonly string[], path: ValuePath, findings: Diagnostic[]): readonly Address[] {
@@ -78,6 +93,7 @@ function readPrefixAt(text: string, path: ValuePath, findings: Diagnostic[]): re
     findings.push(
       diagnostic('inventory/host-bits', at, `the host bits of ${JSON.stringify(text)} must be zero`, {
         hint: `write ${masked} for the network, or ${hostPrefix(text.slice(0, text.indexOf('/')) as Address)} for the host`,
+        fix: writeValue(path, masked, false),
       }),
     );
   return [];

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { removeEntry } from '../diagnostics/fix.ts';
 import type { Inventory, InventoryNode, NodeName } from './inventory.ts';
 
 export function readLinks(
@@ -34,6 +35,7 @@ export function readLinks(
           `the link of ${JSON.stringify(a)} and ${JSON.stringify(b)} must be given once`,
           {
             related: [{ at: valueAt('links', first), message: 'the first time' }],
+            fix: removeEntry(['links', i], true),
           },
         ),
       );

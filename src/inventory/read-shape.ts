@@ -1,5 +1,6 @@
 /** One part of the inventory against its schema; what does not fit becomes findings at their own paths. */
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
 import type { Schema } from './schema.ts';
 
 export function readShape<T>(
@@ -30,13 +31,11 @@ export function name(path: ValuePath): string {
   return path.length === 0 ? 'the inventory' : JSON.stringify(String(path[path.length - 1]).slice(0, 80));
 }
 
-export function missing(path: ValuePath, hint?: string): Diagnostic {
-  return diagnostic(
-    'inventory/missing',
-    valueAt(...path),
-    `${name(path)} must be given`,
-    hint === undefined ? {} : { hint },
-  );
+export function missing(path: ValuePath, hint?: string, fix?: Fix): Diagnostic {
+  return diagnostic('inventory/missing', valueAt(...path), `${name(path)} must be given`, {
+    ...(hint === undefined ? {} : { hint }),
+    fix,
+  });
 }
 
 export function pemText(written: string | undefined, path: ValuePath, findings: Diagnostic[]): string | undefined {

@@ -5,6 +5,7 @@
  */
 import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
 import { backendNames } from '../firewall/backend-names.ts';
 import { importerOf } from './import/index.ts';
@@ -56,12 +57,14 @@ export function draftInventory(input: unknown): InventoryDraft {
   if (foreign !== undefined) return { inventory: draftInventory({}).inventory, findings: [foreignDocument(foreign)] };
   const root = isMapping(input) ? input : {};
   if (!isMapping(input)) findings.push(diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping'));
-  for (const each of unknownKeys(inventorySchema(), root, [])) findings.push(each);
+  const unknown = unknownKeys(inventorySchema(), root, []);
+  for (const each of unknown) findings.push(each);
 
   const section = <K extends keyof WrittenSections>(key: K): WrittenSections[K] | undefined =>
     root[key] === undefined ? undefined : readShape<WrittenSections[K]>(sections[key], root[key], [key], findings);
 
-  if (root.version === undefined) findings.push(missing(['version'], 'write version: 1'));
+  if (root.version === undefined)
+    findings.push(missing(['version'], 'write version: 1', writeValue(['version'], 1, true)));
   section('version');
   const profileRead = section('profile');
   const profile = profileOf(profileRead);
@@ -134,7 +137,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     onHost: defined(onHost),
     nodes,
   };
-  return { inventory, findings: inInputOrder(root, findings) };
+  return { inventory, findings: inInputOrder(root, withoutMisspelt(findings, unknown)) };
 }
 
 /** One finding in place of the dozen that follow from reading another tool's output as an inventory. */
@@ -146,6 +149,22 @@ function foreignDocument({ source, command }: { readonly source: string; readonl
     {
       hint: `swanmesh import ${source} FILE makes an inventory of it, swanmesh init --from ${source} FILE one with comments`,
     },
+  );
+}
+
+/** A key that is misspelt is not missing too. */
+function withoutMisspelt(findings: readonly Diagnostic[], unknown: readonly Diagnostic[]): readonly Diagnostic[] {
+  const meant = new Set(
+    unknown.flatMap(({ fix }) =>
+      fix?.at.kind === 'value' && fix.safe ? [JSON.stringify([...fix.at.path.slice(0, -1), fix.text])] : [],
+    ),
+  );
+  if (meant.size === 0) return findings;
+  return findings.filter(
+    ({ code, at }) =>
+      !/^inventory\/(?:missing|no-interface|no-backend)$/.test(code) ||
+      at.kind !== 'value' ||
+      !meant.has(JSON.stringify(at.path)),
   );
 }
 

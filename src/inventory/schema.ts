@@ -46,7 +46,7 @@ function oneOf<const T extends string>(...values: readonly T[]): Schema<T> {
 const mapping = { error: 'must be a mapping' };
 
 /** Looks like an address or prefix; canonical form and family are read later, so that the finding can say more than "no match". */
-const address = text('an IPv4 or IPv6 address', /^[0-9A-Fa-f:.]{2,45}$/);
+const address = text('an IPv4 or IPv6 address', /^[0-9A-Fa-f:.]{2,45}(\/\d{0,3})?$/);
 const prefix = text('an address prefix such as 172.16.0.0/16', /^[0-9A-Fa-f:.]{2,45}(\/\d{1,3})?$/);
 const addresses = z.array(address, { error: 'must be a list of addresses' });
 const prefixes = z.array(prefix, { error: 'must be a list of address prefixes' });

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { nearest } from '../bytes/did-you-mean.ts';
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
+import { renameKey } from '../diagnostics/fix.ts';
 
 /**
  * Every key of `value` that the schema has no place for, at its own path, with the nearest key that exists as the hint.
@@ -29,7 +30,8 @@ function lookInto(schema: z.ZodMiniType, value: unknown, path: ValuePath, findin
     const near = nearest(key, names);
     const message = `key ${JSON.stringify(key.slice(0, 80))} must be one that exists here`;
     const hint = isLost ? 'no keyword is called so' : near === undefined ? all : `did you mean ${near}?`;
-    findings.push(diagnostic('inventory/unknown-key', valueAt(...path, key), message, { hint }));
+    const fix = isLost || near === undefined ? undefined : renameKey([...path, key], near, !Object.hasOwn(value, near));
+    findings.push(diagnostic('inventory/unknown-key', valueAt(...path, key), message, { hint, fix }));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Result,
   valueAt,
 } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 
 /** Every release of the table, oldest first. */
 export const releases = [
@@ -127,6 +128,7 @@ export function readReleaseRange(text: string, at: Place = valueAt()): Result<Re
     return failed(
       diagnostic('libreswan/bad-release', at, `a range of releases must go from the older to the newer, not ${text}`, {
         hint: `write "${to}..${from}"`,
+        fix: at.kind === 'value' ? writeValue(at.path, `${to}..${from}`, true) : undefined,
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 import type { Mesh } from './mesh.ts';
 import { linkedNodes } from './peerings.ts';
 
@@ -20,6 +21,7 @@ export function checkEncapsulation(mesh: Mesh): readonly Diagnostic[] {
           `${node.name} forbids UDP encapsulation and must not be linked to ${other.name}, which requires it`,
           {
             hint: 'write auto for one of them',
+            fix: writeValue(['nodes', node.name, 'encapsulation'], 'auto', false),
             related: [{ at: valueAt('nodes', other.name, 'encapsulation'), message: 'the other end' }],
           },
         ),

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { removeEntry } from '../diagnostics/fix.ts';
 import { atLeast, type Release } from '../libreswan/release.ts';
 import { addressOf } from '../net/address.ts';
 import { groupRules } from './groups.ts';
@@ -28,7 +29,10 @@ export function checkGroupFlips(mesh: Mesh): readonly Diagnostic[] {
   const hosts = both ? ', and the cluster has hosts of both kinds' : '';
   const message = `with policy groups no priority may be set, as prefixes would no longer decide${example}${hosts}`;
   return [
-    diagnostic('mesh/policy-flips', valueAt('ipsec', 'options', option.keyword), message, { hint: 'leave it out' }),
+    diagnostic('mesh/policy-flips', valueAt('ipsec', 'options', option.keyword), message, {
+      hint: 'leave it out',
+      fix: removeEntry(['ipsec', 'options', option.keyword], false),
+    }),
   ];
 
   function policyOn(release: Release | undefined, one: Parameters<typeof policyFor>[1]): Policy {

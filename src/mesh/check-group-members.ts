@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
+import { type Fix, writeValue } from '../diagnostics/fix.ts';
 import { type Address, hostPrefix } from '../net/address.ts';
 import { groupHostOf } from './groups.ts';
 import type { Mesh } from './mesh.ts';
@@ -16,15 +17,26 @@ export function checkGroupMembers(mesh: Mesh): readonly Diagnostic[] {
   const table = policyTable(groupHostOf(mesh, first));
   return mesh.nodes.flatMap((node) => [
     ...Object.values(node.addresses).flatMap((address) =>
-      judge(table, address, valueAt('nodes', node.name, 'address'), 'error'),
+      judge(table, mesh, address, valueAt('nodes', node.name, 'address'), 'error'),
     ),
     ...node.otherAddresses.flatMap((address, i) =>
-      judge(table, address, valueAt('nodes', node.name, 'otherAddresses', i), 'warning'),
+      judge(table, mesh, address, valueAt('nodes', node.name, 'otherAddresses', i), 'warning'),
     ),
   ]);
 }
 
-function judge(table: PolicyTable, address: Address, at: Place, severity: 'error' | 'warning'): readonly Diagnostic[] {
+/** One more entry of the group private. */
+function inPrivate({ groups }: Mesh, address: Address): Fix {
+  return writeValue(['groups', 'private', (groups.private ?? []).length], hostPrefix(address), false);
+}
+
+function judge(
+  table: PolicyTable,
+  mesh: Mesh,
+  address: Address,
+  at: Place,
+  severity: 'error' | 'warning',
+): readonly Diagnostic[] {
   const policy = policyIn(table, address);
   if (policy.kind === 'none') {
     const message = `${address} must be in a policy group; outside of all of them its traffic is in clear`;
@@ -32,6 +44,7 @@ function judge(table: PolicyTable, address: Address, at: Place, severity: 'error
       diagnostic('mesh/node-outside-groups', at, message, {
         severity,
         hint: `add ${hostPrefix(address)}, or its network, to private`,
+        fix: inPrivate(mesh, address),
       }),
     ];
   }
@@ -43,6 +56,7 @@ function judge(table: PolicyTable, address: Address, at: Place, severity: 'error
       diagnostic('mesh/node-in-clear', at, message, {
         severity: meant ? 'info' : 'warning',
         hint: meant ? 'it is named itself, so that is taken to be meant' : `add ${hostPrefix(address)} to private`,
+        fix: meant ? undefined : inPrivate(mesh, address),
       }),
     ];
   }

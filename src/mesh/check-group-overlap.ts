@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, type Place, valueAt } from '../diagnostics/diagnostic.ts';
+import { removeEntry } from '../diagnostics/fix.ts';
 import { groupInstanceName } from '../libreswan/policy-group/instance.ts';
 import { groupNames } from './groups.ts';
 import type { Mesh } from './mesh.ts';
@@ -22,10 +23,19 @@ export function checkGroupOverlap({ mode, groups }: Mesh): readonly Diagnostic[]
       const related = [{ at: owner.at, message: 'the first time' }];
       if (owner.group === group)
         return [
-          diagnostic('libreswan/group-duplicate', at, `${target.prefix} should stand in ${group} once`, { related }),
+          diagnostic('libreswan/group-duplicate', at, `${target.prefix} should stand in ${group} once`, {
+            related,
+            fix: removeEntry(at.path, true),
+          }),
         ];
       const message = `${target.prefix} must be in one group, and it is in ${owner.group} and in ${group}`;
-      return [diagnostic('mesh/group-overlap', at, message, { related, hint: 'take it out of one of them' })];
+      return [
+        diagnostic('mesh/group-overlap', at, message, {
+          related,
+          hint: 'take it out of one of them',
+          fix: removeEntry(at.path, false),
+        }),
+      ];
     }),
   );
 }

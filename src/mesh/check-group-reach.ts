@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 import { contains, hostPrefix, overlaps, type Prefix, prefixLength } from '../net/address.ts';
 import { type GroupAction, groupHostOf, groupRules } from './groups.ts';
 import type { Mesh } from './mesh.ts';
@@ -34,6 +35,7 @@ export function checkGroupReach(mesh: Mesh): readonly Diagnostic[] {
     return [
       diagnostic('mesh/locked-out', valueAt(...path), message, {
         hint: `add it to the group clear: groups: { clear: [${part}] }`,
+        fix: writeValue(['groups', 'clear', (mesh.groups.clear ?? []).length], part, false),
       }),
     ];
   }

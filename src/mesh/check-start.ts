@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../diagnostics/fix.ts';
 import type { Mesh } from './mesh.ts';
 
 /**
@@ -14,7 +15,10 @@ export function checkStart(mesh: Mesh): readonly Diagnostic[] {
     'mesh/plaintext-until-up',
     at,
     `start: ${start} lets plaintext through to a peer while no SA with it is up`,
-    { hint: 'ondemand holds packets back; ondemand-up also brings the SAs up after loading' },
+    {
+      hint: 'ondemand holds packets back; ondemand-up also brings the SAs up after loading',
+      fix: writeValue(at.path, 'ondemand', false),
+    },
   );
   if (start === 'one-side') return [open];
   return [
@@ -25,6 +29,7 @@ export function checkStart(mesh: Mesh): readonly Diagnostic[] {
       'start: both lets both ends initiate at once, and crossing initiations can lose SAs',
       {
         hint: 'ondemand-up and one-side initiate from one end of each pair alone',
+        fix: writeValue(at.path, 'ondemand-up', false),
       },
     ),
   ];

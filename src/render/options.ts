@@ -1,5 +1,6 @@
-import { type Diagnostic, diagnostic, hasError, type Place, valueAt } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, hasError, type ValuePlace, valueAt } from '../diagnostics/diagnostic.ts';
 import { newFindingList } from '../diagnostics/findings.ts';
+import { removeEntry } from '../diagnostics/fix.ts';
 import type { Setting } from '../libreswan/ipsec-conf/syntax/document.ts';
 import { checkOption } from '../libreswan/keyword/check-option.ts';
 import { findKeyword } from '../libreswan/keyword/keyword.ts';
@@ -30,7 +31,7 @@ export function readMeshOptions(mesh: Mesh): MeshOptions {
 }
 
 /** A keyword in two spellings (an alias, another case) would stand twice in a conn, and up to 4.15 the conn would be lost. */
-function twice(keyword: string, written: Map<string, string>, at: Place): readonly Diagnostic[] {
+function twice(keyword: string, written: Map<string, string>, at: ValuePlace): readonly Diagnostic[] {
   const row = findKeyword('conn', keyword)?.row;
   const name = row?.alias ?? row?.name ?? keyword;
   const other = written.get(name);
@@ -43,6 +44,7 @@ function twice(keyword: string, written: Map<string, string>, at: Place): readon
       `a further keyword must be written once, and ${keyword}= is the same as ${other}=`,
       {
         hint: 'leave one of them out',
+        fix: removeEntry(at.path, false),
       },
     ),
   ];

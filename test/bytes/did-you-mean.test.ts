@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nearest } from '../../src/bytes/did-you-mean.ts';
-import { instead } from '../../src/libreswan/keyword/replacements.ts';
+import { replacementOf } from '../../src/libreswan/keyword/replacements.ts';
 
 test.each<[word: string, known: readonly string[], expected: string | undefined, why: string]>([
   ['rigth', ['left', 'right'], 'right', 'two exchanged'],
@@ -22,7 +22,7 @@ test.each<[word: string, known: readonly string[], expected: string | undefined,
 });
 
 test('a keyword that is misspelt has a hint with the one that was meant', () => {
-  expect(instead('rigthid', '@a', '4.10')).toBe('write rightid=');
-  expect(instead('ikelifetme', '8h', '5.2')).toBe('write ikelifetime=');
-  expect(instead('nonsense', '1', '4.10')).toBeUndefined();
+  expect(replacementOf('rigthid', '@a', '4.10')).toEqual({ kind: 'keyword', keyword: 'rightid' });
+  expect(replacementOf('ikelifetme', '8h', '5.2')).toEqual({ kind: 'keyword', keyword: 'ikelifetime' });
+  expect(replacementOf('nonsense', '1', '4.10')).toBeUndefined();
 });

@@ -22,8 +22,8 @@ function meshOf(hosts: number, more: object): Mesh {
   ]);
   const written = {
     version: 1,
-    libreswan: '4.10',
     network: { interface: 'eth0' },
+    libreswan: '4.10',
     auth: 'psk',
     psk: { master: `0x${'0123456789abcdef'.repeat(4)}` },
     nodes: Object.fromEntries(nodes),

@@ -9,9 +9,8 @@ import { proseOf } from '../../libreswan/keyword/keyword-prose.ts';
 import { type Release, releases } from '../../libreswan/release.ts';
 import { holdsAt } from '../../libreswan/spans.ts';
 import {
-  meant,
   type Offer,
-  type QuickFix,
+  quickFix,
   type Service,
   type Span,
   type Spot,
@@ -68,19 +67,8 @@ function sectionTarget(path: string, rows: readonly string[], { nameAt }: ConnNo
 function underlined(finding: Diagnostic, path: string, rows: readonly string[]): readonly Underlined[] {
   if (finding.at.kind !== 'text' || finding.at.file !== path) return [];
   const span = spanFrom(rows, finding.at.line, finding.at.column);
-  const fix = fixOf(finding, span, rows[finding.at.line - 1] ?? '');
-  return [{ finding, span, ...(fix === undefined ? {} : { fix }) }];
-}
-
-/** A hint that names a keyword, or a whole setting, put where the faulty one is. */
-function fixOf({ hint }: Diagnostic, span: Span, row: string): QuickFix | undefined {
-  const word = meant(hint);
-  if (word !== undefined) return { title: `Write ${word}`, span, text: word };
-  const setting = /^write ([A-Za-z][A-Za-z0-9_-]*=\S+)$/.exec(hint ?? '')?.[1];
-  const isSetting = /^[A-Za-z0-9_-]+\s*=/.test(row.slice(span.start.character));
-  if (setting === undefined || !isSetting) return undefined;
-  const end = { line: span.start.line, character: row.trimEnd().length };
-  return { title: `Write ${setting}`, span: { start: span.start, end }, text: setting };
+  const { fix } = finding;
+  return [{ finding, span, ...(fix?.at.kind === 'text' ? { fix: quickFix({ ...fix, at: fix.at }) } : {}) }];
 }
 
 /** What a keyword is for, what it takes, and what other releases make of it. */

@@ -6,7 +6,7 @@ import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import { keyDocs } from '../../inventory/key-docs.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import type { Passwords } from '../password.ts';
-import { meant, type Offer, type Service, type Span, spanFrom, type Underlined } from './service.ts';
+import { type Offer, quickFix, type Service, type Span, spanFrom, type Underlined } from './service.ts';
 
 /** Whether a YAML document is an inventory of ours, and not one of the many other things in YAML. */
 export function isInventory(text: string): boolean {
@@ -32,13 +32,8 @@ export function inventoryService(path: string, text: string): Service {
       return findings.flatMap((finding): Underlined[] => {
         const place: TextPlace = finding.at.kind === 'text' ? finding.at : file.locate(finding.at.path);
         if (place.file !== path) return [];
-        const fix = keyFix(
-          finding.code,
-          meant(finding.hint),
-          String(finding.at.kind === 'value' ? finding.at.path.at(-1) : ''),
-          rows,
-          place,
-        );
+        const change = finding.fix === undefined ? undefined : file.textFix(finding.fix);
+        const fix = change === undefined ? undefined : quickFix(change);
         return [{ finding, span: spanFrom(rows, place.line, place.column), ...(fix === undefined ? {} : { fix }) }];
       });
     },
@@ -121,18 +116,4 @@ function keysFor(path: readonly string[]): readonly Offer[] {
       ? [{ label: name, detail: title, documentation: description }]
       : [];
   });
-}
-
-/** A misspelt key is put right where it is written, which may be before the value that the finding names. */
-function keyFix(
-  code: string,
-  word: string | undefined,
-  key: string,
-  rows: readonly string[],
-  { line }: TextPlace,
-): Underlined['fix'] | undefined {
-  const from = (rows[line - 1] ?? '').indexOf(key);
-  if (code !== 'inventory/unknown-key' || word === undefined || key === '' || from < 0) return undefined;
-  const span = { start: { line: line - 1, character: from }, end: { line: line - 1, character: from + key.length } };
-  return { title: `Write ${word}`, span, text: word };
 }

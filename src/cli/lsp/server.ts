@@ -92,13 +92,14 @@ export function serve(given: Release | undefined): Promise<void> {
     return target === undefined ? null : { uri: pathToFileURL(target.path).href, range: target.span };
   });
   connection.onCodeAction(({ textDocument, range }): CodeAction[] =>
-    (found.get(textDocument.uri) ?? []).flatMap(({ fix }) =>
-      fix === undefined || fix.span.start.line < range.start.line || fix.span.start.line > range.end.line
+    (found.get(textDocument.uri) ?? []).flatMap(({ finding, span, fix }) =>
+      fix === undefined || span.start.line < range.start.line || span.start.line > range.end.line
         ? []
         : [
             {
               title: printable(fix.title),
               kind: CodeActionKind.QuickFix,
+              isPreferred: finding.fix?.safe === true,
               edit: { changes: { [textDocument.uri]: [{ range: fix.span, newText: fix.text }] } },
             },
           ],

@@ -1,5 +1,6 @@
 /** What the server asks of each kind of document. Lines and characters count from 0, as the protocol has them. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { TextFix } from '../../diagnostics/fix.ts';
 
 export interface Spot {
   readonly line: number;
@@ -69,10 +70,15 @@ export function spanFrom(rows: readonly string[], line: number, column: number):
   };
 }
 
-/** The word that a hint names: `did you mean right?`, `write right=`. */
-export function meant(hint: string | undefined): string | undefined {
-  return /^(?:did you mean "?([A-Za-z0-9_.-]+)"?\?|write ([A-Za-z][A-Za-z0-9_-]*)=$)/
-    .exec(hint ?? '')
-    ?.slice(1)
-    .find(Boolean);
+/** A change of the text as an editor makes it. */
+export function quickFix({ at, text }: TextFix): QuickFix {
+  const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');
+  return {
+    title: text === '' ? 'Take it out' : `Write ${line.length > 60 ? `${line.slice(0, 59)}…` : line}`,
+    span: {
+      start: { line: at.line - 1, character: at.column - 1 },
+      end: { line: at.endLine - 1, character: at.endColumn - 1 },
+    },
+    text,
+  };
 }

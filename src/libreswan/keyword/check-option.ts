@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, type Place, valueAt } from '../../diagnostics/diagnostic.ts';
+import { removeEntry } from '../../diagnostics/fix.ts';
 import type { ReleaseRange } from '../release.ts';
 import { findKeyword } from './keyword.ts';
 import { checkSetting } from './spell-setting.ts';
@@ -37,6 +38,7 @@ export function checkOption(
     return [
       diagnostic('libreswan/option-not-free', at, `a further keyword must not be ${keyword}=, which ${why}`, {
         hint: 'take it out; what it would do has its own place in the inventory, or none',
+        fix: at.kind === 'value' ? removeEntry(at.path, false) : undefined,
       }),
     ];
   }

@@ -36,35 +36,54 @@ const replacements: Readonly<Record<string, (value: string, release: Release) =>
   disablearrivalcheck: () => 'nothing: pluto checks what arrives, always',
 };
 
+/** What to write instead of a setting. */
+export type Replacement =
+  /** A setting that means the same; `value` is that of the line where only the keyword changes. */
+  | { readonly kind: 'setting'; readonly keyword: string; readonly value: string }
+  /** The keyword that was meant, with the same value. */
+  | { readonly kind: 'keyword'; readonly keyword: string }
+  /** Nothing; `because` goes on after "take the line out". */
+  | { readonly kind: 'nothing'; readonly because: string }
+  /** What no single line can say. */
+  | { readonly kind: 'words'; readonly hint: string };
+
 /**
- * A hint: what to write instead of a line that the release does not take, or `undefined`.
+ * What to write instead of a line that the release does not take, or `undefined`.
  *
- * @example instead('forceencaps', 'yes', '5.2') // 'write encapsulation=yes'
+ * @example replacementOf('forceencaps', 'yes', '5.2') // { kind: 'setting', keyword: 'encapsulation', value: 'yes' }
  */
-export function instead(keyword: string, value: string, release: Release): string | undefined {
+export function replacementOf(keyword: string, value: string, release: Release): Replacement | undefined {
   const name = keyword.toLowerCase();
   if (Object.hasOwn(replacements, name)) {
     const text = replacements[name]?.(value, release);
-    if (text !== undefined)
-      return text.startsWith('nothing') ? `take the line out${text.slice('nothing'.length)}` : `write ${text}`;
+    if (text !== undefined) return fromText(text);
   }
   const hyphens = name.replaceAll('_', '-');
-  if (hyphens !== name && lookupKeyword('conn', hyphens, release) !== undefined) return `write ${hyphens}=${value}`;
+  if (hyphens !== name && lookupKeyword('conn', hyphens, release) !== undefined)
+    return { kind: 'setting', keyword: hyphens, value };
   const since = firstKnown(name, release);
-  if (since !== undefined) return `${keyword}= is known from ${since} on`;
+  if (since !== undefined) return { kind: 'words', hint: `${keyword}= is known from ${since} on` };
   const meant = nearest(name, namesOf(release));
-  return meant === undefined || meant === name ? undefined : `write ${meant}=`;
+  return meant === undefined || meant === name ? undefined : { kind: 'keyword', keyword: meant };
+}
+
+function fromText(text: string): Replacement {
+  if (text.startsWith('nothing')) return { kind: 'nothing', because: text.slice('nothing'.length) };
+  const [, keyword, value] = /^([a-z][a-z0-9-]*)=(\S+)$/.exec(text) ?? [];
+  return keyword === undefined || value === undefined
+    ? { kind: 'words', hint: `write ${text}` }
+    : { kind: 'setting', keyword, value };
 }
 
 /**
- * A hint for a value that the release does not take, where another keyword says the same, or `undefined`.
+ * What to write instead of a value that the release does not take, where another keyword says the same, or `undefined`.
  *
- * @example insteadOfSetting('keyexchange', 'ikev2', '4.10') // 'write ikev2=insist'
+ * @example replacementOfValue('keyexchange', 'ikev2', '4.10') // { kind: 'setting', keyword: 'ikev2', value: 'insist' }
  */
-export function insteadOfSetting(keyword: string, value: string, release: Release): string | undefined {
+export function replacementOfValue(keyword: string, value: string, release: Release): Replacement | undefined {
   if (keyword.toLowerCase() !== 'keyexchange' || atLeast(release, '5.0')) return undefined;
-  if (/^ikev1$/i.test(value)) return 'write ikev2=no';
-  return /^ikev2$/i.test(value) ? 'write ikev2=insist' : undefined;
+  if (/^ikev1$/i.test(value)) return { kind: 'setting', keyword: 'ikev2', value: 'no' };
+  return /^ikev2$/i.test(value) ? { kind: 'setting', keyword: 'ikev2', value: 'insist' } : undefined;
 }
 
 /** Made once for each release: a broken file has many unknown keywords. */

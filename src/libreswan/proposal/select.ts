@@ -9,6 +9,7 @@ import {
   type Result,
   valueAt,
 } from '../../diagnostics/diagnostic.ts';
+import { writeValue } from '../../diagnostics/fix.ts';
 import { type EspTransform, espTransform } from '../../esp/transform.ts';
 import type { Platform } from '../platform.ts';
 import type { ReleaseRange } from '../release.ts';
@@ -120,7 +121,10 @@ export function pairTransforms(a: EspEnd, b: EspEnd, at: Place = valueAt()): Res
           'mtu/set-esp',
           at,
           'esp= must be written for the MTU to be certain: here the crypto-policy of the host sets it',
-          { hint: 'set esp:, for example aes_gcm256; until then the smallest of the policy DEFAULT is reckoned with' },
+          {
+            hint: 'set esp:, for example aes_gcm256; until then the smallest of the policy DEFAULT is reckoned with',
+            fix: writeValue(['ipsec', 'esp'], 'aes_gcm256', false),
+          },
         ),
       ]
     : [];

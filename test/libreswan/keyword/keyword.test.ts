@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fateOf, findKeyword, keywordRows, lookupKeyword } from '../../../src/libreswan/keyword/keyword.ts';
-import { instead } from '../../../src/libreswan/keyword/replacements.ts';
+import { replacementOf } from '../../../src/libreswan/keyword/replacements.ts';
 import { judgeValue } from '../../../src/libreswan/keyword/value/judge-value.ts';
 import { atLeast, type Release, releases } from '../../../src/libreswan/release.ts';
 import { holdsAt } from '../../../src/libreswan/spans.ts';
@@ -165,11 +165,12 @@ test('what to write instead is something that the release takes', () => {
     ['ike_frag', 'yes', '4.0'],
     ['crl_strict', 'yes', '4.0'],
   ] as const) {
-    const written = /^write (\S+)=(\S+)$/.exec(instead(keyword, value, release) ?? '');
-    const section = findKeyword('conn', written?.[1] ?? '') === undefined ? 'setup' : 'conn';
-    const found = lookupKeyword(section, written?.[1] ?? '', release);
+    const by = replacementOf(keyword, value, release);
+    if (by?.kind !== 'setting') throw new Error(keyword);
+    const section = findKeyword('conn', by.keyword) === undefined ? 'setup' : 'conn';
+    const found = lookupKeyword(section, by.keyword, release);
     expect(found, keyword).toBeDefined();
     if (found !== undefined)
-      expect(judgeValue(found.row, { value: written?.[2] ?? '', quotes: 'none' }, release).kind).toBe('taken');
+      expect(judgeValue(found.row, { value: by.value, quotes: 'none' }, release).kind).toBe('taken');
   }
 });

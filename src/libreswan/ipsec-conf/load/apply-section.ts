@@ -1,6 +1,7 @@
 /** Puts sections into a conn: its own, and those that `also=` brings in, each where the release does it. */
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { replaceLine } from '../../../diagnostics/fix.ts';
 import type { FoundKeyword } from '../../keyword/keyword.ts';
 import { atLeast, type Release } from '../../release.ts';
 import type { AlsoName, Draft, Rules } from './conn-builder.ts';
@@ -71,7 +72,11 @@ function missingConn(also: AlsoName, release: Release): Diagnostic {
       : 'says nothing, and goes on without it';
   const message = `also= must name a conn that exists, not ${shown(also.name)}; ${release} ${outcome}`;
   const severity = atLeast(release, '3.25') ? 'error' : 'warning';
-  return diagnostic('libreswan/missing-conn', at, message, { severity, hint: 'write that conn, or take the line out' });
+  return diagnostic('libreswan/missing-conn', at, message, {
+    severity,
+    hint: 'write that conn, or take the line out',
+    fix: replaceLine(at, undefined, false),
+  });
 }
 
 /** A section that is put in, and how far. */

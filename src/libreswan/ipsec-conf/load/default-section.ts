@@ -1,5 +1,6 @@
 /** What `conn %default` gives to every conn, and what must not stand in it. */
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { replaceAt } from '../../../diagnostics/fix.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { namesOf } from './apply-section.ts';
 import type { Draft, Rules } from './conn-builder.ts';
@@ -69,7 +70,11 @@ function aliasInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
 
 function remarkInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
   const message = `a remark must not stand in conn %default; ${release} loads nothing of the file`;
-  return diagnostic('libreswan/misplaced-keyword', at, message, { severity: 'error', hint: 'write a comment with #' });
+  return diagnostic('libreswan/misplaced-keyword', at, message, {
+    severity: 'error',
+    hint: 'write a comment with #',
+    fix: at.kind === 'text' ? replaceAt(at, 0, '# ', true) : undefined,
+  });
 }
 
 function between(release: Release, from: Release, to: Release): boolean {

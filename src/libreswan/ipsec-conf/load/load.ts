@@ -1,6 +1,7 @@
 /** All files of a configuration in the order in which the release reads them. */
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../../diagnostics/diagnostic.ts';
+import { replaceAt } from '../../../diagnostics/fix.ts';
 import { atLeast, type Release } from '../../release.ts';
 import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from '../syntax/ast.ts';
 import { withoutBraces } from '../syntax/include-pattern.ts';
@@ -86,7 +87,7 @@ function load(
     const found = patterns.flatMap((pattern) => include(pattern, conf.file));
     const files = found.filter((file) => !isFolder(file));
     const folder = found.find(isFolder);
-    if (folder !== undefined) loading.findings.push(isNoFile(folder.file, conf.release, at));
+    if (folder !== undefined) loading.findings.push(isNoFile(folder.file, node.pattern, conf.release, at));
     else if (files.length === 0 && !/[*?[]/.test(node.pattern)) loading.findings.push(missing(node.pattern, at));
     const last = files.at(-1);
     const follower = conf.nodes[i + 1];
@@ -159,9 +160,12 @@ function missing(pattern: string, at: TextPlace): Diagnostic {
   });
 }
 
-function isNoFile(folder: string, release: Release, at: TextPlace): Diagnostic {
+function isNoFile(folder: string, pattern: string, release: Release, at: TextPlace): Diagnostic {
   const message = `an include must name files, and ${shown(folder)} is a folder; ${release} loads nothing of the file`;
-  return diagnostic('libreswan/include-folder', at, message, { hint: 'write the files, such as /etc/ipsec.d/*.conf' });
+  return diagnostic('libreswan/include-folder', at, message, {
+    hint: `write the files, such as ${shown(`${folder.replace(/\/$/, '')}/*.conf`)}`,
+    fix: replaceAt(at, pattern.length, `${pattern.replace(/\/$/, '')}/*.conf`, false),
+  });
 }
 
 /** From 5.3 the line break that ends the last setting is not made up where a file ends. */

@@ -2,11 +2,13 @@
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace } from '../../../diagnostics/diagnostic.ts';
 import { type KeywordRow, lookupKeyword } from '../../keyword/keyword.ts';
-import { instead, insteadOfSetting } from '../../keyword/replacements.ts';
+import { replacementOf, replacementOfValue } from '../../keyword/replacements.ts';
 import type { ValueFate } from '../../keyword/value/fate.ts';
 import { insteadOfValue } from '../../keyword/value/suggest.ts';
 import { atLeast, type Release, releases } from '../../release.ts';
 import { holdsAt } from '../../spans.ts';
+import type { SettingLine } from '../syntax/ast.ts';
+import { type Advice, replaceSetting, writeValueOf } from './advice.ts';
 import { type ExplainedSetting, fateIn } from './explain.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import type { ResolvedSetting } from './resolved.ts';
@@ -22,12 +24,12 @@ export function settingFinding(
   const at = placeOf(file, line.at);
   switch (fate.kind) {
     case 'unknown': {
-      const extras = hintFrom(instead(line.keyword, line.value, release));
+      const extras = adviceOn(line, file, node, release);
       const message = `${shown(line.keyword, 60)} must be a keyword that ${release} knows; it loads nothing of the file`;
       return diagnostic('libreswan/unknown-keyword', at, message, extras);
     }
     case 'obsolete': {
-      const extras = hintFrom(instead(line.keyword, line.value, release));
+      const extras = adviceOn(line, file, node, release);
       const how = fate.silent ? 'without a word' : 'with a warning';
       return diagnostic(
         'libreswan/obsolete-keyword',
@@ -77,14 +79,24 @@ function valueFinding(
   const message = `${line.keyword}= must have a value that ${release} takes, not ${shown(line.value)}: ${fate.because}; ${release} ${costs[fate.kind]}${'meaning' in fate ? `, ${shown(fate.meaning ?? '')}` : ''}`;
   const severity = fate.kind === 'ignored' ? { severity: 'warning' as const } : {};
   const value = found === undefined ? undefined : insteadOfValue(found.row, line, release);
-  const extras = hintFrom(
-    value === undefined ? insteadOfSetting(line.keyword, line.value, release) : `write ${line.keyword}=${value}`,
-  );
+  const other = replacementOfValue(line.keyword, line.value, release);
+  const extras: Advice =
+    value !== undefined
+      ? writeValueOf(file, line, value, fate.kind !== 'ignored')
+      : other === undefined
+        ? {}
+        : replaceSetting(file, line, other, fate.kind !== 'ignored');
   return diagnostic('libreswan/bad-value', placeOf(file, line.valueAt), message, { ...extras, ...severity });
 }
 
-function hintFrom(hint: string | undefined): { readonly hint?: string } {
-  return hint === undefined ? {} : { hint };
+/** What to write instead of a keyword that the release does not use; never a second line of what the section has. */
+function adviceOn(line: SettingLine, file: string, node: LoadedSection['node'], release: Release): Advice {
+  const by = replacementOf(line.keyword, line.value, release);
+  if (by === undefined) return {};
+  const put = by.kind === 'setting' || by.kind === 'keyword' ? by.keyword.toLowerCase() : undefined;
+  const isThere = node.body.some((each) => each.kind === 'setting' && each.keyword.toLowerCase() === put);
+  // A control character in the value is a fault of its own, which goes first.
+  return replaceSetting(file, line, by, !isThere && !/\p{Cc}/u.test(line.value));
 }
 
 const costs = {

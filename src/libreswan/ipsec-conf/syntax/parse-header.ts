@@ -1,5 +1,6 @@
 /** Lines in column 1: `conn`, `config setup`, `include`, `version`. */
 import { shown } from '../../../bytes/shown.ts';
+import { replaceAt } from '../../../diagnostics/fix.ts';
 import { lookupKeyword } from '../../keyword/keyword.ts';
 import { atLeast, type Release } from '../../release.ts';
 import type { SectionLine } from './ast.ts';
@@ -87,7 +88,14 @@ function readConn(state: State, start: number, wordEnd: number, end: number): vo
     // With a NUL in it a word is no number, whatever stands before.
     const isNumber = scanned.quotes === 'none' && /^(?:[0-9]+|%forever)$/.test(text.slice(nameAt, scanned.end));
     if (isNumber && dialect.numbersAreTokens)
-      syntaxError(state, nameAt, 'the name of a conn must not be a number', `write "n-${name.replace('%', '')}"`);
+      // What names it, in also= or a command, has to follow.
+      syntaxError(
+        state,
+        nameAt,
+        'the name of a conn must not be a number',
+        `write "n-${name.replace('%', '')}"`,
+        (at) => replaceAt(at, name.length, `"n-${name.replace('%', '')}"`, false),
+      );
     else if (scanned.quotes === 'none' && name === '%forever' && !foreverIsText(dialect)) name = '0';
     noteLostEnd(state, nameAt, scanned.end, name);
     checkRest(state, scanned.end, lineEnd);

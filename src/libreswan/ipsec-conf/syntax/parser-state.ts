@@ -6,6 +6,7 @@ import {
   type TextPlace,
   textAt,
 } from '../../../diagnostics/diagnostic.ts';
+import { replaceAt, type TextFix } from '../../../diagnostics/fix.ts';
 import type { Position, SectionLine, SettingLine, TopNode } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import type { LineMemo } from './line-memo.ts';
@@ -86,26 +87,38 @@ export function positionOf(state: State, offset: number): Position {
   return { line, column: offset - start + 1 };
 }
 
-function report(state: State, code: DiagnosticCode, offset: number, message: string, hint?: string): void {
+/** The change that mends a fault, from its place. */
+export type Mend = (at: TextPlace) => TextFix;
+
+/** One character goes. */
+const takeOut: Mend = (at) => replaceAt(at, 1, '', true);
+
+function placeAt(state: State, offset: number): TextPlace {
   const { line, column } = positionOf(state, offset);
-  const at: TextPlace = textAt(state.file, line, column);
-  state.findings.push(diagnostic(code, at, message, hint === undefined ? {} : { hint }));
+  return textAt(state.file, line, column);
+}
+
+function report(state: State, code: DiagnosticCode, offset: number, message: string, hint?: string, fix?: Mend): void {
+  const at = placeAt(state, offset);
+  const extras = { ...(hint === undefined ? {} : { hint }), fix: fix?.(at) };
+  state.findings.push(diagnostic(code, at, message, extras));
 }
 
 /** A finding: the release can not read this, and loads nothing of the file. */
-export function syntaxError(state: State, offset: number, message: string, hint?: string): void {
+export function syntaxError(state: State, offset: number, message: string, hint?: string, fix?: Mend): void {
   report(
     state,
     'libreswan/syntax-error',
     offset,
     `${message}; ${state.dialect.release} loads nothing of the file`,
     hint,
+    fix,
   );
 }
 
 /** A finding: the release reads on, without some of the text or with another meaning. */
-export function lostText(state: State, offset: number, message: string, hint?: string): void {
-  report(state, 'libreswan/lost-text', offset, message, hint);
+export function lostText(state: State, offset: number, message: string, hint?: string, fix?: Mend): void {
+  report(state, 'libreswan/lost-text', offset, message, hint, fix);
 }
 
 /** A line that makes no node of its own; its findings are already there. */
@@ -129,7 +142,7 @@ export function skipStrays(state: State, at: number, end: number): number {
 /** A finding about a double quote that is dropped, or refused up to 3.27. */
 export function strayQuote(state: State, offset: number): void {
   if (state.dialect.strayQuoteIsError) syntaxError(state, offset, 'a double quote must not stand here');
-  else lostText(state, offset, 'a double quote must not stand here; it is dropped', 'take it out');
+  else lostText(state, offset, 'a double quote must not stand here; it is dropped', 'take it out', takeOut);
 }
 
 /** What follows a statement: nothing, or a comment with a blank in it. */
@@ -137,11 +150,16 @@ export function checkRest(state: State, at: number, end: number): void {
   const { junk, stray } = scanRest(state.text, at, end, state.dialect);
   if (stray >= 0) strayQuote(state, stray);
   if (junk < 0) return;
-  const hint =
-    state.text.charCodeAt(junk) === 35
-      ? 'put the comment on a line of its own'
-      : 'put a value with blanks between double quotes, and each setting on a line of its own';
-  syntaxError(state, junk, 'nothing can follow a value on its line', hint);
+  const message = 'nothing can follow a value on its line';
+  if (state.text.charCodeAt(junk) !== 35) {
+    const hint = 'put a value with blanks between double quotes, and each setting on a line of its own';
+    syntaxError(state, junk, message, hint);
+    return;
+  }
+  let blanks = 0;
+  while (/[ \t]/.test(state.text[junk - 1 - blanks] ?? '')) blanks += 1;
+  const own: Mend = (place) => replaceAt({ ...place, column: place.column - blanks }, blanks, '\n\t', true);
+  syntaxError(state, junk, message, 'put the comment on a line of its own', own);
 }
 
 /** A NUL cuts the rest off; a CR belongs to the value. */
@@ -154,5 +172,6 @@ export function noteLostEnd(state: State, from: number, end: number, value: stri
       end - 1,
       'a line must end with LF alone; the CR becomes part of the value',
       'convert the file to Unix line breaks',
+      takeOut,
     );
 }

@@ -1,5 +1,6 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { ConnCheck } from '../check.ts';
+import { writeLine } from '../write-line.ts';
 
 /** `verify/not-loaded`: a conn of the mesh has an `auto=` that loads it. The default, `ignore`, does not. */
 export const checkLoaded: ConnCheck = (conn) => {
@@ -9,7 +10,7 @@ export const checkLoaded: ConnCheck = (conn) => {
       'verify/not-loaded',
       conn.placeOf('auto'),
       `conn ${conn.name} must have an auto= that loads it${conn.written('auto') === undefined ? ', and it has none that counts' : ''}`,
-      { hint: 'write auto=ondemand' },
+      writeLine(conn, 'auto', 'ondemand'),
     ),
   ];
 };

@@ -4,6 +4,7 @@ import { nicknameOf, nssToken } from '../../../libreswan/identity/leftcert.ts';
 import type { Conn } from '../../conn.ts';
 import type { ConnCheck } from '../check.ts';
 import { signs } from '../pair/authentication.ts';
+import { removeLine } from '../write-line.ts';
 
 /**
  * `verify/nickname`: the local end names a certificate that the host's database has, in a way in which NSS finds it. Before
@@ -28,7 +29,7 @@ export const checkNickname: ConnCheck = (conn) => {
         'verify/nickname',
         conn.placeFor('local', 'sendcert'),
         `the own end of conn ${conn.name} must send its certificate, which the other hosts do not have`,
-        { hint: 'remove the line' },
+        removeLine(conn.placeFor('local', 'sendcert')),
       ),
     ];
   const { value } = cert;

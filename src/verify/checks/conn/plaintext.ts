@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { ConnCheck } from '../check.ts';
+import { removeLine, writeLine } from '../write-line.ts';
 
 /**
  * `verify/plaintext-possible`: no packet between the two hosts leaves in clear. A conn that passes through, or a shunt that
@@ -13,9 +14,7 @@ export const checkPlaintext: ConnCheck = (conn, { planned }) => {
         'verify/plaintext-possible',
         conn.placeOf('type'),
         'the conn must encrypt, and type=passthrough sends in clear',
-        {
-          hint: 'remove the line, or write type=tunnel',
-        },
+        { ...writeLine(conn, 'type', 'tunnel'), hint: 'remove the line, or write type=tunnel' },
       ),
     );
   }
@@ -26,6 +25,7 @@ export const checkPlaintext: ConnCheck = (conn, { planned }) => {
     if (conn.meaning(name) !== 'passthrough') continue;
     findings.push(
       diagnostic('verify/plaintext-possible', conn.placeOf(name), `packets must not leave in clear ${when}`, {
+        ...writeLine(conn, name, 'drop'),
         hint: `write ${name}=drop, or remove the line`,
       }),
     );
@@ -37,7 +37,7 @@ export const checkPlaintext: ConnCheck = (conn, { planned }) => {
         'verify/plaintext-possible',
         conn.placeOf('narrowing'),
         'the conn must be routed, and with narrowing=yes pluto refuses to: packets leave in clear until the other end asks',
-        { hint: 'remove the line' },
+        removeLine(conn.placeOf('narrowing')),
       ),
     );
   if ((auto === 'start' || auto === 'add' || auto === 'keep') && planned(conn, 'auto') !== auto) {
@@ -46,7 +46,7 @@ export const checkPlaintext: ConnCheck = (conn, { planned }) => {
         'verify/plaintext-possible',
         conn.placeOf('auto'),
         `packets must not leave in clear while no SA is up, and auto=${conn.written('auto')?.value ?? auto} routes nothing until then`,
-        { severity: 'warning', hint: 'write auto=ondemand' },
+        { severity: 'warning', ...writeLine(conn, 'auto', 'ondemand') },
       ),
     );
   }

@@ -3,6 +3,7 @@ import { atLeast } from '../../../libreswan/release.ts';
 import { type Address, familyOf, readAddress } from '../../../net/address.ts';
 import type { Conn } from '../../conn.ts';
 import type { ConnCheck } from '../check.ts';
+import { removeLine, writeLine } from '../write-line.ts';
 
 /**
  * `verify/conn-lost`: the families that a conn names are those of its addresses. `addconn --checkconfig` is silent about it;
@@ -22,7 +23,7 @@ const refusedFamilies: (conn: Conn) => readonly Diagnostic[] = (conn) =>
         'verify/conn-lost',
         conn.placeOf(keyword),
         `${keyword}= must be the family of ${strange}; ${conn.host.release} does not load the conn`,
-        { hint: 'remove the line' },
+        removeLine(conn.placeOf(keyword)),
       ),
     ];
   });
@@ -38,7 +39,7 @@ function refusedSecrets(conn: Conn): readonly Diagnostic[] {
       'verify/conn-lost',
       conn.placeFor('local', 'auth'),
       `leftauth=secret and rightauth=secret must stand with authby=secret; ${release} does not load the conn`,
-      { hint: 'write authby=secret' },
+      writeLine(conn, 'authby', 'secret'),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
+import { lineAfter, replaceLine } from '../../../diagnostics/fix.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import type { GroupLine, GroupTarget } from '../../../libreswan/policy-group/document.ts';
 import { groupInstanceName } from '../../../libreswan/policy-group/instance.ts';
@@ -56,7 +57,7 @@ function missing(target: string, group: string, file: string): Diagnostic {
     'verify/missing-target',
     textAt(file, 1, 1),
     `the group ${group} must have the entry ${target} of the inventory`,
-    { hint: `add the line ${target}, or render the host anew` },
+    { hint: `add the line ${target}, or render the host anew`, fix: lineAfter(textAt(file, 0, 1), target, false) },
   );
 }
 
@@ -65,6 +66,6 @@ function foreign({ at }: GroupLine, target: string, group: string): Diagnostic {
     'verify/foreign-target',
     at,
     `the group ${group} must have no entry that the inventory does not name, and has ${target}`,
-    { hint: 'remove the line, or add it to groups in the inventory' },
+    { hint: 'remove the line, or add it to groups in the inventory', fix: replaceLine(at, undefined, false) },
   );
 }

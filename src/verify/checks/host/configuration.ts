@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
+import { lineAfter } from '../../../diagnostics/fix.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import type { Host } from '../../host.ts';
 
@@ -13,19 +14,21 @@ export function checkConfiguration(
 ): readonly Diagnostic[] {
   const [fatal] = reading.fatal;
   if (fatal !== undefined) {
-    const { at, message, hint, related } = fatal;
+    const { at, message, hint, fix, related } = fatal;
     return [
       diagnostic('verify/configuration-lost', at, `libreswan ${release} loads no conn of ${name}: ${message}`, {
         ...(hint === undefined ? {} : { hint }),
+        fix,
         ...(related === undefined ? {} : { related }),
       }),
     ];
   }
-  const findings = reading.misread.map(({ at, severity, message, hint, related }) =>
+  const findings = reading.misread.map(({ at, severity, message, hint, fix, related }) =>
     diagnostic('verify/keyword-lost', at, message, {
       // What a conn was to protect goes in clear where its line is passed over.
       ...(severity === 'error' ? { severity } : {}),
       ...(hint === undefined ? {} : { hint }),
+      fix,
       ...(related === undefined ? {} : { related }),
     }),
   );
@@ -39,7 +42,10 @@ export function checkConfiguration(
           .slice(0, 3)
           .map((path) => `/${path}`)
           .join(', ')}${unread.length > 3 ? ` and ${unread.length - 3} more` : ''}`,
-        { hint: 'write "include /etc/ipsec.d/*.conf" in the first column' },
+        {
+          hint: 'write "include /etc/ipsec.d/*.conf" in the first column',
+          fix: lineAfter(textAt(show(mainFile), 0, 1), 'include /etc/ipsec.d/*.conf', false),
+        },
       ),
     );
   }

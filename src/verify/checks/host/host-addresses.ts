@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
+import { writeValue } from '../../../diagnostics/fix.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import { addresses } from '../../../hosts/facts/addresses.ts';
 import type { Family } from '../../../net/address.ts';
@@ -25,7 +26,11 @@ export function checkHostAddress({ node, name }: Host, evidence: HostEvidence, f
         'verify/host-address',
         at,
         `${address} of ${name} must be on ${node.interface}, as the inventory says, and is on ${real}`,
-        { severity: 'warning', hint: `write interface: ${real} for the node` },
+        {
+          severity: 'warning',
+          hint: `write interface: ${real} for the node`,
+          fix: writeValue(['nodes', node.name, 'interface'], real, false),
+        },
       ),
     ];
   return [

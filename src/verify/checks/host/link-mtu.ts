@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
+import { writeValue } from '../../../diagnostics/fix.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import { addresses } from '../../../hosts/facts/addresses.ts';
 import { links } from '../../../hosts/facts/links.ts';
@@ -29,7 +30,10 @@ export function checkLinkMtu({ node, name }: Host, evidence: HostEvidence): read
       'verify/mtu',
       found.at,
       `the link ${link} of ${name} must have an MTU of ${node.linkMtu} as the inventory says, not ${found.mtu}`,
-      { hint: `write linkMtu: ${found.mtu} for the node, and set the MTU that "swanmesh mtu" then gives` },
+      {
+        hint: `write linkMtu: ${found.mtu} for the node, and set the MTU that "swanmesh mtu" then gives`,
+        fix: writeValue(['nodes', node.name, 'linkMtu'], found.mtu, false),
+      },
     ),
   ];
 }

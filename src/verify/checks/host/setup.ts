@@ -1,5 +1,6 @@
 import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, type Severity, textAt } from '../../../diagnostics/diagnostic.ts';
+import { replaceLine } from '../../../diagnostics/fix.ts';
 import type { HostEvidence } from '../../../hosts/evidence.ts';
 import { loadConf, placeOf } from '../../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../../libreswan/ipsec-conf/syntax/parse.ts';
@@ -39,6 +40,7 @@ export function checkSetup(
                   diagnostic('verify/setup', placeOf(file, line.valueAt), fault.message, {
                     severity: fault.severity,
                     hint: fault.hint,
+                    fix: fault.hint === remove ? replaceLine(placeOf(file, line.at), undefined, false) : undefined,
                   }),
                 ];
           }),

@@ -5,6 +5,7 @@ import { readProtocol } from '../../../libreswan/policy-group/traffic.ts';
 import { type Address, hostPrefix, readAddress, readPrefix } from '../../../net/address.ts';
 import type { Conn } from '../../conn.ts';
 import { isOwnWord } from '../../pairs/local-side.ts';
+import { removeLine, writeAddress } from '../write-line.ts';
 
 /** What is known of the addresses of the two hosts of a pair. */
 export interface PairAddresses {
@@ -69,7 +70,7 @@ function remote(conn: Conn, other: Conn): Diagnostic {
     conn.placeFor('remote', ''),
     `the address of ${other.host.name} must be ${other.localAddress}, as it says itself, not ${shown(conn.remoteAddress)}`,
     {
-      hint: `write ${conn.side === 'left' ? 'right' : 'left'}=${other.localAddress}`,
+      ...writeAddress(conn, 'remote', other.localAddress),
       related: [{ at: other.placeFor('local', ''), message: `the other end, on ${other.host.name}` }],
     },
   );
@@ -81,7 +82,7 @@ function own(conn: Conn, other: Conn): Diagnostic {
     conn.placeFor('local', ''),
     `the own end must be an address of ${conn.host.name}: its peers know it as ${other.remoteAddress}, not ${shown(conn.localAddress)}`,
     {
-      hint: `write ${conn.side}=${other.remoteAddress}`,
+      ...writeAddress(conn, 'local', other.remoteAddress),
       related: [{ at: other.placeFor('remote', ''), message: `the other end, on ${other.host.name}` }],
     },
   );
@@ -103,6 +104,7 @@ function subnetFault(conn: Conn, other: Conn): Diagnostic | undefined {
     bad.placeFor(end, name),
     `the subnet behind ${conn.host.name} must be the same on both ends, not ${shown(covered.join(' '))} and ${shown(expected.join(' '))}`,
     {
+      ...removeLine(bad.placeFor(end, name)),
       hint: 'leave the subnets out between two hosts',
       related: [{ at: good.at, message: `the other end, on ${good.host.name}` }],
     },
@@ -131,6 +133,7 @@ function selectorFault(conn: Conn, other: Conn, name: 'protoport' | 'ikeport'): 
     bad.placeFor(end, name),
     `${name} of ${conn.host.name} must be the same on both ends, not ${shown(mine?.value ?? 'left out')} and ${shown(theirs?.value ?? 'left out')}`,
     {
+      ...(bad.writtenFor(end, name) === undefined ? {} : removeLine(bad.placeFor(end, name))),
       hint: `leave ${name} out between two hosts`,
       related: [{ at: good.at, message: `the other end, on ${good.host.name}` }],
     },

@@ -1,6 +1,7 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { writeLine } from '../write-line.ts';
 
 /**
  * `verify/no-common-proposal`: both ends take extended sequence numbers, or both take the short ones. Up to 4.5 a conn that
@@ -14,7 +15,11 @@ export const checkEsn: PairCheck = (a, b, { blame }) => {
       'verify/no-common-proposal',
       bad.placeOf('esn'),
       `esn must allow what the other end does: ${bad.meaning('esn')} here, ${good.meaning('esn')} there`,
-      { hint: 'write esn=no on both ends, or remove the line', related: [otherEnd(good, 'esn')] },
+      {
+        ...writeLine(bad, 'esn', 'no'),
+        hint: 'write esn=no on both ends, or remove the line',
+        related: [otherEnd(good, 'esn')],
+      },
     ),
   ];
 };

@@ -1,6 +1,8 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { atLeast } from '../../../libreswan/release.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { writeLine } from '../write-line.ts';
 
 /** The version of IKE with which a conn begins. */
 export function initiates(conn: Conn): 1 | 2 {
@@ -39,7 +41,13 @@ export const checkIkeVersion: PairCheck = (a, b, { blame }) => {
       'verify/ike-version',
       bad.placeOf(place),
       `both ends must use one version of IKE: ${bad.host.name} has ${meaning(bad)}, ${good.host.name} ${meaning(good)}`,
-      { hint: 'write ikev2=insist, or from 5.0 keyexchange=ikev2, on both ends', related: [otherEnd(good, place)] },
+      {
+        ...(atLeast(bad.host.release, '5.0')
+          ? writeLine(bad, 'keyexchange', 'ikev2')
+          : writeLine(bad, 'ikev2', 'insist')),
+        hint: 'write ikev2=insist, or from 5.0 keyexchange=ikev2, on both ends',
+        related: [otherEnd(good, place)],
+      },
     ),
   ];
 };

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts'
 import type { DhName } from '../../../libreswan/proposal/algorithm.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { writeLine } from '../write-line.ts';
 import { offeredEsp, offeredIke } from './offers.ts';
 
 /**
@@ -17,7 +18,7 @@ export const checkPfs: PairCheck = (a, b, { blame, remember }) => {
         bad.placeOf('pfs'),
         `pfs must be that of the other end, ${good.meaning('pfs')}`,
         {
-          hint: `write pfs=${good.meaning('pfs')}`,
+          ...writeLine(bad, 'pfs', good.meaning('pfs')),
           related: [otherEnd(good, 'pfs')],
         },
       ),

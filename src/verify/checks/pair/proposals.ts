@@ -4,6 +4,7 @@ import { resolveProposals } from '../../../libreswan/proposal/read.ts';
 import { type EspEnd, pairTransforms } from '../../../libreswan/proposal/select.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { writeLine } from '../write-line.ts';
 import { offeredEsp, offeredIke } from './offers.ts';
 
 /**
@@ -68,7 +69,9 @@ function apart(a: Conn, b: Conn, keyword: 'ike' | 'esp', bad: Conn): Diagnostic 
     bad.placeOf(keyword),
     `${keyword}= must have a proposal in common with that of ${good.host.name}`,
     {
-      hint: wanted === undefined ? `write ${keyword}= on both ends, or on neither` : `write ${keyword}=${wanted}`,
+      ...(wanted === undefined
+        ? { hint: `write ${keyword}= on both ends, or on neither` }
+        : writeLine(bad, keyword, wanted)),
       related: [otherEnd(good, keyword)],
     },
   );

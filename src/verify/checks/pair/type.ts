@@ -1,5 +1,6 @@
 import { diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
+import { writeLine } from '../write-line.ts';
 
 /** `verify/type-differs`: both ends use tunnel mode, or both transport mode. */
 export const checkType: PairCheck = (a, b, { blame }) => {
@@ -12,7 +13,7 @@ export const checkType: PairCheck = (a, b, { blame }) => {
       bad.placeOf('type'),
       `type must be that of the other end, ${good.meaning('type')}, not ${bad.meaning('type')}`,
       {
-        hint: `write type=${good.meaning('type')}`,
+        ...writeLine(bad, 'type', good.meaning('type')),
         related: [otherEnd(good, 'type')],
       },
     ),

@@ -4,6 +4,7 @@ import type { Certificate } from '../../../x509/certificate.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PeerCheck, type Surroundings } from '../check.ts';
 import { type HashBits, type Way, waysOf } from '../pair/authentication.ts';
+import { writeLine } from '../write-line.ts';
 
 /**
  * `verify/authby-differs`: what the other end proves itself with is something that the expecting end takes, over a hash that
@@ -54,7 +55,11 @@ function differs(expecting: Conn, other: Conn, { blame }: Surroundings): Diagnos
     'verify/authby-differs',
     bad.placeOf('authby'),
     `authby must allow what the other end does (${words(good)}), not only ${words(bad)}`,
-    { hint: 'write the same authby= on both ends', related: [otherEnd(good, 'authby')] },
+    {
+      ...writeLine(bad, 'authby', good.written('authby')?.value),
+      hint: 'write the same authby= on both ends',
+      related: [otherEnd(good, 'authby')],
+    },
   );
 }
 
@@ -70,7 +75,11 @@ function hashesDiffer(expecting: Conn, other: Conn, { blame }: Surroundings): Di
     'verify/authby-differs',
     bad.placeOf('authby'),
     `authby must allow a hash that the other end allows (${bad.meaning('authby')} here, ${good.meaning('authby')} there)`,
-    { hint: 'write the same authby= on both ends', related: [otherEnd(good, 'authby')] },
+    {
+      ...writeLine(bad, 'authby', good.written('authby')?.value),
+      hint: 'write the same authby= on both ends',
+      related: [otherEnd(good, 'authby')],
+    },
   );
 }
 

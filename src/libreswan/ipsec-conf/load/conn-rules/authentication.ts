@@ -1,7 +1,9 @@
 /** Who authenticates how, and by which version of IKE. */
 import { shown } from '../../../../bytes/shown.ts';
 import { diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { lineAfter } from '../../../../diagnostics/fix.ts';
 import { atLeast } from '../../../release.ts';
+import { writeValueOf } from '../advice.ts';
 import { placeOf } from '../load.ts';
 import { type AuthMethod, authbyWords, methodOfEnd, methodsOf, readAuthby } from './authby.ts';
 import { at, between, ikeVersionOf, isShunt, lost, neverNegotiates, none, type Rule, sides } from './rule.ts';
@@ -82,7 +84,9 @@ const noIkev1: Rule = (conn, release, setup) => {
   const policy = setup.get('ikev1-policy');
   if (version === undefined || ikeVersionOf(conn, release) === 2 || !atLeast(release, '4.2')) return none;
   if (policy === 'accept') return none;
-  const hint = `write ${version.line.keyword}=${/^keyexchange$/i.test(version.line.keyword) ? 'ikev2' : 'insist'}`;
+  const value = /^keyexchange$/i.test(version.line.keyword) ? 'ikev2' : 'insist';
+  // The other end may speak IKEv1 alone.
+  const hint = writeValueOf(version.file, version.line, value, false);
   if (atLeast(release, '5.0') || policy !== undefined) {
     const message = `a conn must not ask for IKEv1; ${release} does not load it unless ikev1-policy=accept stands in config setup`;
     return at(version, 'libreswan/conn-lost', message, hint);
@@ -97,7 +101,10 @@ const silentIkev1: Rule = (conn, release) => {
   if (atLeast(release, '3.28') || conn.settings.has('ikev2') || neverNegotiates(conn)) return none;
   const message = `without ikev2= conn ${shown(conn.name)} initiates IKEv1 in ${release}, and IKEv2 from 3.28`;
   return [
-    diagnostic('libreswan/other-meaning', placeOf(conn.file, conn.node.at), message, { hint: 'write ikev2=insist' }),
+    diagnostic('libreswan/other-meaning', placeOf(conn.file, conn.node.at), message, {
+      hint: 'write ikev2=insist',
+      fix: lineAfter(placeOf(conn.file, conn.node.at), '\tikev2=insist', false),
+    }),
   ];
 };
 

@@ -3,6 +3,7 @@
 import type { DiagnosticCode } from '../../../../diagnostics/codes.ts';
 import { type Diagnostic, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../../release.ts';
+import type { Advice } from '../advice.ts';
 import { placeOf } from '../load.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import type { Setup } from '../setup.ts';
@@ -15,10 +16,13 @@ export function at(
   setting: ResolvedSetting,
   code: DiagnosticCode,
   message: string,
-  hint?: string,
+  advice?: string | Advice,
   severity?: Severity,
 ): readonly Diagnostic[] {
-  const extras = { ...(hint === undefined ? {} : { hint }), ...(severity === undefined ? {} : { severity }) };
+  const extras = {
+    ...(typeof advice === 'string' ? { hint: advice } : advice),
+    ...(severity === undefined ? {} : { severity }),
+  };
   return [diagnostic(code, placeOf(setting.file, setting.line.valueAt), message, extras)];
 }
 
@@ -27,14 +31,14 @@ export function lost(
   setting: ResolvedSetting,
   release: Release,
   because: string,
-  hint?: string,
+  advice?: string | Advice,
 ): readonly Diagnostic[] {
-  return at(setting, 'libreswan/conn-lost', `${because}; ${release} does not load the conn`, hint);
+  return at(setting, 'libreswan/conn-lost', `${because}; ${release} does not load the conn`, advice);
 }
 
 /** A setting has no effect, and the conn is loaded. */
-export function idle(setting: ResolvedSetting, message: string, hint?: string): readonly Diagnostic[] {
-  return at(setting, 'libreswan/no-effect', message, hint);
+export function idle(setting: ResolvedSetting, message: string, advice?: string | Advice): readonly Diagnostic[] {
+  return at(setting, 'libreswan/no-effect', message, advice);
 }
 
 /** Nothing is wrong. */

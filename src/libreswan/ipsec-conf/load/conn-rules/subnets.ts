@@ -3,6 +3,7 @@ import { shown } from '../../../../bytes/shown.ts';
 import { familyOf, readAddress } from '../../../../net/address.ts';
 import { type PlutoRange, partsOf, readPlutoSubnet } from '../../../address/pluto-range.ts';
 import { atLeast, type Release } from '../../../release.ts';
+import { type Advice, writeValueOf } from '../advice.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import { hostFamilyOf } from './addresses.ts';
 import { isVirtual, subnetParts } from './child-end.ts';
@@ -31,11 +32,17 @@ const subnets: Rule = (conn, release) =>
 function unreadable(subnet: ResolvedSetting, release: Release): ReturnType<Rule> {
   const text = subnet.value ?? '';
   const address = text.includes('/') ? undefined : readAddress(text);
-  const hint = address === undefined ? undefined : `write ${text}/${familyOf(address) === 'ipv6' ? 128 : 32}`;
+  const hint =
+    address === undefined ? undefined : prefixed(subnet, `${text}/${familyOf(address) === 'ipv6' ? 128 : 32}`);
   const message = `${subnet.keyword}= must be a prefix such as 10.0.0.0/8, not ${shown(text)}`;
   if (!between(release, '4.10', '5.0')) return lost(subnet, release, message, hint);
   // The conn is loaded, and what the subnet was for goes in clear: no mere warning.
   return at(subnet, 'libreswan/no-effect', `${message}; ${release} loads the conn without it`, hint, 'error');
+}
+
+/** The subnet with its length. */
+function prefixed({ file, line }: ResolvedSetting, prefix: string): Advice {
+  return { ...writeValueOf(file, line, prefix, true), hint: `write ${prefix}` };
 }
 
 /** What a list, or a selector with a protocol, excludes. */
