@@ -1,5 +1,5 @@
 /** Changes of a value as changes of the YAML or JSON that it was read from. */
-import { isMap, isScalar, isSeq, type Node, type Pair, parse, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ValuePath } from '../diagnostics/diagnostic.ts';
 import type { Fix, TextFix } from '../diagnostics/fix.ts';
 import { releases } from '../libreswan/release.ts';
@@ -130,14 +130,4 @@ function blockRemoval(text: string, parent: YAMLMap | YAMLSeq, from: number, to:
   if (text[to - 1] === '\n') return { from: start, to, text: '' };
   const end = text.indexOf('\n', to);
   return { from: start, to: end < 0 ? text.length : end + 1, text: '' };
-}
-
-/** Whether a text is still YAML or JSON without a fault. */
-export function isYaml(text: string): boolean {
-  try {
-    parse(text, { uniqueKeys: false, logLevel: 'silent' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,28 +6,10 @@
  */
 import { type DiagnosticCode, type Severity, severities } from './codes.ts';
 import type { Fix } from './fix.ts';
+import type { Place, TextPlace, ValuePlace } from './place.ts';
 
 export type { DiagnosticCode, Severity, severities } from './codes.ts';
-
-/** The way from the root of a value to a part of it: property names and array indices. */
-export type ValuePath = readonly (string | number)[];
-
-/** A part of a value that was handed in, such as `['nodes', 'master-1', 'address']` in an inventory. */
-export interface ValuePlace {
-  readonly kind: 'value';
-  readonly path: ValuePath;
-}
-
-/** A position in a text; `line` and `column` count from 1, columns in UTF-16 code units. */
-export interface TextPlace {
-  readonly kind: 'text';
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Where a finding is. */
-export type Place = ValuePlace | TextPlace;
+export type { Place, TextPlace, ValuePath, ValuePlace } from './place.ts';
 
 /** A second place that belongs to a finding, such as the other end of a conn. */
 export interface Related {

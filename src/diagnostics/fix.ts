@@ -1,5 +1,5 @@
 /** What a hint says, as a change of the text that was read: an editor or a program can make it. */
-import type { TextPlace, ValuePath } from './diagnostic.ts';
+import type { TextPlace, ValuePath } from './place.ts';
 
 /** A part of a text, up to and without its end. Both ends count from 1, columns in UTF-16 code units; empty where text is put in. */
 export interface TextSpan extends TextPlace {

@@ -4,7 +4,12 @@ import type { Includer } from '../../src/libreswan/ipsec-conf/load/load.ts';
 import { matchesName } from '../../src/libreswan/ipsec-conf/syntax/include-pattern.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
 import type { Release } from '../../src/libreswan/release.ts';
-import type { Configuration } from './pluto-loads.ts';
+
+/** A configuration: the file, and others beside it by relative name. */
+interface Configuration {
+  readonly text: string | Uint8Array;
+  readonly files?: Readonly<Record<string, string>>;
+}
 
 /** All of it. */
 export function explainedAtStart({ text, files = {} }: Configuration, release: Release): ExplainedConf {
