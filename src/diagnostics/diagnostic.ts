@@ -9,6 +9,7 @@ import type { Fix } from './fix.ts';
 import type { Place, TextPlace, ValuePlace } from './place.ts';
 
 export type { DiagnosticCode, Severity, severities } from './codes.ts';
+export type { Fix, TextSpan, ValueSpan } from './fix.ts';
 export type { Place, TextPlace, ValuePath, ValuePlace } from './place.ts';
 
 /** A second place that belongs to a finding, such as the other end of a conn. */

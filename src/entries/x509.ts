@@ -9,14 +9,17 @@ export type { DiagnosticCode, Severity, severities } from '../diagnostics/codes.
 export type {
   Diagnostic,
   Failed,
+  Fix,
   Ok,
   Place,
   Reading,
   Related,
   Result,
   TextPlace,
+  TextSpan,
   ValuePath,
   ValuePlace,
+  ValueSpan,
 } from '../diagnostics/diagnostic.ts';
 export { identityText } from '../libreswan/identity/identity-text.ts';
 export type { Release, ReleaseRange } from '../libreswan/release.ts';
