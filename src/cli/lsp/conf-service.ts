@@ -8,16 +8,7 @@ import { fateOf, findKeyword, type KeywordRow, keywordRows } from '../../libresw
 import { proseOf } from '../../libreswan/keyword/keyword-prose.ts';
 import { type Release, releases } from '../../libreswan/release.ts';
 import { holdsAt } from '../../libreswan/spans.ts';
-import {
-  type Offer,
-  quickFix,
-  type Service,
-  type Span,
-  type Spot,
-  spanFrom,
-  type Target,
-  type Underlined,
-} from './service.ts';
+import { type Offer, quickFix, type Service, type Spot, spanFrom, type Target, type Underlined } from './service.ts';
 
 /** The release that a comment in the first lines names: `# libreswan: 4.10`. */
 export function releaseOfText(text: string): Release | undefined {
