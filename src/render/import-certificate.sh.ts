@@ -317,6 +317,24 @@ issued_by() {
     grep -q -i -e 'error [0-9]* at' "$tmp/why" && ! grep -i -e 'error [0-9]* at' "$tmp/why" | grep -q -v -i -e 'expired' -e 'not yet valid'
 }
 
+# The certificates under nickname number $1 of the scratch database, as PEM.
+scratch_pem() {
+    certutil -L -d "sql:$tmp/scratch" -f "$tmp/password" -n "$(cat "$tmp/new.$1")" -a </dev/null 2>"$tmp/why"
+}
+
+# Where the PKCS#12 file brings authorities along, one of them must have issued its certificate.
+p12_issued() {
+    mine=$(new_nickname)
+    scratch_pem "$mine" >"$tmp/p12-host.pem" || die "certutil cannot show a certificate of $p12: $(cat "$tmp/why")"
+    : >"$tmp/p12-others.pem"
+    awk -v n="$mine" '$1 != n { print $1 }' "$tmp/new" | sort -u >"$tmp/p12-others"
+    while read -r number; do
+        scratch_pem "$number" >>"$tmp/p12-others.pem" || die "certutil cannot show a certificate of $p12: $(cat "$tmp/why")"
+    done <"$tmp/p12-others"
+    [ ! -s "$tmp/p12-others.pem" ] || issued_by "$tmp/p12-others.pem" "$tmp/p12-host.pem" ||
+        die "no authority in $p12 issued its certificate: $(cat "$tmp/why")"
+}
+
 new_nickname() {
     awk '$2 ~ /u/ { print $1; exit }' "$tmp/new"
 }
@@ -329,6 +347,7 @@ if [ -n "$p12" ]; then
     fi
     survey "$tmp/scratch" "$tmp/password" "$tmp/new" || die "certutil cannot list a fresh database: $(cat "$tmp/why")"
     [ "$(awk '$2 ~ /u/' "$tmp/new" | wc -l)" -eq 1 ] || die "$p12 must hold one certificate with its private key"
+    p12_issued
     if [ "$(cat "$tmp/new.$(new_nickname)")" != "$nickname" ]; then
         # It brings another nickname along: wrap the same key and certificates again.
         if [ -n "$p12_password_file" ]; then

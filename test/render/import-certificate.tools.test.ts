@@ -302,6 +302,33 @@ describeWithTools(['openssl', 'certutil', 'pk12util', 'modutil'], 'import-certif
     expect(imports(host, '--nssdir', name, ...files).stdout).toBe('unchanged\n');
   });
 
+  test('a PKCS#12 file with an authority that did not issue its certificate is refused; without any it is taken', () => {
+    host.key('lone');
+    host.run(
+      'openssl',
+      'req',
+      '-x509',
+      '-new',
+      '-key',
+      'lone.key',
+      '-subj',
+      '/CN=lone',
+      '-days',
+      '9',
+      '-out',
+      'lone.crt',
+    );
+    const parts = ['-in', 'new.crt', '-inkey', 'new.key', '-name', 'node', '-passout', 'pass:'];
+    host.run('openssl', 'pkcs12', '-export', ...parts, '-certfile', 'lone.crt', '-out', 'z.p12');
+    const refused = imports(host, '--nssdir', 'strange', '--p12', 'z.p12');
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/no authority in \S*z\.p12 issued its certificate/);
+    expect(existsSync(host.path('strange'))).toBe(false);
+    expect(readdirSync(host.path('tmp'))).toEqual([]);
+    host.run('openssl', 'pkcs12', '-export', ...parts, '-out', 'w.p12');
+    expect(imports(host, '--nssdir', 'alone', '--p12', 'w.p12').stdout).toBe('imported\n');
+  });
+
   test('a PKCS#12 file with a wrong password, or none at all, changes nothing', () => {
     host.run(
       'openssl',
