@@ -15,7 +15,7 @@ const { until, count, seed } = budget({ usual: 150, long: 20_000, shares: 10 });
 
 /** What informs, or depends on the addresses of the machine. */
 const information =
-  /added |add keyid |algorithms|listening|adding |forgetting|loading |terminating|using multiple|oriented|connection matches both|deleting|no local interface|loaded private key|^"c\d*"(?:\/\d+x\d+)?: *$|: {2,}\d+:(?:IKE|ESP|AH)=|initiating|proposals|but used keyingtries=0|addresspool .* exactly|^\|/i;
+  /added |add keyid |DNSSEC validation|netlink_|algorithms|listening|adding |forgetting|loading |terminating|using multiple|oriented|connection matches both|deleting|no local interface|loaded private key|^"c\d*"(?:\/\d+x\d+)?: *$|: {2,}\d+:(?:IKE|ESP|AH)=|initiating|proposals|but used keyingtries=0|addresspool .* exactly|^\|/i;
 
 describeWithAsked(askedReleases, 'complains of what we say', network, (pluto, release) => {
   test(`of random conns (seed ${seed})`, { timeout: 7_200_000 }, () => {

@@ -7,40 +7,13 @@ import { readDn, tlv } from '../../../src/libreswan/identity/dn-der.ts';
 import { identityText } from '../../../src/libreswan/identity/identity-text.ts';
 import { type Identity, parseIdentity } from '../../../src/libreswan/identity/parse-identity.ts';
 import { atLeast } from '../../../src/libreswan/release.ts';
+import { idText } from '../../arbitraries/id-text.ts';
 import { rdnList } from '../../arbitraries/name.ts';
 import { nameOf } from '../../support/name-der.ts';
 import { type AskedRelease, askedReleases, describeWithAsked } from '../../support/pluto.ts';
 import { type ReadId, readIds } from '../../support/pluto-ids.ts';
 
 const at = valueAt('x');
-
-/** Text that looks like an ID, from the pieces that some reader takes for more than text. */
-const idText = fc
-  .array(
-    fc.oneof(
-      {
-        weight: 4,
-        arbitrary: fc.constantFrom('CN=', 'O=', 'ou=', ', ', 'E=', 'L =', 'serialNumber=', 'SN=', '/', ',,'),
-      },
-      { weight: 3, arbitrary: fc.string({ unit: fc.constantFrom(...'abZ09 .-_'), maxLength: 5 }) },
-      { weight: 2, arbitrary: fc.constantFrom(...',/\\#=+;<>*%@ {}[]~?') },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom(
-          '#0C0161',
-          '\\2A',
-          '\\,',
-          '2.5.4.97=#0C0161',
-          '1.2.16384=#1300',
-          '@~3000',
-          'street=x',
-        ),
-      },
-    ),
-    { minLength: 1, maxLength: 7 },
-  )
-  .map((parts) => parts.join(''))
-  .filter((text) => text.includes('=') && text.trim() === text);
 
 function expected(text: string, release: AskedRelease): string | undefined {
   const result = parseIdentity(text, release, at);

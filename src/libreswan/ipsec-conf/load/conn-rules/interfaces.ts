@@ -11,7 +11,7 @@ export const interfaceAddresses: Rule = (conn, release) =>
       const setting = conn.settings.get(`${side}${name}`);
       if (setting?.value === undefined) return none;
       const address = readPlutoCidr(setting.value);
-      const isBare = !setting.value.includes('/') && !atLeast(release, '4.10');
+      const isBare = !setting.value.includes('/') && !atLeast(release, '5.0');
       if (address !== undefined && address.bits !== 0n && !isBare) return none;
       const because = `${setting.line.keyword}= must be an address with a prefix length, not ${shown(setting.value)}`;
       // The address of the VTI is read by addconn up to 5.2, which complains and goes on without it.

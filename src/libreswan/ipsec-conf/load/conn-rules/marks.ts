@@ -24,6 +24,8 @@ export const marks: Rule = (conn, release) => {
     const setting = conn.settings.get(keyword);
     const fault = setting?.value === undefined ? undefined : faultOf(setting.value);
     if (setting === undefined || fault === undefined) return none;
+    // Up to 5.2 nothing is no mark.
+    if (setting.value === '' && !atLeast(release, '5.3')) return none;
     const message = `${keyword}= must be a number, or a number and a mask, not ${shown(setting.value ?? '')}: ${fault}`;
     if (atLeast(release, '5.3')) return lost(setting, release, message);
     return at(setting, 'libreswan/no-effect', `${message}; ${release} complains, and takes what it could read`);

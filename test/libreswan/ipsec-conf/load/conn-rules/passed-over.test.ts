@@ -92,6 +92,15 @@ test.each<[settings: readonly string[], silent: Release | undefined, aloud: Rele
   [['failureshunt=hold'], '5.2', '5.4', ['info other-meaning failureshunt']],
   [['leftid="O=x,, y"'], '4.10', '5.4', ['info other-meaning leftid']],
   [['x-note=1'], '4.10', '5.2', ['info no-effect x-note']],
+  // The kernel and the card.
+  [['iptfs=yes'], undefined, '5.4', ['info no-effect iptfs']],
+  [['nic-offload=crypto'], undefined, '5.4', ['info no-effect nic-offload']],
+  [
+    ['leftinterface-ip=192.0.2.9/24', 'leftsourceip=192.0.2.1'],
+    undefined,
+    '4.3',
+    ['warning no-effect leftinterface-ip'],
+  ],
   // Names.
   [['right=192.0.2.300'], undefined, '4.10', ['warning address-is-a-name right']],
   [['right=192.0.2.2/24'], undefined, '5.4', ['warning address-is-a-name right']],

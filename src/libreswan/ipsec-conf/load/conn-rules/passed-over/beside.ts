@@ -129,7 +129,8 @@ const rows: readonly PassedOver[] = [
     keywords: bothSides('ikeport'),
     since: '4.3',
     until: '5.3',
-    holds: (_, { value }) => value !== undefined && Number(value) > 65_535,
+    // Of a number beyond 32 bits the rest counts.
+    holds: (_, { value }) => value !== undefined && Number(value) % 2 ** 32 > 65_535,
     because: 'above 65535',
   },
   // Certificate, key and identifier of one end.
@@ -159,6 +160,20 @@ const rows: readonly PassedOver[] = [
     holds: (conn, { keyword, value }, release) =>
       value !== undefined && !isKeyWord(value, release) && has(conn, `${sideOf(keyword)}cert`),
     because: 'beside the certificate of that end',
+  },
+  {
+    keywords: bothSides('interface-ip'),
+    since: '4.0',
+    until: '5.0',
+    holds: (conn, { keyword }) => has(conn, `${sideOf(keyword)}sourceip`),
+    because: 'beside sourceip=',
+  },
+  {
+    keywords: bothSides('ckaid'),
+    since: '4.3',
+    until: '5.0',
+    holds: (_, { value }) => value === '',
+    because: 'where it is empty',
   },
   {
     keywords: ['plutodebug'],

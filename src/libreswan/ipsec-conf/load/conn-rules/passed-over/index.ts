@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { besideOthers } from './beside.ts';
 import { ofTheOtherVersion } from './ike-version.ts';
+import { kernelFeatures } from './kernel.ts';
 import { boundedLifetimes } from './lifetimes.ts';
 import { namesForAddresses } from './names.ts';
 import { replaced } from './replaced.ts';
@@ -19,4 +20,5 @@ export const passedOverRules: readonly Rule[] = [
   ...replaced,
   ...reducedSubnets,
   groundhogs,
+  kernelFeatures,
 ];

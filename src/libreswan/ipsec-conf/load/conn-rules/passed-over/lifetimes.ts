@@ -19,7 +19,9 @@ const bounds: Rule = (conn, release) => {
   return ['ikelifetime', 'salifetime'].flatMap((keyword) => {
     const setting = conn.settings.get(keyword);
     const seconds = secondsOf(conn, keyword);
-    if (setting !== undefined && seconds !== undefined && Math.floor(seconds) > longest)
+    // Up to 4.15 a lifetime of nothing is the longest.
+    const isNothing = keyword === 'ikelifetime' && seconds === 0 && !atLeast(release, '5.0');
+    if (setting !== undefined && seconds !== undefined && (isNothing || Math.floor(seconds) > longest))
       return at(
         setting,
         'libreswan/no-effect',
@@ -48,7 +50,7 @@ function neededSeconds(conn: ResolvedConn): number {
 const halvedMargin: Rule = (conn, release) => {
   if (atLeast(release, '5.0') || !atLeast(release, '4.3') || neverNegotiates(conn)) return none;
   const setting = conn.settings.get('salifetime') ?? conn.settings.get('rekeymargin');
-  if (setting === undefined || conn.settings.get('rekey')?.value === 'no') return none;
+  if (setting === undefined) return none;
   const lifetime = lifetimeUpTo4(conn);
   const margin = secondsOf(conn, 'rekeymargin') ?? usualMargin;
   if (margin < lifetime) return none;
