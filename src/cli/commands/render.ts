@@ -4,6 +4,7 @@ import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
 import { countPeerings } from '../../mesh/peerings.ts';
+import { inShard, readShard, type Shard } from '../../mesh/shard.ts';
 import type { DocumentFormat, TreeFormat } from '../../render/formats/format.ts';
 import { formatNamed, formats } from '../../render/formats/index.ts';
 import { renderHost } from '../../render/host.ts';
@@ -27,6 +28,7 @@ interface RenderOptions {
   readonly output?: string;
   readonly format?: string;
   readonly host: readonly string[];
+  readonly shard?: string;
   readonly withSecrets: boolean;
   readonly checksums: boolean;
   readonly force: boolean;
@@ -48,6 +50,7 @@ export function renderCommand(program: Command, run: Run): void {
       ),
     )
     .option('--host <name...>', 'only these hosts; the whole inventory is read and checked all the same', [])
+    .option('--shard <K/N>', 'only the hosts of part K of N, for machines that render side by side')
     .option('--with-secrets', 'without -o: print the content of secret files too', false)
     .option('--checksums', 'put the SHA-256 of every file into the manifest', false)
     .option('--force', 'write into a folder that is not empty and not ours, also over files that are in the way', false)
@@ -59,6 +62,7 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
   if (own.recover) return recover(own.output ?? path, options);
   if (path === undefined) throw new UsageError('render needs an inventory');
   const format = formatOf(own);
+  const shard = shardOf(own);
   const { file, cluster, findings: found } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   const findings = [...found];
   const status = statusOf(findings, options);
@@ -68,7 +72,7 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
     await sayNext(nextAfter(findings, ['check', path]), options, own.output === undefined ? 'stderr' : 'stdout');
     return status;
   }
-  const hosts = selectHosts(cluster, own.host);
+  const hosts = shard === undefined ? selectHosts(cluster, own.host) : inShard(cluster.mesh.nodes, shard);
   if (format.kind === 'document')
     await writeWholeOut(() => printDocument(cluster, hosts, { ...own, format }, findings, file, options));
   else {
@@ -114,6 +118,14 @@ async function recover(folder: string | undefined, options: CommonOptions): Prom
 
 const emptyDocument = { manifest: { version: 1, swanmesh: version(), hosts: {} }, hosts: {}, shared: { files: [] } };
 
+function shardOf({ host, shard: written }: RenderOptions): Shard | undefined {
+  if (written === undefined) return undefined;
+  if (host.length > 0) throw new UsageError('--shard must not be given together with --host');
+  const shard = readShard(written);
+  if (shard === undefined) throw new UsageError('--shard must be K/N with 1 <= K <= N, such as 2/4');
+  return shard;
+}
+
 function selectHosts({ mesh }: Cluster, names: readonly string[]): readonly MeshNode[] {
   const unknown = names.filter((name) => !mesh.nodes.some((node) => node.name === name));
   if (unknown.length > 0) throw new UsageError(`--host must name hosts of the inventory, not ${unknown.join(', ')}`);
@@ -142,7 +154,7 @@ async function writeTree(
   own: RenderOptions,
   faults: Diagnostic[],
 ): Promise<TreeReport | undefined> {
-  const tree = openTree(format.output, { force: own.force, selected: own.host.length > 0 });
+  const tree = openTree(format.output, { force: own.force, selected: own.host.length > 0 || own.shard !== undefined });
   // What was known before rendering has no error, and its warnings keep nothing from being written.
   const known = faults.length;
   try {

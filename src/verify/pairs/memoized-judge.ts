@@ -6,7 +6,8 @@ import type { HostCertificate } from '../../hosts/evidence.ts';
 import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { issuerAndSerial } from '../../x509/check-serials.ts';
-import { checkSharedKey, useSharedKey } from '../checks/pair/psk.ts';
+import { proofOf } from '../checks/pair/authentication.ts';
+import { checkSharedKey } from '../checks/pair/psk.ts';
 import { type Conn, connOf, type Side } from '../conn.ts';
 import type { Host } from '../host.ts';
 import { certificateOf } from './certificate-of.ts';
@@ -80,6 +81,8 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   const cleanConns = newMemo<boolean>();
   const cleanTerms = newMemo<boolean>();
   const usesSecret = newMemo<boolean>();
+  /** Whether a list says an ID of the left (0) or the right (1). */
+  const says = newMemo<boolean>();
   const expectations = newMemo<Expectation>();
   const ends = newMemo<LocalEnd>();
   // Numbers of lists and texts beside one another; a run of more than these is numbered, not mixed up.
@@ -93,7 +96,6 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   const shown = new Map<string, Certificate>();
   const isMixedUp = newSerialClash(source.hosts);
   const asking = newNumbering();
-  const proving = newNumbering();
   const showing = newNumbering();
 
   return {
@@ -136,9 +138,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const clean = mirrored && cleanA && cleanB && cleanBoth;
     const forth = expectation(a, factsA, b, factsB);
     const back = expectation(b, factsB, a, factsA);
-    const secret = usesSecret.get(provingKey(a, factsA), provingKey(b, factsB), () =>
-      useSharedKey(viewOf(a, factsA), viewOf(b, factsB)),
-    );
+    const secret = provesBySecret(a, factsA) || provesBySecret(b, factsB);
     const shared = secret ? checkSharedKey(viewOf(a, factsA), viewOf(b, factsB), source.keysOf) : [];
     if (shared !== 'unknown' && shared.length > 0) return { findings: shared, unknown: undefined, mirrored };
     const unknown = forth.open ?? back.open ?? (shared === 'unknown' ? 'no-secrets' : undefined);
@@ -204,7 +204,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     const [mine, far] = factsFrom.side === 'left' ? (['left', 'right'] as const) : (['right', 'left'] as const);
     const remote = table.get(from, far);
     // Without an ID the address is the ID, and the answer depends on it.
-    const hasId = vocabulary.find(remote, `${far}id`) !== undefined;
+    const hasId = says.get(remote, far === 'left' ? 0 : 1, () => vocabulary.find(remote, `${far}id`) !== undefined);
     const address = hasId ? 0 : addressOf(from, far);
     const trust = endOf(from, factsFrom, mine).trust;
     const end = endOf(to, factsTo, factsTo.side);
@@ -218,9 +218,9 @@ export function newPairJudge(source: JudgeSource): PairJudge {
     });
   }
 
-  /** A number for what an end proves itself with. */
-  function provingKey(row: number, facts: RowFacts): number {
-    return proving.get(table.get(row, 'both'), table.get(row, facts.side));
+  function provesBySecret(row: number, facts: RowFacts): boolean {
+    const ofBoth = byKind.get(table.get(row, 'both'), kindOf(row));
+    return usesSecret.get(ofBoth, table.get(row, facts.side), () => proofOf(viewOf(row, facts)) === 'secret');
   }
 
   function addressOf(row: number, side: Side): number {

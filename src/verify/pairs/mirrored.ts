@@ -8,23 +8,27 @@ import type { Side } from '../conn.ts';
 export type AreMirrored = (a: number, sideA: Side, b: number, sideB: Side) => boolean;
 
 export function newMirrors(table: ConnTable, vocabulary: Vocabulary): AreMirrored {
-  const alone = new Map<WordList, boolean>();
+  // By the number of a list, which are dense: undefined where it was not asked yet.
+  const alone: (boolean | undefined)[] = [];
   return (a, sideA, b, sideB) =>
     addressOf(a, sideA) === addressOf(b, far(sideB)) &&
     addressOf(b, sideB) === addressOf(a, far(sideA)) &&
-    [table.get(a, 'left'), table.get(a, 'right'), table.get(b, 'left'), table.get(b, 'right')].every(isAddressAlone);
+    isAddressAlone(table.get(a, 'left')) &&
+    isAddressAlone(table.get(a, 'right')) &&
+    isAddressAlone(table.get(b, 'left')) &&
+    isAddressAlone(table.get(b, 'right'));
 
   function addressOf(row: number, side: Side): number {
     return table.get(row, side === 'left' ? 'leftAddress' : 'rightAddress');
   }
 
   function isAddressAlone(list: WordList): boolean {
-    const known = alone.get(list);
+    const known = alone[list];
     if (known !== undefined) return known;
     const answer = !vocabulary
       .wordsOf(list)
       .some(({ name }) => /^(left|right)(subnets?|protoport|ikeport)$/.test(name));
-    alone.set(list, answer);
+    alone[list] = answer;
     return answer;
   }
 }

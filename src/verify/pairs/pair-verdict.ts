@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import type { PairVerdict, VerdictWord } from '../verification.ts';
 import type { PairOutcome, RowFacts } from './memoized-judge.ts';
 import { missingConn } from './missing.ts';
+import { refutesNothing } from './refuted.ts';
 import { matchConns } from './several.ts';
 import { type Proof, type Score, wordOf } from './verification-state.ts';
 
@@ -75,6 +76,7 @@ export function judgePair(
     ({ code, severity }) => code === 'verify/unknown-id' || (severity === 'warning' && untold.includes(code)),
   );
   if (worst !== undefined) return say('broken', wordOf(worst), numbers);
+  if (unsure === undefined && outcome.unknown === undefined && isQuiet(proof, a) && isQuiet(proof, b)) return undefined;
   const off = byFacts(proof, a, b, family);
   if (off.length > 0) return say('broken', wordOf(findings.at(off[0] as number)), [...numbers, ...off]);
   const refuted = filtered(proof, 'refuted', [forth, back], [a, b]);
@@ -85,6 +87,14 @@ export function judgePair(
   if (doubted[0] !== undefined) return say('unknown', wordOf(doubted[0]), doubted.map(findings.add));
   const lacking = lackingOf(proof, a, b);
   return lacking === undefined ? undefined : say('unknown', lacking, []);
+}
+
+/** Whether no fact of a host says anything about any of its pairs, and none that must be there is missing. */
+function isQuiet({ answers, lackingOf: lacks }: Proof, host: Host): boolean {
+  const own = answers[host.index];
+  if (own === undefined) return lacks(host) === undefined;
+  const { refuted, filter } = own;
+  return refutesNothing(refuted) && filter.refuted.size === 0 && filter.doubted.size === 0 && lacks(host) === undefined;
 }
 
 /** Why a pair is unknown of which a fact must be there and was not gathered: `no-status` and the like. */
@@ -102,7 +112,7 @@ function byFacts({ answers, survey, source }: Proof, a: Host, b: Host, family: F
   ] as const;
   const found = ways.flatMap(([host, peer]) => {
     const own = answers[host.index]?.refuted;
-    if (own === undefined) return [];
+    if (own === undefined || refutesNothing(own)) return [];
     const conns = own.conns.size === 0 ? [] : survey.rowsFor(host.index, peer.index, family);
     const ofConns = conns.flatMap((row) => own.conns.get(vocabulary.textOf(table.get(row, 'name'))) ?? []);
     return [...own.all, ...own.families[family], ...ofConns];
@@ -118,10 +128,12 @@ function filtered(
   hosts: readonly Host[],
 ): readonly Diagnostic[] {
   return hosts.flatMap(({ index }, i) => {
+    const said = answers[index]?.filter[kind];
+    if (said === undefined || said.size === 0) return [];
     const row = rows[i] as number;
     const far = survey.sideOf(row) === 'left' ? 'rightAddress' : 'leftAddress';
     const text = source.vocabulary.textOf(source.table.get(row, far));
-    return answers[index]?.filter[kind].get(readAddress(text) ?? text) ?? [];
+    return said.get(readAddress(text) ?? text) ?? [];
   });
 }
 
@@ -136,11 +148,13 @@ function judgeConns(proof: Proof, a: Host, b: Host, family: Family, isPlanned: b
       back,
       factsOf(proof, back, isPlanned, b, a, family),
     );
-  const { pairs, findings } =
-    rowsA.length === 1 && rowsB.length === 1 ? { pairs: [], findings: [] } : matchConns(proof, rowsA, rowsB);
+  const isOneEach = rowsA.length === 1 && rowsB.length === 1;
+  const beside = [...proof.takenPackets(a, rowsA), ...proof.takenPackets(b, rowsB)];
+  // Nearly always; then nothing is put together.
+  if (isOneEach && beside.length === 0) return judgeRows(rowsA[0] as number, rowsB[0] as number);
+  const { pairs, findings } = isOneEach ? { pairs: [], findings: [] } : matchConns(proof, rowsA, rowsB);
   const [first, ...more] = pairs.length > 0 ? pairs : [[rowsA[0] as number, rowsB[0] as number] as const];
   const outcomes = [first as readonly [number, number], ...more].map(([forth, back]) => judgeRows(forth, back));
-  const beside = [...proof.takenPackets(a, rowsA), ...proof.takenPackets(b, rowsB)];
   const all = [...outcomes.flatMap((outcome) => outcome.findings), ...findings, ...beside];
   return {
     findings: all,

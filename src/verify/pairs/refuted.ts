@@ -16,3 +16,8 @@ const ofEveryPair: readonly string[] = ['verify/not-running', 'verify/file-mode'
 export function refutesAll({ code, severity }: Diagnostic): boolean {
   return severity === 'error' && ofEveryPair.includes(code);
 }
+
+/** Whether the facts of a host are in the way of none of its conns. */
+export function refutesNothing({ all, families, conns }: Refuted): boolean {
+  return all.length === 0 && conns.size === 0 && families.ipv4.length === 0 && families.ipv6.length === 0;
+}
