@@ -43,6 +43,7 @@ export type { PlannedHost, PlannedHosts } from './hosts/read-evidence.ts';
 export { type EvidenceOptions, type HostFolder, readEvidence } from './hosts/read-evidence.ts';
 export {
   type Encapsulation,
+  type Expectation,
   type FirewallSettings,
   type InfrastructureKind,
   type Inventory,

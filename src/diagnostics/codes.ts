@@ -165,6 +165,10 @@ export const severities = {
   'render/ecdsa-needs-3.26': 'error',
   'render/mixed-keys-need-4.4': 'error',
 
+  'expect/failed': 'error',
+  'expect/matches-nothing': 'error',
+  'expect/unknown': 'warning',
+
   'rollout/elsewhere': 'error',
   'rollout/pairs-cut': 'warning',
   'rollout/unreadable-plan': 'error',

@@ -159,6 +159,9 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'render/ecdsa-needs-3.26': 'the host knows ECDSA certificates',
   'render/mixed-keys-need-4.4': 'a host with an RSA and an ECDSA key in one pair can name both',
 
+  'expect/failed': 'what the inventory expects of packets and MTUs holds',
+  'expect/matches-nothing': 'an expectation is about some host',
+  'expect/unknown': 'it can be told whether an expectation holds',
   'rollout/elsewhere': 'a plan is gone on with where its hosts are on its way',
   'rollout/pairs-cut': 'a roll-out cuts no pair, and lets none be readable again',
   'rollout/unreadable-plan': 'a saved plan is as it was written',

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { checkExpectations, type ExpectedCluster } from '../explain/expectations.ts';
 export { explainTraffic, type TrafficQuestion } from '../explain/explain-traffic.ts';
 export type {
   Direction,

@@ -2,6 +2,7 @@
 export type { Platform } from '../libreswan/platform.ts';
 export type {
   Encapsulation,
+  Expectation,
   FirewallSettings,
   Inventory,
   InventoryNode,

@@ -64,6 +64,19 @@ export interface FirewallSettings {
   readonly onlyPeers: boolean;
 }
 
+/** An assertion: of packets from some hosts to some hosts, or of the overlay MTU of those that send. */
+export interface Expectation {
+  /** `any`, `role:ROLE`, the name of a node, an address or a prefix. */
+  readonly from: string;
+  readonly to: string;
+  readonly is?: 'encrypted' | 'clear' | 'held' | 'refused' | 'dropped';
+  /** IP protocol number; absent for an echo. */
+  readonly protocol?: number;
+  readonly port?: number;
+  /** Bytes, and how the MTU is to compare with them. */
+  readonly overlayMtu?: { readonly compare: 'at-least' | 'at-most' | 'exactly'; readonly bytes: number };
+}
+
 /** Where the host itself keeps its certificate, key and CA. */
 export interface OnHostPaths {
   readonly certificate?: string;
@@ -93,6 +106,8 @@ export interface Inventory {
   /** Linked pairs of node names, or `full` where every node is linked to every other. */
   readonly links: 'full' | readonly (readonly [NodeName, NodeName])[];
   readonly onHost: OnHostPaths;
+  /** What is to hold of packets and MTUs, in the order of the inventory. */
+  readonly expect: readonly Expectation[];
   /** Sorted by name in code unit order. */
   readonly nodes: readonly InventoryNode[];
 }

@@ -244,6 +244,44 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
     description: 'Prefixes of people and controllers, which the checks keep from being locked out.',
     examples: [['172.16.5.0/24']],
   },
+  expect: {
+    title: 'What is to hold',
+    description:
+      'Assertions that check, verify and rollout evaluate: what becomes of packets from some hosts to some hosts, or the MTU of their overlay. One that fails is an error, and so is one that matches nothing.',
+    examples: [[{ from: 'role:master', to: 'any', is: 'encrypted' }]],
+  },
+  'expect.from': {
+    title: 'Who sends',
+    description:
+      'any, role:ROLE, the name of a node, an address or a prefix. An address of no node is a host without IPsec.',
+    examples: ['role:master'],
+  },
+  'expect.to': {
+    title: 'Who is sent to',
+    description: 'The same as from.',
+    examples: ['any'],
+  },
+  'expect.is': {
+    title: 'What becomes of the packets',
+    description: 'encrypted or clear, and answered; held, refused or dropped.',
+    examples: ['encrypted'],
+  },
+  'expect.protocol': {
+    title: 'Protocol',
+    description: 'tcp, udp or icmp; an echo where neither this nor port is given, tcp where only port is.',
+    examples: ['tcp'],
+  },
+  'expect.port': {
+    title: 'Port',
+    description: 'The port at the other end.',
+    examples: [443],
+  },
+  'expect.overlayMtu': {
+    title: 'MTU of the overlay',
+    description:
+      'What is left for the overlay on the hosts that send, in bytes: >=, <= or = and a number; >= where there is only that.',
+    examples: ['>= 1388'],
+  },
   firewall: {
     title: 'Packet filter',
     description: 'What lets IKE and ESP in, and what is refused.',

@@ -13,6 +13,7 @@ import type { Inventory, InventoryNode, OverlayHeader } from './inventory.ts';
 import { profileOf } from './profiles.ts';
 import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
+import { readExpectations } from './read-expectations.ts';
 import { readLinks } from './read-links.ts';
 import { readNodes, switchValue } from './read-nodes.ts';
 import { readReleases } from './read-releases.ts';
@@ -135,6 +136,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     },
     links: readLinks(section('links') ?? 'full', nodes, isMapping(root.nodes) ? root.nodes : {}, findings),
     onHost: defined(onHost),
+    expect: readExpectations(section('expect') ?? [], findings),
     nodes,
   };
   return { inventory, findings: inInputOrder(root, withoutMisspelt(findings, unknown)) };

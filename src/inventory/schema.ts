@@ -10,6 +10,7 @@ import { backendNames } from '../firewall/backend-names.ts';
 import { profileNames } from './profiles.ts';
 import type {
   WrittenCrls,
+  WrittenExpectation,
   WrittenFirewall,
   WrittenGroups,
   WrittenInfrastructure,
@@ -185,6 +186,20 @@ const links: Schema<WrittenLinks> = z.union([z.literal('full'), z.array(z.array(
   error: 'must be full, or a list of pairs of node names such as [[a, b], [a, c]]',
 });
 
+const endpoint = text('any, role:ROLE, the name of a node, an address or a prefix', /^[^\p{Cc}\u2028\u2029]{1,253}$/u);
+const expectation: Schema<WrittenExpectation> = z.strictObject(
+  {
+    from: endpoint,
+    to: endpoint,
+    is: z.optional(oneOf('encrypted', 'clear', 'held', 'refused', 'dropped')),
+    protocol: z.optional(oneOf('tcp', 'udp', 'icmp')),
+    port: z.optional(wholeNumber('a port from 1 to 65535', 1, 65535)),
+    overlayMtu: z.optional(text('a number of bytes such as ">= 1388"', /^(>=|<=|=)? ?[1-9]\d{2,4}$/)),
+  },
+  { error: 'must be { from, to, is, protocol, port, overlayMtu }' },
+) as Schema<WrittenExpectation>;
+const expectations = z.array(expectation, { error: 'must be a list of expectations' });
+
 const release = text('a release in quotes, such as "4.10", or a range such as "4.3..5.2"', /^[0-9.]{1,16}$/);
 
 /** The keys of one entry of `nodes:`, each for itself. */
@@ -229,6 +244,7 @@ export const sections: { readonly [K in keyof WrittenSections]: Schema<WrittenSe
   firewall,
   links,
   onHost,
+  expect: expectations,
 };
 
 /** The whole inventory, for the JSON Schema and for the list of known keys. `nodes` maps a node's name to the node. */

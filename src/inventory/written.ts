@@ -102,6 +102,17 @@ export interface WrittenSections {
   readonly firewall: WrittenFirewall;
   readonly links: WrittenLinks;
   readonly onHost: WrittenOnHost;
+  readonly expect: readonly WrittenExpectation[];
+}
+
+/** What is to hold of packets from some hosts to some hosts, or of the MTU of their overlay. */
+export interface WrittenExpectation {
+  readonly from: string;
+  readonly to: string;
+  readonly is?: 'encrypted' | 'clear' | 'held' | 'refused' | 'dropped' | undefined;
+  readonly protocol?: 'tcp' | 'udp' | 'icmp' | undefined;
+  readonly port?: number | undefined;
+  readonly overlayMtu?: string | undefined;
 }
 
 /**

@@ -76,6 +76,8 @@ export interface Mesh {
   readonly management: readonly Prefix[];
   readonly firewall: FirewallSettings;
   readonly onHost: OnHostPaths;
+  /** What is to hold of packets and MTUs. */
+  readonly expect: Inventory['expect'];
   /** What the pairs' secrets come from; there with pre-shared keys alone. */
   readonly pskMaster?: PskMaster;
   /** Revocation lists in PEM, and whether hosts insist on them. */

@@ -59,6 +59,7 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     management: inventory.management,
     firewall: inventory.firewall,
     onHost: inventory.onHost,
+    expect: inventory.expect,
     ...(inventory.auth === 'psk' && inventory.pskMaster !== undefined ? { pskMaster: inventory.pskMaster } : {}),
     authority: identities.authority,
     ...(inventory.crls === undefined ? {} : { crls: inventory.crls }),

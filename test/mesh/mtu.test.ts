@@ -46,6 +46,7 @@ function mesh(nodes: readonly MeshNode[], change: Partial<Mesh> = {}): Mesh {
     groups: {},
     infrastructure: { gateways: [], dns: [], ntp: [], dhcp: [], api: [] },
     management: [],
+    expect: [],
     firewall: {
       chain: 'OS_FIREWALL_ALLOW',
       backends: ['iptables'],

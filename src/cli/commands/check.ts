@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { toUtf8 } from '../../bytes/utf8.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import { countPairs } from '../../mesh/peerings.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { counted } from '../counted.ts';
+import { plannedExpectations } from '../expectations.ts';
 import type { Source } from '../findings.ts';
 import { checkFixOptions, type FixOptions, fixText, showOrWrite } from '../fix-file.ts';
 import type { InventoryFile } from '../inventory-file.ts';
@@ -28,14 +29,12 @@ export function checkCommand(program: Command, run: Run): void {
     run(async (options) => {
       checkFixOptions(path, own);
       const passwords = passwordsOf(options);
-      const { file, cluster, findings } = await readClusterFile(
-        path,
-        nowOf(options),
-        passwords,
-        undefined,
-        own.expiryWarning,
-      );
-      if (own.fix) return fixCluster(path, file, findings, own, options);
+      const now = nowOf(options);
+      const read = await readClusterFile(path, now, passwords, undefined, own.expiryWarning);
+      const { file, cluster } = read;
+      if (own.fix) return fixCluster(path, file, read.findings, own, options);
+      const expected = cluster === undefined ? [] : await plannedExpectations(cluster, now);
+      const findings = [...read.findings, ...expected];
       const nodes = cluster?.mesh.nodes.length ?? 0;
       const counts = cluster === undefined ? { pairs: 0, families: 0 } : countPairs(cluster.mesh);
       if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);
@@ -47,7 +46,7 @@ export function checkCommand(program: Command, run: Run): void {
         own.all ? Number.POSITIVE_INFINITY : undefined,
       );
       if (own.format !== 'text') return status;
-      if (cluster !== undefined && !options.quiet) {
+      if (cluster !== undefined && !options.quiet && !hasError(findings)) {
         const families = counts.families > 1 ? safe` in ${counted(counts.families, 'family', 'families')}` : safe``;
         await writeOut(
           safe`${printable(file.name)}: ${counted(nodes, 'node')}, ${counted(counts.pairs, 'pair')}${families}, no error\n`,

@@ -12,6 +12,7 @@ import type { RolloutPlan } from '../../rollout/plan.ts';
 import { whereIs } from '../../rollout/where.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
+import { plannedExpectations } from '../expectations.ts';
 import type { Source } from '../findings.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
@@ -77,7 +78,8 @@ async function rollout(
     signatures,
     ...(own.maxParallel === undefined ? {} : { maxParallel: own.maxParallel }),
   });
-  const findings = [...found, ...gathered.findings, ...planFindings(plan)];
+  const expected = await plannedExpectations(cluster, now);
+  const findings = [...found, ...gathered.findings, ...expected, ...planFindings(plan)];
   if (own.out !== undefined) writeWhole(own.out, `${safeJson(plan, 2)}\n`, { force: own.force });
   if (own.output !== undefined) writeStages(own.output, cluster, plan, own.force);
   if (options.json) return writeDocument({ plan }, findings, file, options);

@@ -5,6 +5,7 @@ import { type OptionalFact, optionalFacts } from '../../verify/asked.ts';
 import type { Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
+import { gatheredExpectations } from '../expectations.ts';
 import { githubFinding, type Source } from '../findings.ts';
 import { documentHead, longList, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
@@ -59,7 +60,7 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     return reportFindings(read.findings, read.file, options, own.format);
   }
   const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
-  const report = await verifyFolder(root, {
+  const proof = await verifyFolder(root, {
     now,
     expiryWarning: own.expiryWarning,
     require: own.require,
@@ -67,6 +68,9 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
     ...(read?.cluster === undefined ? {} : { rendering: read.cluster.rendering }),
     ...(release === undefined ? {} : { release }),
   });
+  const expected = read?.cluster === undefined ? [] : gatheredExpectations(read.cluster, root, now);
+  // Behind the others: verdicts name findings by their number.
+  const report = { ...proof, findings: [...proof.findings, ...expected] };
   const isLacking = own.require.length > 0 && report.consistent !== 'yes';
   if (options.json) {
     const { verdicts, findings, ...counts } = report;
