@@ -1,9 +1,11 @@
 /** What every command does with findings: show them, and choose the exit status. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { titles } from '../diagnostics/titles.ts';
+import { counted } from './counted.ts';
 import { exitStatus } from './exit.ts';
 import { countText, formatFinding, githubFinding, type Source } from './findings.ts';
 import { writeError, writeOut } from './output.ts';
-import { joinSafe, printable, safe } from './safe-text.ts';
+import { joinSafe, printable, type SafeText, safe } from './safe-text.ts';
 import { paintFor } from './terminal.ts';
 
 /** Options that every command has. */
@@ -24,21 +26,26 @@ export async function reportFindings(
   source: Source | undefined,
   options: CommonOptions,
   format: 'text' | 'github' = 'text',
-  most: number = mostOfACode,
+  { all = false, command = 'check' }: Abridging = {},
 ): Promise<number> {
   if (format === 'github') for (const finding of findings) await writeOut(githubFinding(finding, source));
   else if (!options.json) {
     const paint = paintFor(process.stderr, options.color);
     const asked = options.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
-    const { shown, more } = abridged(asked, most);
+    const { shown, more } = abridged(asked, all ? Number.POSITIVE_INFINITY : mostOfACode);
     for (let i = 0; i < shown.length; i += 1000)
       writeError(joinSafe(shown.slice(i, i + 1000).map((finding) => formatFinding(finding, source, paint))));
-    for (const [code, count] of more)
-      writeError(safe`and ${count} more of ${printable(code)}; check --all shows every one\n`);
+    for (const rest of more) writeError(restText(rest, command));
     const name = source === undefined ? safe`` : safe`${printable(source.name)}: `;
     if (shown.length > 0) writeError(safe`${name}${countText(findings)}\n`);
   }
   return statusOf(findings, options);
+}
+
+/** How many findings of one code are shown, and the command whose `--all` shows every one. */
+export interface Abridging {
+  readonly all?: boolean;
+  readonly command?: 'check' | 'verify' | 'diff';
 }
 
 /** Findings of one code beyond this number are only counted: 2,000 nodes without an address are one fault. */
@@ -48,15 +55,35 @@ const mostOfACode = 20;
 function abridged(
   findings: readonly Diagnostic[],
   most: number,
-): { readonly shown: readonly Diagnostic[]; readonly more: ReadonlyMap<string, number> } {
+): { readonly shown: readonly Diagnostic[]; readonly more: readonly Rest[] } {
   const counts = new Map<string, number>();
   const shown = findings.filter(({ code }) => {
     const count = (counts.get(code) ?? 0) + 1;
     counts.set(code, count);
     return count <= most;
   });
-  const more = [...counts].flatMap(([code, count]) => (count > most ? [[code, count - most] as const] : []));
-  return { shown, more: new Map(more) };
+  const more = [...counts].flatMap(([code, count]) => {
+    if (count <= most) return [];
+    const files = new Set(findings.flatMap((one) => (one.code === code && one.at.kind === 'text' ? [one.at.file] : [])))
+      .size;
+    return [{ code: code as Diagnostic['code'], count, hidden: count - most, files }];
+  });
+  return { shown, more };
+}
+
+/** What is not shown of one code. */
+interface Rest {
+  readonly code: Diagnostic['code'];
+  readonly count: number;
+  readonly hidden: number;
+  /** In how many files they are; 0 where they are in the inventory. */
+  readonly files: number;
+}
+
+/** A sentence that sums up what is not shown. */
+function restText({ code, count, hidden, files }: Rest, command: string): SafeText {
+  const where = files === 0 ? safe`` : safe` in ${counted(files, 'file')}`;
+  return safe`and ${hidden} more of ${printable(code)} ("${printable(titles[code])}" does not hold ${count} times${where}); ${printable(command)} --all shows every one\n`;
 }
 
 /** 1 where a finding is an error, or a warning with `--strict`. */

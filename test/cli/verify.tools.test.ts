@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -143,7 +144,8 @@ test('ten damages by hand are ten findings, each with file, line and what to do'
     expect(hint).toBeTruthy();
   }
   const text = swanmesh(['verify', cluster, folder]);
-  expect(linesOf(text.stderr)).toHaveLength(10);
+  expect(text.stderr.match(/^\S+:\d+:\d+: \w+: .* \[verify\/[a-z-]+\]$/gm)).toHaveLength(10);
+  expect(text.stderr).toContain('        hint: ');
   expect(text.stdout).toContain('not consistent');
   const annotations = swanmesh(['verify', cluster, folder, '--format', 'github']).stdout;
   expect(annotations).toMatch(/^::error file=.*,line=\d+,col=\d+,title=verify\/[a-z-]+::/m);
@@ -205,6 +207,26 @@ test('diff says nothing of what only looks otherwise, and everything that means 
     ],
     obsolete: ['old'],
   });
+});
+
+test('a patch brings the tree to what render would write, and shows no secret', () => {
+  const folder = renderedExample();
+  edit(confOf(folder, 'node-1'), /conn node-3(?:.*\n)*/, '');
+  rmSync(join(folder, name('node-2'), 'bring-up.sh'), { force: true });
+  rmSync(join(folder, name('node-2'), 'mtu.json'));
+  writeFileSync(join(folder, name('node-3'), 'etc/ipsec.d/openshift-cluster.secrets'), ': PSK "none of yours"\n');
+  const told = swanmesh(['diff', cluster, folder]).stdout.split('\n');
+  expect(told.find((line) => line.startsWith('in all '))).toBe(
+    'in all 3 hosts: files 1 to add, 1 to change, 1 to remove; conns 1 to add; 1 left over',
+  );
+  const { stdout } = swanmesh(['diff', cluster, folder, '--patch']);
+  expect(stdout).toContain(`# ${name('node-3')}/etc/ipsec.d/openshift-cluster.secrets: secret, not shown\n`);
+  expect(stdout).not.toContain('none of yours');
+  expect(stdout).toContain(`--- /dev/null\n+++ b/${name('node-2')}/mtu.json\n`);
+  rmSync(join(folder, name('node-3'), 'etc/ipsec.d/openshift-cluster.secrets'));
+  const applied = spawnSync('git', ['apply', '-p1', '-'], { cwd: folder, input: stdout, encoding: 'utf8' });
+  expect(applied.status, applied.stdout + applied.stderr).toBe(0);
+  expect(swanmesh(['diff', cluster, folder, '--text', '--exit-code']).status).toBe(0);
 });
 
 test('a folder that is no host of the inventory is left over, and a host without a folder gets its files', () => {

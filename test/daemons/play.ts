@@ -176,9 +176,18 @@ function playTogether(
     const after = (at: End): readonly Policy[] =>
       policies.get(`${each.number} ${from[at].up.length > 0 ? at : otherOf(at)} ${at}`) ?? [];
     const up = { a: after('a'), b: after('b') };
-    const unprotected = ends.flatMap((end) => unprotectedPackets(each, end, up));
+    const before = {
+      a: ofPair(each, routed.get(daemonOf(each, 'a')) ?? []),
+      b: ofPair(each, routed.get(daemonOf(each, 'b')) ?? []),
+    };
+    const unprotected = ends.flatMap((end) => [
+      ...unprotectedPackets(each, end, up, up[end]),
+      // What waits for packets protects from the moment in which it is loaded.
+      ...(/auto=(?:add|start|up)/.test(each.pair[end].conf) ? [] : unprotectedPackets(each, end, up, before[end])),
+    ]);
+    // Of two conns that say the same either may be the one that is up.
     const isUp = (end: End): boolean =>
-      from[end].tried.every((name) => from[end].up.includes(name)) &&
+      new Set(from[end].up).size >= from[end].tried.length &&
       new Set(from[end].up).size === new Set(from[end].upThere).size &&
       from[end].rekeyed;
     return {
@@ -191,8 +200,8 @@ function playTogether(
       },
       unprotected,
       policies: {
-        a: { routed: ofPair(each, routed.get(daemonOf(each, 'a')) ?? []), up: up.a },
-        b: { routed: ofPair(each, routed.get(daemonOf(each, 'b')) ?? []), up: up.b },
+        a: { routed: before.a, up: up.a },
+        b: { routed: before.b, up: up.b },
       },
       said: { a: linesOf(each, 'a'), b: linesOf(each, 'b') },
     };
@@ -443,9 +452,14 @@ function packetThrough(policy: Policy, each: Placed, end: End): Packet | undefin
 const ipv6NeighbourDiscovery = [133, 134, 135, 136, 137];
 
 /** The sampled packets of one end that meet a policy without a template: every protocol and port that is named, and their neighbours. */
-function unprotectedPackets(each: Placed, end: End, up: Readonly<Record<End, readonly Policy[]>>): readonly string[] {
-  const all = [...up.a, ...up.b];
-  if (up[end].every((policy) => policy.hasTemplate && policy.action === 'allow')) return [];
+function unprotectedPackets(
+  each: Placed,
+  end: End,
+  up: Readonly<Record<End, readonly Policy[]>>,
+  own: readonly Policy[],
+): readonly string[] {
+  const all = [...up.a, ...up.b, ...own];
+  if (own.every((policy) => policy.hasTemplate && policy.action === 'allow')) return [];
   const numbers = new Set([1, 6, 17, 132, ...all.flatMap(({ protocol }) => protocol ?? [])]);
   const ports = new Set(
     [
@@ -455,7 +469,7 @@ function unprotectedPackets(each: Placed, end: End, up: Readonly<Record<End, rea
       ...all.flatMap(({ sourcePort, destinationPort }) => [sourcePort ?? [], destinationPort ?? []].flat()),
     ].flatMap((port) => [port - 1, port, port + 1]),
   );
-  const covering = all.filter((policy) => policy.hasTemplate && policy.action === 'allow');
+  const covering = [...up.a, ...up.b].filter((policy) => policy.hasTemplate && policy.action === 'allow');
   const found: string[] = [];
   for (const source of ownAddresses(each, end))
     for (const destination of ownAddresses(each, otherOf(end))) {
@@ -473,7 +487,7 @@ function unprotectedPackets(each: Placed, end: End, up: Readonly<Record<End, rea
             if (!hasPorts && (sourcePort !== 40000 || destinationPort !== 40009)) continue;
             if (protocol === 17 && [500, 4500].some((port) => port === sourcePort || port === destinationPort))
               continue;
-            const policy = policyFor(up[end], {
+            const policy = policyFor(own, {
               source,
               destination,
               protocol,

@@ -43,7 +43,7 @@ export function checkCommand(program: Command, run: Run): void {
         file,
         options,
         own.format,
-        own.all ? Number.POSITIVE_INFINITY : undefined,
+        { all: own.all },
       );
       if (own.format !== 'text') return status;
       if (cluster !== undefined && !options.quiet && !hasError(findings)) {

@@ -9,13 +9,10 @@ import { gatheredExpectations } from '../expectations.ts';
 import { githubFinding, type Source } from '../findings.ts';
 import { documentHead, longList, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
-import { oneLine } from '../one-line.ts';
-import { writeError, writeOut } from '../output.ts';
+import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import { expiryWarning, findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
-import { paintFor } from '../terminal.ts';
 import { proofLine, summary } from '../verify-summary.ts';
 import { verifyFolder } from '../verify-tree.ts';
 
@@ -25,6 +22,7 @@ interface VerifyCommandOptions {
   readonly expiryWarning: number;
   readonly require: readonly OptionalFact[];
   readonly expect?: 'full';
+  readonly all: boolean;
 }
 
 /** `swanmesh verify [CLUSTER] DIR`: reads what hosts have and proves or refutes the mesh. */
@@ -45,6 +43,7 @@ export function verifyCommand(program: Command, run: Run): void {
         'full',
       ]),
     )
+    .option('--all', 'show every finding, not the first 20 of each code', false)
     .addOption(expiryWarning())
     .addOption(findingsFormat())
     .action((paths: readonly string[], own: VerifyCommandOptions) => run((options) => verify(paths, own, options)));
@@ -81,7 +80,7 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   } else if (own.format === 'github')
     for (const finding of report.findings) await writeOut(githubFinding(finding, read?.file));
   else {
-    await printText(report, read?.file, options);
+    await printText(report, read?.file, options, own.all);
     const again =
       report.consistent === 'unknown'
         ? ['collect-script']
@@ -106,17 +105,15 @@ function releaseOf(text: string): Release {
   throw new UsageError(`--libreswan: ${read.findings.map(({ message }) => message).join('; ')}`);
 }
 
-/** Findings beyond this number are only counted. */
-const mostLines = 200;
-
-/** One line a fault, host by host, then the sum. */
-async function printText(report: Verification, source: Source | undefined, options: CommonOptions): Promise<void> {
-  const paint = paintFor(process.stderr, options.color);
-  const shown = options.quiet ? report.findings.filter(({ severity }) => severity === 'error') : report.findings;
-  const sorted = [...shown].sort((a, b) => compare(fileOf(a.at, source), fileOf(b.at, source)));
-  writeError(joinSafe(sorted.slice(0, mostLines).map((finding) => oneLine(finding, source, paint))));
-  if (sorted.length > mostLines)
-    writeError(safe`and ${sorted.length - mostLines} more:\n${countByCode(sorted.slice(mostLines))}`);
+/** The findings host by host, then the sum. */
+async function printText(
+  report: Verification,
+  source: Source | undefined,
+  options: CommonOptions,
+  all: boolean,
+): Promise<void> {
+  const sorted = [...report.findings].sort((a, b) => compare(fileOf(a.at, source), fileOf(b.at, source)));
+  await reportFindings(sorted, source, options, 'text', { all, command: 'verify' });
   if (!options.quiet) await writeOut(summary(report));
 }
 
@@ -126,10 +123,4 @@ function compare(a: string, b: string): number {
 
 function fileOf(at: Verification['findings'][number]['at'], source: Source | undefined): string {
   return at.kind === 'text' ? at.file : (source?.name ?? '');
-}
-
-function countByCode(findings: Verification['findings']): SafeText {
-  const counts = new Map<string, number>();
-  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
-  return joinSafe([...counts].map(([code, count]) => safe`  ${count} × ${printable(code)}\n`));
 }

@@ -31,7 +31,7 @@ interface Covering {
  */
 export function matchConns(proof: Proof, rowsA: readonly number[], rowsB: readonly number[]): Matching {
   const [a, b] = [coveringOf(proof, rowsA), coveringOf(proof, rowsB)];
-  const findings: Diagnostic[] = [...shadowed(a), ...shadowed(b)];
+  const findings: Diagnostic[] = [...shadowed(a, b), ...shadowed(b, a)];
   const [firstA, firstB] = [firstOfEach(a), firstOfEach(b)];
   const pairs: (readonly [number, number])[] = [];
   const met = new Set<number>();
@@ -75,12 +75,13 @@ function firstOfEach(conns: readonly Covering[]): readonly Covering[] {
   return conns.filter(({ key }, i) => conns.findIndex((each) => each.key === key) === i);
 }
 
-function shadowed(conns: readonly Covering[]): readonly Diagnostic[] {
+/** @param others the conns of the peer, which say by which IDs it goes */
+function shadowed(conns: readonly Covering[], others: readonly Covering[]): readonly Diagnostic[] {
   return conns.flatMap(({ conn, key }) => {
     const first = conns.find((each) => each.key === key)?.conn;
     if (first === undefined || first === conn) return [];
     const { release } = conn.host;
-    const isHarmless = asksForAnother(conn, first) || (areAlike(conn, first) && atLeast(release, '5.0'));
+    const isHarmless = asksForAnother(conn, first, others) || (areAlike(conn, first) && atLeast(release, '5.0'));
     return [
       diagnostic(
         'verify/shadowed-conn',
@@ -99,9 +100,18 @@ function shadowed(conns: readonly Covering[]): readonly Diagnostic[] {
 }
 
 /** A conn for an ID that the peer does not have is never taken. */
-function asksForAnother(conn: Conn, first: Conn): boolean {
+function asksForAnother(conn: Conn, first: Conn, others: readonly Covering[]): boolean {
   const [one, other] = [conn, first].map((each) => each.writtenFor('remote', 'id')?.value);
-  return one !== other && one !== '%fromcert' && other !== '%fromcert';
+  if (one === other || one === '%fromcert') return false;
+  if (other !== '%fromcert') return true;
+  return one !== undefined && others.length > 0 && others.every((each) => !mayGoBy(each.conn, one));
+}
+
+/** Whether an end may go by an ID: it sends the one that it says, and the subject of its certificate where it says `%fromcert`. */
+function mayGoBy(conn: Conn, id: string): boolean {
+  const own = conn.writtenFor('local', 'id')?.value;
+  if (own === undefined) return true;
+  return own === '%fromcert' ? id.includes('=') : own === id;
 }
 
 function areAlike(a: Conn, b: Conn): boolean {
