@@ -38,13 +38,7 @@ export function checkCommand(program: Command, run: Run): void {
       const nodes = cluster?.mesh.nodes.length ?? 0;
       const counts = cluster === undefined ? { pairs: 0, families: 0 } : countPairs(cluster.mesh);
       if (options.json) return writeDocument({ nodes, ...counts }, findings, file, options);
-      const status = await reportFindings(
-        findings,
-        file,
-        options,
-        own.format,
-        { all: own.all },
-      );
+      const status = await reportFindings(findings, file, options, own.format, { all: own.all });
       if (own.format !== 'text') return status;
       if (cluster !== undefined && !options.quiet && !hasError(findings)) {
         const families = counts.families > 1 ? safe` in ${counted(counts.families, 'family', 'families')}` : safe``;
