@@ -1,6 +1,6 @@
 /** The inventory as a file: YAML or JSON to a value, PEM files to their text, and places in the value to places in the file. */
 import { dirname, resolve } from 'node:path';
-import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import {
   type Diagnostic,
   diagnostic,
@@ -66,7 +66,7 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
     lineCounter: lines,
     uniqueKeys: false,
     prettyErrors: false,
-    merge: false,
+    merge: true,
     // Its warnings quote the file.
     logLevel: 'silent',
   });
@@ -74,6 +74,7 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
     const { line, col } = lines.linePos(offset);
     return textAt(name, line, col);
   };
+  keepNames(document.contents);
   const isInventory = isMap(document.contents);
   const secrets = findInventorySecrets(text, document);
   const findings: Diagnostic[] = document.errors.map((error) =>
@@ -115,6 +116,18 @@ function readInventoryText(name: string, bytes: Uint8Array): string {
   const text = readUtf8(name, bytes).replace(/^\uFEFF/, '');
   if (!/(?:^|[\s"'{,])(?:nodes|version|authority)["']?[ \t]*:/.test(text)) refuseRecords(name, text);
   return text;
+}
+
+/** Names of nodes as they are written: YAML makes the numbers 7, 31 and 1000 of 007, 0x1f and 1e3. */
+function keepNames(contents: Node | null): void {
+  if (!isMap(contents)) return;
+  const keep = (node: unknown): void => {
+    if (isScalar(node) && typeof node.value !== 'string' && node.source !== undefined && node.source !== '')
+      node.value = node.source;
+  };
+  const [nodes, links] = [contents.get('nodes', true), contents.get('links', true)];
+  if (isMap(nodes)) for (const { key } of nodes.items) keep(key);
+  if (links !== undefined) visit(links as Node, { Scalar: (_, node) => keep(node) });
 }
 
 /** Every key that a mapping has twice; the parser's own check takes quadratic time. */

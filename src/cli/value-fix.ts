@@ -77,7 +77,8 @@ function valueSplice(text: string, contents: Node | null, path: ValuePath, to: u
   if (isSeq(list)) {
     const item = list.items[last] as Node | undefined;
     if (item !== undefined)
-      return isScalar(item) && item.range != null
+      // A bare fd00:: is a mapping of one key.
+      return (isScalar(item) || (isMap(item) && item.items.length === 1)) && item.range != null
         ? { from: item.range[0], to: item.range[1], text: JSON.stringify(to) }
         : undefined;
     if (list.flow === true && list.items.length === 0 && list.range != null)

@@ -22,6 +22,7 @@ export function inventoryJsonSchema(): Json {
     title: 'swanmesh inventory',
     description: 'The hosts between which every packet is encrypted, and how.',
     ...closed,
+    patternProperties: { '^x-': {} },
     allOf: conditions,
   };
 }

@@ -21,6 +21,8 @@ function lookInto(schema: z.ZodMiniType, value: unknown, path: ValuePath, findin
   const all = `keys here: ${names.join(', ')}`;
   for (const [key, part] of Object.entries(value)) {
     const inner = known.get(key) ?? known.get('*');
+    // For anchors, and for other programs.
+    if (path.length === 0 && inner === undefined && key.startsWith('x-')) continue;
     // A mapping with any names in it leaves this one out and says nothing. Those of nodes are looked at where they are read.
     const isLost = key === '__proto__' && inner !== undefined && shapeOf(inner).size === 0;
     if (inner !== undefined && !isLost) {

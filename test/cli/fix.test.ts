@@ -107,6 +107,55 @@ describe('an inventory', () => {
   });
 });
 
+test('names of nodes are kept as they are written, numbers too; a cut address is put in quotes', async () => {
+  const text = `version: 1
+mode: explict
+libreswan: "4.10"
+auth: psk
+psk: { master: "0x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff" }
+network: { interface: eth0 }
+firewall: { backends: [] }
+nodes:
+  007: { address: 10.0.0.1 }
+  0x1f: { address: [fd00::, 10.0.0.2] }
+  1e3: { address: 10.0.0.3 }
+links: [[007, 0x1f], [1e3, 0x1f]]
+`;
+  const path = fileWith('cluster.yaml', text);
+  const { stdout } = await swanmesh('check', path, '--json');
+  const { findings } = JSON.parse(stdout) as { findings: { code: string; at: { path: string[] }; hint?: string }[] };
+  expect(findings.map(({ code, at, hint }) => [code, at.path.join('.'), hint])).toEqual([
+    ['inventory/value', 'mode', 'did you mean explicit?'],
+    ['inventory/value', 'nodes.0x1f.address.0', 'write "fd00::"'],
+  ]);
+  const written = await swanmesh('check', path, '--fix', '--write');
+  expect(written).toMatchObject({ status: 0, stdout: '2 changes written\n' });
+  const mended = text.replace('explict', 'explicit').replace('[fd00::,', '["fd00::",');
+  expect(readFileSync(path, 'utf8')).toBe(mended);
+  const rendered = JSON.parse((await swanmesh('--json', 'render', path)).stdout) as { hosts: object };
+  expect(Object.keys(rendered.hosts).sort()).toEqual(['007', '0x1f', '1e3']);
+});
+
+test('merge keys give what several nodes have in common, from a key that begins with x-', async () => {
+  const text = `version: 1
+auth: psk
+psk: { master: "0x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff" }
+firewall: { backends: [] }
+ipsec: { esp: aes_gcm256 }
+x-node: &node { libreswan: "4.10", interface: ens3, linkMtu: 9000 }
+nodes:
+  a: { <<: *node, address: 10.0.0.1 }
+  b:
+    <<: *node
+    address: 10.0.0.2
+    linkMtu: 1500
+`;
+  const path = fileWith('cluster.yaml', text);
+  const document = JSON.parse((await swanmesh('check', path, '--json')).stdout) as { findings: { code: string }[] };
+  expect(document).toMatchObject({ ok: true, nodes: 2 });
+  expect(document.findings.map(({ code }) => code)).toEqual(['mtu/link-mtu-differs']);
+});
+
 describe('an ipsec.conf', () => {
   const text = '# mine\nconn a\n\tleft=10.0.0.1\n\trigth=10.0.0.2 # typo\n\tauto=add\n\tforceencaps=yes\r\n';
   const good = '# mine\nconn a\n\tleft=10.0.0.1\n\tright=10.0.0.2 # typo\n\tauto=add\n\tencapsulation=yes\n';
