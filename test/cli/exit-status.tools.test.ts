@@ -43,6 +43,13 @@ test.each([
   expect((JSON.parse(stdout) as { findings: unknown[] }).findings.length).toBeGreaterThan(129_000);
 });
 
+test('an inventory of more lines than anybody writes is refused before it is parsed', async () => {
+  const path = join(testFolder(), 'i.yaml');
+  writeFileSync(path, '\n'.repeat(1_000_001));
+  const { status, stderr } = await swanmesh('check', path);
+  expect([status, stderr]).toEqual([2, `swanmesh: cannot read ${path}: it has more than 1000000 lines\n`]);
+});
+
 /** Runs a command whose reader stops after the first bytes; then comes the signal, and then the reader goes on. */
 function signalled(
   words: readonly string[],
