@@ -23,5 +23,5 @@ judge 'nothing unused' knip --config config/knip.jsonc
 judge 'API reports' node scripts/api.js --check
 judge 'package' publint --strict
 judge 'types as others resolve them' attw --pack . --profile esm-only
-judge 'documentation' typedoc --emit none
+judge 'documentation without a dead link' node scripts/docs-links.js
 exit "$status"

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type * from '../diagnostics/diagnostic.ts';
+export { type FindingSource, formatDiagnostic, type Locate } from '../diagnostics/format.ts';
 export { checkInterfaces } from '../firewall/check-interfaces.ts';
 export { checkRules } from '../firewall/check-rules.ts';
 export { firewalldFiles } from '../firewall/firewalld/files.ts';

@@ -6,6 +6,7 @@
 
 export type * from '../diagnostics/diagnostic.ts';
 export { applyFixes, type FixedText, type TextFix } from '../diagnostics/fix.ts';
+export { type FindingSource, formatDiagnostic, type Locate } from '../diagnostics/format.ts';
 export { type ConnName, isConnName, readConnName } from '../libreswan/conn-name.ts';
 export type { ExplainedSetting, SettingFate } from '../libreswan/ipsec-conf/load/explain.ts';
 export {

@@ -6,6 +6,7 @@
 
 export type { Encoding } from '../bytes/source-text.ts';
 export type * from '../diagnostics/diagnostic.ts';
+export { type FindingSource, formatDiagnostic, type Locate } from '../diagnostics/format.ts';
 export { checkPolicyGroup } from '../libreswan/policy-group/check.ts';
 export type * from '../libreswan/policy-group/document.ts';
 export { groupInstanceName } from '../libreswan/policy-group/instance.ts';

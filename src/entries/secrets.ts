@@ -7,6 +7,7 @@
 export { type Secret, sameSecret, secretOf } from '../bytes/secret.ts';
 export type { Encoding } from '../bytes/source-text.ts';
 export type * from '../diagnostics/diagnostic.ts';
+export { type FindingSource, formatDiagnostic, type Locate } from '../diagnostics/format.ts';
 export { checkSecrets } from '../libreswan/ipsec-secrets/check.ts';
 export type * from '../libreswan/ipsec-secrets/document.ts';
 export { parseSecrets, secretsSource } from '../libreswan/ipsec-secrets/parse.ts';

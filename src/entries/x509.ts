@@ -21,6 +21,7 @@ export type {
   ValuePlace,
   ValueSpan,
 } from '../diagnostics/diagnostic.ts';
+export { type FindingSource, formatDiagnostic, type Locate } from '../diagnostics/format.ts';
 export { identityText } from '../libreswan/identity/identity-text.ts';
 export type { Release, ReleaseRange } from '../libreswan/release.ts';
 export { readReleaseRange, releaseRange, releases } from '../libreswan/release.ts';

@@ -33,7 +33,7 @@ export function ahParts({ mode, outer, integrity }: AhWrapping): readonly MtuPar
 }
 
 /**
- * The largest packet that fits into a link MTU with AH; add {@link ahParts} for the inverse.
+ * The largest packet that fits into a link MTU with AH; add what AH takes for the inverse.
  *
  * @example ahInnerMtu({ mode: 'tunnel', outer: 'ipv4', integrity: sha1 }, 1500) // 1456
  */

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { cli, testFolder } from '../support/run-cli.ts';
 
@@ -39,36 +40,109 @@ test('five commands lead from the nodes of a cluster and a folder of certificate
   expect(stdout).toContain('5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent');
 });
 
-test('the library in ten lines runs as it stands', async () => {
-  const inventory = parse(readFileSync('docs/examples/openshift/cluster.yaml', 'utf8'));
+const samples = [...readme.matchAll(/```ts\n([\s\S]*?)\n```/g)].map(([, code = '']) => code);
+const tasks = ['render a cluster', 'verify hosts', 'explain a conf', 'read a certificate', 'compute the MTU'] as const;
+
+describe('the samples of the library', () => {
   const pem = (path: string) => readFileSync(join('docs/examples/openshift', path), 'latin1');
+  const inventory = parse(pem('cluster.yaml'));
   inventory.authority = pem(inventory.authority);
   for (const node of Object.values<Record<string, string>>(inventory.nodes)) {
     node.certificate = pem(node.certificate as string);
     node.key = pem(node.key as string);
   }
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `const inventory = JSON.parse(process.env.INVENTORY);\n${block('ts')}`,
-      loader: 'ts',
-      resolveDir: process.cwd(),
-    },
-    alias: {
-      'swanmesh/x509': join(process.cwd(), 'src/entries/x509.ts'),
-      swanmesh: join(process.cwd(), 'src/index.ts'),
-    },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
+  const { exports: targets } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const alias = Object.fromEntries(
+    Object.entries<{ types?: string }>(targets)
+      .flatMap(([entry, { types }]): readonly (readonly [string, string])[] =>
+        types === undefined
+          ? []
+          : [[`swanmesh${entry.slice(1)}`, types.replace('./dist', 'src').replace('.d.ts', '.ts')]],
+      )
+      .map(([name, file]) => [name, join(process.cwd(), file)] as const)
+      // The longer name first: an alias is a prefix.
+      .sort(([a], [b]) => b.length - a.length),
+  );
+  const bundled = async (contents: string, platform: 'node' | 'browser'): Promise<Uint8Array> => {
+    const { outputFiles } = await build({
+      stdin: { contents, loader: 'ts', resolveDir: process.cwd() },
+      alias,
+      bundle: true,
+      minify: platform === 'browser',
+      write: false,
+      format: 'esm',
+      platform,
+    });
+    return outputFiles[0]?.contents ?? new Uint8Array();
+  };
+  /** The keys of the example are everybody's, which is a warning. */
+  const withoutExampleKeys = (output: string): string =>
+    output.replace(/^.*\[x509\/example-key\]\n +hint: .*\n/gm, '');
+  const run = async (code: string, given: Readonly<Record<string, unknown>>): Promise<string> => {
+    const values = Object.entries(given).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
+    const script = await bundled(`${values.join('\n')}\n${code}`, 'node');
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
+      input: script,
+      encoding: 'utf8',
+    });
+    expect(withoutExampleKeys(stderr)).toBe('');
+    return withoutExampleKeys(stdout);
+  };
+
+  test('are one for each task, of at most ten lines, with one import', () => {
+    expect(samples).toHaveLength(tasks.length);
+    for (const sample of samples) {
+      expect(sample.split('\n').length).toBeLessThanOrEqual(10);
+      expect(sample.match(/^import /gm)).toHaveLength(1);
+    }
   });
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
-    input: outputFiles[0]?.text ?? '',
-    encoding: 'utf8',
-    env: { ...process.env, INVENTORY: JSON.stringify(inventory) },
+
+  test('render', async () => {
+    const stdout = await run(samples[0] ?? '', { inventory });
+    expect(stdout.split('\n').filter((line) => line.includes('etc/ipsec.d/openshift-cluster.conf 0644'))).toHaveLength(
+      5,
+    );
   });
-  expect(stderr).toBe('');
-  expect(stdout.split('\n').filter((line) => line.includes('etc/ipsec.d/openshift-cluster.conf 0644'))).toHaveLength(5);
+
+  test('verify', async () => {
+    const code = `${samples[1]}`.replace(
+      'if (cluster',
+      `
+      const { renderHost } = await import('swanmesh');
+      const hosts = cluster.kind === 'failed' ? [] : cluster.value.mesh.nodes.map((node) => {
+        const files = renderHost(cluster.value.rendering, node);
+        return { name: node.name, files: new Map(files.kind === 'ok' ? files.value.map(({ path, content }) => [path, content]) : []) };
+      });
+      if (cluster`,
+    );
+    expect(await run(code, { inventory })).toBe('yes\n');
+  });
+
+  test('explain', async () => {
+    const stdout = await run(samples[2] ?? '', { text: 'conn a\n\tleft=10.0.0.1\n\trigth=10.0.0.2\n' });
+    expect(stdout).toContain('a false\n');
+    expect(stdout).toContain('    3 |  rigth=10.0.0.2\n      |  ^\n');
+  });
+
+  test('certificate', async () => {
+    expect(await run(samples[3] ?? '', { pem: pem('pki/node-1.crt') })).toContain(
+      'rightid="O=system:nodes, CN=system:node:node-1.example.com"',
+    );
+  });
+
+  test('MTU', async () => {
+    expect(await run(samples[4] ?? '', {})).toMatch(/^1438 1388 \[/);
+  });
+
+  test.each(tasks.map((task, i) => [task, i] as const))(
+    '%s weighs what the README says, within two per cent',
+    async (task, i) => {
+      const given = 'declare const inventory: never, hosts: never, text: never, pem: never;';
+      const kilobytes = gzipSync(await bundled(`${given}\n${samples[i]}`, 'browser')).length / 1000;
+      const said = Number(new RegExp(`^\\| ${task} +\\| +([\\d.]+) \\|$`, 'm').exec(readme)?.[1]);
+      expect(Math.abs(kilobytes - said) / kilobytes, `${task}: ${kilobytes.toFixed(1)} kB`).toBeLessThan(0.02);
+    },
+  );
 });
 
 test.each([
