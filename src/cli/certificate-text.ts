@@ -77,6 +77,6 @@ export function keyText({ algorithm, bits, curve }: CertificateReport['key']): s
 
 function nicknameText({ predicted }: CertificateReport['nickname']): string {
   return predicted === null
-    ? 'pk12util can not import it without a name'
+    ? 'pk12util cannot import it without a name'
     : `${predicted} (given by pk12util where no name is in the file)`;
 }

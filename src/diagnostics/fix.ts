@@ -88,7 +88,7 @@ export interface FixedText {
 /**
  * The text with the changes in it. Changes that reach beyond the text, or into one another, are left out.
  *
- * @example applyFixes('auto=ad\n', [replaceAt(textAt('a.conf', 1, 6), 2, 'add', true)]).text // 'auto=add\n'
+ * @example applyFixes('auto=ad\n', [replaceAt({ kind: 'text', file: 'a.conf', line: 1, column: 6 }, 2, 'add', true)]).text // 'auto=add\n'
  */
 export function applyFixes(text: string, fixes: readonly TextFix[]): FixedText {
   const starts = lineStarts(text);

@@ -41,10 +41,10 @@ export function effectsOf(host: string, peers: ReadonlyMap<string, string>): Eff
       if (shared.length > 0)
         return peer === undefined
           ? `until ${host} is updated it does with the targets of ${name} what is not planned (${shared.join(', ')})`
-          : `until both are updated ${host} and ${peer} can not talk (${shared.join(', ')})`;
+          : `until both are updated ${host} and ${peer} cannot talk (${shared.join(', ')})`;
       return open.length > 0
-        ? `until the conn is loaded anew ${host} may send in clear (${open.join(', ')})`
-        : 'takes effect when the conn is loaded anew';
+        ? `until the conn is reloaded ${host} may send in clear (${open.join(', ')})`
+        : 'takes effect when the conn is reloaded';
     },
     remove({ name, rightAddress }, fault) {
       if (fault !== undefined) return `${whyMissing(fault)}nothing is lost`;

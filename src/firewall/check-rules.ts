@@ -114,7 +114,7 @@ function unusedAh(rules: RuleSet, need: Need): readonly Diagnostic[] {
         at,
         `no rule must open AH, which the mesh does not use: ${JSON.stringify(text.slice(0, 160))}`,
         {
-          hint: 'take the rule away; the guide has it, but ESP needs it not',
+          hint: 'remove the rule: the guide includes it, but ESP does not need it',
         },
       ),
     );

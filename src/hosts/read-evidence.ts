@@ -135,7 +135,7 @@ function otherCertificate(
         diagnostic(
           'verify/other-certificate',
           first.certificate.at,
-          `${name} should have the certificate that the inventory gives`,
+          `${name} does not have the certificate that the inventory gives`,
           {
             hint: 'import it, or put that of the host into the inventory',
             related: [{ at: planned.at, message: 'the certificate of the inventory' }],
@@ -176,9 +176,9 @@ function otherRelease(found: Release, node: PlannedHost | undefined, at: Place):
     diagnostic(
       'verify/other-release',
       at,
-      `${node.name} must run libreswan ${from === to ? from : `${from} to ${to}`} as the inventory says, not ${found}`,
+      `${node.name} runs libreswan ${found}, but the inventory says ${from === to ? from : `${from} to ${to}`}`,
       {
-        hint: `write libreswan: "${found}" for the node, and render it anew`,
+        hint: `write libreswan: "${found}" for the node, and re-render it`,
         fix: writeValue(['nodes', node.name, 'libreswan'], found, false),
       },
     ),

@@ -61,7 +61,7 @@ export function checkName(
       diagnostic(
         'inventory/node-name',
         valueAt(...path),
-        `node name ${shown} must not be that of a file beside the hosts' folders`,
+        `node name ${shown} must not be that of a file next to the hosts' folders`,
       ),
     );
     return false;

@@ -167,7 +167,7 @@ async function checkCrl(
         ),
       ]
     : [
-        diagnostic('x509/bad-signature', crl.at, `the signature must be the one of ${by}`, {
+        diagnostic('x509/bad-signature', crl.at, `signature is not by ${by}`, {
           hint: 'the list was changed, or another authority of the same name signed it',
         }),
       ];

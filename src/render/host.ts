@@ -17,7 +17,7 @@ import type { RenderedFile } from './rendered-file.ts';
  *
  * @example
  * const files = renderHost(rendering, mesh.nodes[0]);
- * if (files.kind === 'ok') files.value.map((file) => file.path) // ['etc/ipsec.d/…', …]
+ * if (files.kind === 'ok') files.value.map((file) => file.path) // ['README.txt', 'apply.sh', …]
  */
 export function renderHost(rendering: Rendering, node: MeshNode): Result<readonly RenderedFile[]> {
   const { mesh } = rendering;

@@ -51,7 +51,7 @@ export interface Rendering {
 }
 
 /**
- * Makes ready to render, and finds everything that a release of the mesh can not express.
+ * Makes ready to render, and finds everything that a release of the mesh cannot express.
  *
  * Fails with `render/ecdsa-needs-3.26` and the codes of `identityText`, `spellSetting`, the options, the proposals and `meshMtu`.
  *

@@ -15,7 +15,7 @@ import { buildStages, secondsOf } from './stages.ts';
 /**
  * Finds the order of steps that harms least, checks it in every state, and writes it down as stages. Nothing of it is done.
  *
- * @example buildPlan(input).worst // { cut: 0, clearAgain: 0, handOvers: 10, … } for a new explicit cluster of five
+ * @example planRollout(cluster, [], { now }).worst // { cut: 0, clearAgain: 0, … }: of a new cluster
  */
 export function buildPlan(input: RolloutInput): RolloutPlan {
   const hosts = inOrder(input.hosts);

@@ -8,7 +8,7 @@ import type { HostFiles } from '../hosts/evidence.ts';
 /**
  * The digest of what pluto reads of a host, secrets apart: they are never gathered. `undefined` where there is nothing.
  *
- * @example digestOf(new Map([['etc/ipsec.d/mesh.conf', 'conn a\n']])) // 64 hexadecimal digits
+ * @example digestOf(new Map([['etc/ipsec.d/mesh.conf', 'conn a\n']])) // '8fd45b0a…': SHA-256
  */
 export function digestOf(files: HostFiles): string | undefined {
   const paths = [...files.keys()].filter(isConfiguration).sort();

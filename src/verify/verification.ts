@@ -13,7 +13,7 @@ export interface PairVerdict {
   readonly pair: readonly [string, string];
   readonly family: Family;
   readonly verdict: VerdictWord;
-  /** In one word: the code of the first finding without its room, or why it can not be told. */
+  /** In one word: the code of the first finding without its room, or why it cannot be told. */
   readonly reason: string;
   /** Positions in {@link Verification.findings}. */
   readonly findings: readonly number[];

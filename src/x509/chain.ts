@@ -171,7 +171,7 @@ function damagedRoot(certificate: Certificate, at: Place): Diagnostic {
 
 function badSignature({ certificate, issuer }: Forged, leaf: Certificate, at: Place): Diagnostic {
   const place = isSame(certificate, leaf) ? at : certificate.at;
-  const message = `the signature must be the one of ${nameText(issuer.subject).slice(0, 120)}`;
+  const message = `signature is not by ${nameText(issuer.subject).slice(0, 120)}`;
   return diagnostic('x509/bad-signature', place, message, {
     hint: 'the certificate was changed, or another authority of the same name signed it',
     related: [{ at: issuer.at, message: 'the authority' }],

@@ -39,7 +39,7 @@ export function reusedSerial(placed: PlacedCertificate, other: PlacedCertificate
     at,
     'an authority must give a serial number once, but another certificate has this one',
     {
-      hint: 'NSS refuses the second of the two; have one issued anew',
+      hint: 'NSS refuses the second of the two; have a new one issued',
       related: [{ at: other.at ?? other.certificate.at, message: 'the other certificate' }],
     },
   );

@@ -47,7 +47,7 @@ export function readExtensionFields(
     if (seen.has(extension.oid)) {
       findings.push(
         diagnostic('x509/duplicate-extension', at, `an extension must be there once, but ${name} is there again`, {
-          hint: 'programs differ in which of the two they believe; have the certificate issued anew',
+          hint: 'programs differ in which of the two they believe; have the certificate reissued',
         }),
       );
       continue;

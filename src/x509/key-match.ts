@@ -21,7 +21,7 @@ export function checkKey(certificate: Certificate, key: PrivateKey, at: Place = 
   }
   if (isSameKey(key.spki, certificate.publicKey.spki)) return [];
   return [
-    diagnostic('x509/key-mismatch', at, 'the private key must be the one whose public half is in the certificate', {
+    diagnostic('x509/key-mismatch', at, 'the private key does not belong to the certificate', {
       hint: 'was the certificate renewed with a new key, or is this the file of another host?',
       related: [{ at: certificate.at, message: 'the certificate' }],
     }),

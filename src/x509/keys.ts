@@ -3,7 +3,7 @@ import type { SignatureVerifier } from './signature.ts';
 
 /**
  * The key with its public half. Where its file does not hold that, as the one of an EC key may not, the verifier computes it;
- * what it can not compute stays `x509/key-not-checked`.
+ * what it cannot compute stays `x509/key-not-checked`.
  *
  * @example await withPublicHalf(key, webCryptoVerifier(crypto.subtle))
  */

@@ -53,7 +53,7 @@ export function readPrivateKey(input: Uint8Array | string, at: Place = valueAt()
     );
   }
   if (second !== undefined) {
-    return failed(diagnostic('x509/several-keys', second.at, 'exactly one private key must stand here, not several'));
+    return failed(diagnostic('x509/several-keys', second.at, 'expected one private key, found several'));
   }
   if (key.headers || key.label === 'ENCRYPTED PRIVATE KEY') return failed(encrypted(key.at));
   return readKey(key.bytes, key.label, key.at);

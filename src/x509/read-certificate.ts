@@ -60,7 +60,7 @@ export function readCertificate(input: Uint8Array | string, at: Place = valueAt(
   if (read.kind === 'failed') return read;
   const [first, second] = read.value;
   if (first !== undefined && second === undefined) return { kind: 'ok', value: first, findings: read.findings };
-  const message = `exactly one certificate must stand here, not ${read.value.length}`;
+  const message = `expected one certificate, found ${read.value.length}`;
   const hint = 'keep the host certificate alone in its file; authorities belong in the bundle of the authority';
   const several = diagnostic('x509/several-certificates', second?.at ?? at, message, { hint });
   return { kind: 'failed', findings: [...read.findings, several] };

@@ -26,7 +26,7 @@ export type SignatureAnswer = 'valid' | 'invalid' | 'unsupported';
  */
 export interface SignatureVerifier {
   readonly verify: (question: SignatureQuestion) => Promise<SignatureAnswer>;
-  /** The public half of a private key in PKCS#8, as SubjectPublicKeyInfo; `undefined` where it can not be computed. */
+  /** The public half of a private key in PKCS#8, as SubjectPublicKeyInfo; `undefined` where it cannot be computed. */
   readonly publicKeyOf?: (pkcs8: Uint8Array) => Promise<Uint8Array | undefined>;
 }
 

@@ -3,10 +3,10 @@ import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnost
 import type { Certificate, PublicKey } from './certificate.ts';
 import type { Report } from './certificate-use.ts';
 
-/** NSS imports keys on other curves, but can not sign with them (measured: `certutil -R`). */
+/** NSS imports keys on other curves, but cannot sign with them (measured: `certutil -R`). */
 const usableCurves: readonly (string | undefined)[] = ['P-256', 'P-384', 'P-521'];
 
-/** The finding that NSS can not import a key of this kind, or not sign with it; empty where it can. */
+/** The finding that NSS cannot import a key of this kind, or not sign with it; empty where it can. */
 export function unusableKey({ algorithm, oid, curve }: PublicKey, at: Place): readonly Diagnostic[] {
   const what =
     algorithm === 'ed25519'
@@ -41,7 +41,7 @@ export function checkStrength({ publicKey, signatureAlgorithm }: Certificate, re
       'x509/weak-signature',
       `the certificate should be signed with SHA-256 or better, not with ${signatureAlgorithm}`,
       {
-        hint: 'have it issued anew; crypto policies of RHEL 9 and newer refuse it',
+        hint: 'have it reissued; crypto policies of RHEL 9 and newer refuse it',
       },
     );
   }

@@ -88,7 +88,7 @@ export function validityOf(
     append(findings, stateFinding(state, until, notBefore, at));
     if (above !== undefined && above < notAfter) {
       const message = `the certificate is valid until ${iso(notAfter)}, but its authority ends at ${iso(above)}`;
-      const hint = 'renew the authority under the same subject first; from its end on nobody accepts the certificate';
+      const hint = 'renew the authority under the same subject first; once it ends, no host accepts the certificate';
       findings.push(diagnostic('x509/outlives-authority', at, message, { hint }));
     }
     append(findings, clockFinding(certificate, now, skew, at));

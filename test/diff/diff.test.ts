@@ -171,37 +171,37 @@ describe('a conn', () => {
       '\tright=172.16.0.33',
       'right',
       '172.16.0.33',
-      'until both are updated b and c can not talk (right)',
+      'until both are updated b and c cannot talk (right)',
     ],
     [
       /(\tright=172.16.0.3\n)/,
       '$1\ttype=transport\n',
       'type',
       'transport',
-      'until both are updated b and c can not talk (type)',
+      'until both are updated b and c cannot talk (type)',
     ],
     [
       /(\tright=172.16.0.3\n)/,
       '$1\tleftprotoport=tcp/22\n',
       'leftprotoport',
       'tcp/22',
-      'until both are updated b and c can not talk (leftprotoport)',
+      'until both are updated b and c cannot talk (leftprotoport)',
     ],
     [
       /(\tright=172.16.0.3\n)/,
       '$1\tfailureshunt=passthrough\n',
       'failureshunt',
       'passthrough',
-      'until the conn is loaded anew b may send in clear (failureshunt)',
+      'until the conn is reloaded b may send in clear (failureshunt)',
     ],
     [
       /(\tright=172.16.0.3(?:\n.*)*?\tauto=)ondemand/,
       '$1start',
       'auto',
       'start',
-      'until the conn is loaded anew b may send in clear (auto)',
+      'until the conn is reloaded b may send in clear (auto)',
     ],
-    [/(\tright=172.16.0.3\n)/, '$1\tmtu=1300\n', 'mtu', '1300', 'takes effect when the conn is loaded anew'],
+    [/(\tright=172.16.0.3\n)/, '$1\tmtu=1300\n', 'mtu', '1300', 'takes effect when the conn is reloaded'],
   ];
   test.each(effects)('%s → %j: %s=%s goes, and %s', (from, to, keyword, old, effect) => {
     const { conns } = afterEdit(explicit(), (text) => text.replace(from, to));
@@ -228,7 +228,7 @@ describe('a policy group', () => {
       'that lets plaintext out',
       (text) => text.replace(/(conn private\n(?:\t.*\n)*?\tfailureshunt=)drop/, '$1passthrough'),
       'change',
-      'until the conn is loaded anew b may send in clear (failureshunt)',
+      'until the conn is reloaded b may send in clear (failureshunt)',
     ],
     [
       'that the inventory does not name',

@@ -6,9 +6,9 @@ describe('what a difference means', () => {
   const effects = effectsOf('a', new Map([['to-b', 'b']]));
   const change = (name: string, keyword: string, from?: string, to?: string): string =>
     effects.change(name, [{ keyword, from, to }]);
-  const apart = (keyword: string): string => `until both are updated a and b can not talk (${keyword})`;
-  const anew = 'takes effect when the conn is loaded anew';
-  const open = (keyword: string): string => `until the conn is loaded anew a may send in clear (${keyword})`;
+  const apart = (keyword: string): string => `until both are updated a and b cannot talk (${keyword})`;
+  const anew = 'takes effect when the conn is reloaded';
+  const open = (keyword: string): string => `until the conn is reloaded a may send in clear (${keyword})`;
 
   test.each([
     ...[

@@ -18,7 +18,7 @@ export interface RevokeOptions {
   readonly days: number;
 }
 
-/** Revokes every certificate of the hosts, and those with the serial numbers; without either the list is signed anew. */
+/** Revokes every certificate of the hosts, and those with the serial numbers; without either the list is signed again. */
 export async function revoke(path: string, own: RevokeOptions, options: CommonOptions): Promise<number> {
   const place = authorityPlace(path);
   checkFolders([place.crl]);

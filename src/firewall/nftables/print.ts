@@ -12,7 +12,7 @@ import type {
 } from './ast.ts';
 
 /**
- * The table as a file for `nft -f`, which takes it all or nothing: the table is made if missing, deleted and made anew,
+ * The table as a file for `nft -f`, which takes it all or nothing: the table is made if missing, deleted and created again,
  * so that loading replaces it and touches no other.
  *
  * @see nft(8), “atomic rule replacement”

@@ -22,7 +22,7 @@ export interface Word {
   /** As it stands in the file. */
   readonly keyword: string;
   readonly value: string;
-  /** What pluto takes it for; `undefined` where that can not be said. */
+  /** What pluto takes it for; `undefined` where that cannot be said. */
   readonly meaning: string | undefined;
   readonly fate: WordFate;
 }

@@ -25,7 +25,7 @@ export const addresses: Fact<OwnAddresses | undefined> = {
     const known = entriesIn(jsonList(text) ?? []);
     if (read.kind === 'ok')
       return { value: { file, addresses: known.map(({ address }) => address), interfaces: read.value }, findings: [] };
-    const message = 'the file must be what "ip -j addr" prints';
+    const message = 'not the output of "ip -j addr"';
     return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
   },
 };
@@ -42,7 +42,7 @@ export function readInterfaces(text: string, file: string): Result<ReadonlyMap<A
   const root = jsonList(text);
   if (root === undefined) {
     return failed(
-      diagnostic('firewall/unreadable', textAt(file, 1, 1), 'the file must be what ip -j address writes', {
+      diagnostic('firewall/unreadable', textAt(file, 1, 1), 'not the output of ip -j address', {
         severity: 'error',
       }),
     );

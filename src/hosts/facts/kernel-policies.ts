@@ -22,7 +22,7 @@ export const policy: Fact<GatheredPolicies | undefined> = {
     const { file, text } = gathered;
     const policies = readKernelPolicies(text);
     if (policies !== undefined) return { value: { file, policies }, findings: [] };
-    const message = 'the file must be what "ip xfrm policy" prints';
+    const message = 'not the output of "ip xfrm policy"';
     return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
   },
 };

@@ -30,7 +30,7 @@ export const links: Fact<Links | undefined> = {
     const file = show(path);
     if (entries !== undefined)
       return { value: { file, find: (name) => linkIn(entries, text, file, name) }, findings: [] };
-    const message = 'the file must be what "ip -j link" prints';
+    const message = 'not the output of "ip -j link"';
     return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
   },
 };

@@ -23,7 +23,7 @@ export const release: Fact<Release | undefined> = {
     const unreadable: Diagnostic = diagnostic(
       'verify/release-unknown',
       at,
-      `the file must be what "ipsec --version" of libreswan prints`,
+      `not the output of "ipsec --version" of libreswan`,
       { hint: 'gather the host again; until then the inventory is believed' },
     );
     return { value: undefined, findings: [unreadable] };

@@ -1,5 +1,5 @@
 /**
- * The attribute names that libreswan's reader of distinguished names knows, and what it can not say in text.
+ * The attribute names that libreswan's reader of distinguished names knows, and what it cannot say in text.
  *
  * @see libreswan `lib/libswan/x509dn.c`; the same table in every release from 3.15 to 5.4
  */
@@ -62,7 +62,7 @@ export function dnKeyword(oid: string): string | undefined {
   return byOid.get(oid);
 }
 
-/** `KEY=#BER`, the exact value of an attribute in text (3.30 and newer), or `undefined` where its identifier can not be written. */
+/** `KEY=#BER`, the exact value of an attribute in text (3.30 and newer), or `undefined` where its identifier cannot be written. */
 export function berAttribute(attribute: NameAttribute): string | undefined {
   const key = dnKeyword(attribute.oid) ?? (isWritableOid(attribute.oid) ? attribute.oid : undefined);
   return key === undefined ? undefined : `${key}=#${toHex(attribute.der)}`;

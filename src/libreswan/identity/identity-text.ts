@@ -1,7 +1,7 @@
 /**
  * The subject of a certificate as the text of `leftid=`, `rightid=` and `rightca=`.
  *
- * No single spelling serves every subject on every release, and a text that pluto can not read is dropped without a word
+ * No single spelling serves every subject on every release, and a text that pluto cannot read is dropped without a word
  * up to 4.15 (the ID becomes the host's address). So a spelling is chosen that every release of a range is known to read
  * as that subject, or there is none and the reason is said.
  *

@@ -3,7 +3,7 @@
  *
  * First in order, attribute by attribute, grouping into RDNs set aside. Where that fails, in any order: then every
  * configured attribute must be somewhere in the certificate, and what the certificate has beside them does not matter. Up
- * to 5.3 the second comparison goes through text that NSS parses, and fails where NSS can not parse it; 5.4 hands the DER over.
+ * to 5.3 the second comparison goes through text that NSS parses, and fails where NSS cannot parse it; 5.4 hands the DER over.
  *
  * @see libreswan `lib/libswan/x509dn.c` (match_dn, match_dn_unordered), NSS `lib/certdb/alg1485.c` and `secname.c`
  */

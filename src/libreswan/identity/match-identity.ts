@@ -39,8 +39,8 @@ export interface IdentityMatch {
 export function matchesIdentity(text: string, certificate: CertifiedNames, release: Release): IdentityMatch {
   const parsed = parseIdentity(text, release, valueAt('rightid'));
   if (parsed.kind === 'ok') return matchIdentity(parsed.value, certificate, release);
-  if (atLeast(release, '5.0')) return no('pluto refuses the conn, because it can not read the ID');
-  return asUnset(certificate, 'pluto can not read the ID and takes the address of that end instead');
+  if (atLeast(release, '5.0')) return no('pluto refuses the conn, because it cannot read the ID');
+  return asUnset(certificate, 'pluto cannot read the ID and takes the address of that end instead');
 }
 
 function matchIdentity(identity: Identity, certificate: CertifiedNames, release: Release): IdentityMatch {
@@ -163,8 +163,7 @@ function byRelease({ verdict, how, wildcard }: DnMatch, release: Release): Ident
 }
 
 function reasonOf({ verdict, how, wildcard, subset }: DnMatch, release: Release): string {
-  if (verdict === 'no')
-    return 'an attribute of the ID is not in the subject of the certificate, or can not be compared';
+  if (verdict === 'no') return 'an attribute of the ID is not in the subject of the certificate, or cannot be compared';
   if (verdict === 'unknown') return 'the comparison goes through text of which it is not known how NSS reads it';
   const found = wildcard
     ? 'every attribute of the ID is in the subject, one of them by a wildcard'

@@ -135,7 +135,7 @@ function escapedValue(cursor: Cursor): string {
   return value;
 }
 
-/** A text has the keyword's type, or T61String where PrintableString can not hold it; never UTF8String. */
+/** A text has the keyword's type, or T61String where PrintableString cannot hold it; never UTF8String. */
 function typed(type: 'printable' | 'ia5', value: string): string {
   const fits = type === 'ia5' || /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value);
   return tlv(fits ? stringTags[type] : stringTags.t61, value);

@@ -47,7 +47,7 @@ export type Identity =
 /**
  * What a release makes of the value of `leftid=` or `rightid=`, without its quotes.
  *
- * Fails with `libreswan/bad-identity` where the release can not read it. Up to 4.15 pluto then says next to nothing and
+ * Fails with `libreswan/bad-identity` where the release cannot read it. Up to 4.15 pluto then says next to nothing and
  * takes the host's address for the ID; from 5.0 it refuses the conn.
  *
  * @example parseIdentity('O=Acme\\, Inc., CN=a', '4.10', at) // ok: { kind: 'dn', derHex: '3021…', attributes: […] }

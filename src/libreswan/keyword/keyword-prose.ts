@@ -167,7 +167,7 @@ const meanings: Readonly<Record<KeywordRow['section'], Readonly<Record<string, s
     phase2: 'ESP or AH',
     pfs: 'whether every new IPsec SA has a Diffie-Hellman exchange of its own',
     rekey: 'whether this end renews the SAs',
-    reauth: 'whether the ends authenticate anew when the IKE SA is renewed',
+    reauth: 'whether the ends authenticate again when the IKE SA is renewed',
     rekeymargin: 'how long before its end an SA is renewed',
     rekeyfuzz: 'how much the margin is stretched at random',
     ikelifetime: 'how long an IKE SA lives',

@@ -84,7 +84,7 @@ export const daemonCauses: readonly LogCause[] = [
     'selftest-failed',
     'FIPS HMAC integrity verification self-test FAILED',
     'the programs of libreswan are not those that the package brought',
-    'install the package anew',
+    'reinstall the package',
     'programs/pluto/plutomain.c, v4.10',
   ),
 ];

@@ -108,7 +108,7 @@ export const loadingCauses: readonly LogCause[] = [
       'FIPS: Rejecting peer cert',
     ],
     'FIPS mode takes no RSA key below 2048 bits (3072 from RHEL 9 on)',
-    'issue the certificate anew with a longer key, or with ECDSA',
+    'reissue the certificate with a longer key, or with ECDSA',
     'programs/pluto/connections.c, v4.3 to v5.4',
     { side: 'either' },
   ),

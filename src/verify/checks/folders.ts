@@ -33,8 +33,8 @@ export function checkFolders(
   return [
     ...leftover,
     ...missing.map((name) =>
-      diagnostic('verify/missing-host', at, `the files of ${name} must be there: render wrote them`, {
-        hint: 'render the tree anew',
+      diagnostic('verify/missing-host', at, `the files of ${name} are missing: render wrote them`, {
+        hint: 're-render the tree',
       }),
     ),
   ];

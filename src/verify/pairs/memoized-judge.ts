@@ -25,7 +25,7 @@ export interface RowFacts {
 /** What a pair comes to. */
 export interface PairOutcome {
   readonly findings: readonly Diagnostic[];
-  /** Why it can not be told whether the pair works, where no finding says so. */
+  /** Why it cannot be told whether the pair works, where no finding says so. */
   readonly unknown: string | undefined;
   readonly mirrored: boolean;
 }

@@ -8,7 +8,7 @@ import type { Proof } from './verification-state.ts';
 
 /** `verify/missing-host`: the inventory names a host of which there is no folder. */
 export function missingHost(node: MeshNode): Diagnostic {
-  return diagnostic('verify/missing-host', valueAt('nodes', node.name), `the files of ${node.name} must be there`, {
+  return diagnostic('verify/missing-host', valueAt('nodes', node.name), `the files of ${node.name} are missing`, {
     hint: 'run the script of "swanmesh collect-script" on the host',
   });
 }
@@ -27,7 +27,7 @@ export function missingConn(
     'verify/missing-conn',
     textAt(homeOf(host), 1, 1),
     `${host.name} must have a conn for ${peer.name}${suffix}`,
-    { hint: 'render the host anew', ...related },
+    { hint: 're-render the host', ...related },
   );
 }
 
@@ -37,6 +37,6 @@ export function missingGroups({ homeOf }: Proof, host: Host): Diagnostic {
     'verify/missing-conn',
     textAt(homeOf(host), 1, 1),
     `${host.name} must have the conns of the policy groups`,
-    { hint: 'render the host anew' },
+    { hint: 're-render the host' },
   );
 }

@@ -10,7 +10,7 @@ import { refutesNothing } from './refuted.ts';
 import { matchConns } from './several.ts';
 import { type Proof, type Score, wordOf } from './verification-state.ts';
 
-/** Findings that as warnings say that something can not be told. */
+/** Findings that as warnings say that something cannot be told. */
 const untold: readonly string[] = [
   'verify/unmatched-id',
   'verify/address-mismatch',

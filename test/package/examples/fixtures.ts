@@ -24,8 +24,10 @@ import { issueCertificate, makeAuthority } from '../../../src/pki/authority.ts';
 import { newKey } from '../../../src/pki/keys.ts';
 import { makeCrl } from '../../../src/pki/make-crl.ts';
 import { readRequest } from '../../../src/pki/request.ts';
+import { planRollout } from '../../../src/plan-rollout.ts';
 import { plannedState } from '../../../src/planned-states.ts';
 import { renderHost } from '../../../src/render/host.ts';
+import type { Model } from '../../../src/rollout/explore.ts';
 import { makePkcs12 } from '../../../src/x509/pkcs12.ts';
 import { readCertificate } from '../../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../../src/x509/verifier.ts';
@@ -97,6 +99,13 @@ const p12 = valueIn(
   makePkcs12({ certificate: issued, key, authorities: [authority.certificate], friendlyName: 'node-1', random }),
 ).reveal();
 
+const counter: Model<number, string> = {
+  init: [0],
+  actions: (state) => (state < 3 ? ['count'] : []),
+  next: (state) => state + 1,
+  key: String,
+  properties: [{ name: 'small', fault: (state) => (state > 3 ? 'too large' : undefined) }],
+};
 const rowOf = (keyword: string) => findKeyword('conn', keyword)?.row as KeywordRow;
 
 /** Everywhere. */
@@ -186,6 +195,8 @@ export const fixtures = {
     ca: authority.certificate,
   },
   'src/pki/request': { der: request, request: asked, certificate: answer },
+  'src/rollout/explore': { model: counter },
+  'src/rollout/read-plan': { plan: planRollout(cluster, [], { now }) },
   'src/render/chunks': { descriptor: 1, writevSync: (_: number, chunks: readonly Uint8Array[]) => chunks.length },
   'src/x509/': { host: certificate, old: { nickname: 'old', certificate }, text: authorityPem().repeat(2), random },
   'src/x509/nickname': {

@@ -100,7 +100,7 @@ export function explainParsed(parsed: Reading<IpsecConf>, release: Release, incl
 }
 
 /**
- * Everything that a release does with a configuration other than what it says: lines that it can not read (**the whole file
+ * Everything that a release does with a configuration other than what it says: lines that it cannot read (**the whole file
  * is lost**), unknown and obsolete keywords, values that are not taken or taken for something else, keywords that stand
  * twice, conns that are not loaded. In the order of the files. Empty when the release takes all of it as it stands.
  *

@@ -27,7 +27,7 @@ export interface ResolvedConn {
   readonly settings: ReadonlyMap<string, ResolvedSetting>;
   /** From 5.3 `esp=`, `ah=` and `phase2alg=` are keywords of their own: by the one that is written. `settings` has the first as `esp`. */
   readonly transforms?: ReadonlyMap<string, ResolvedSetting>;
-  /** Keywords that are written for it and of which pluto gets nothing, since their values can not be read. */
+  /** Keywords that are written for it and of which pluto gets nothing, since their values cannot be read. */
   readonly unread: ReadonlySet<string>;
   /** The conns that `also=` brought in, in order. */
   readonly also: readonly string[];

@@ -51,7 +51,7 @@ export interface RemarkLine {
   readonly at: Position;
 }
 
-/** A line that the release can not read, or that it reads as nothing; the findings of the file say why. */
+/** A line that the release cannot read, or that it reads as nothing; the findings of the file say why. */
 export interface FaultLine {
   readonly kind: 'fault';
   readonly text: string;

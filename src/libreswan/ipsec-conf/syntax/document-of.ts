@@ -2,7 +2,7 @@ import type { IpsecConf, SectionLine, TopNode } from './ast.ts';
 import type { Comment, ConfDocument, ConfItem, Setting } from './document.ts';
 
 /**
- * What a tree says, without layout, positions and lines that the release can not read: what the printer takes. Comments of
+ * What a tree says, without layout, positions and lines that the release cannot read: what the printer takes. Comments of
  * their own line in column 1 after the settings of a section stand between sections; others are left out.
  *
  * @example documentOf(parseConf('conn a\n  auto = add\n', '4.10').value)

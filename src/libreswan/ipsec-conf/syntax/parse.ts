@@ -1,5 +1,5 @@
 /**
- * Reads ipsec.conf as a release reads it. The tree holds every byte; what the release can not read, reads as something
+ * Reads ipsec.conf as a release reads it. The tree holds every byte; what the release cannot read, reads as something
  * else, or drops is a finding. Time and memory are linear in the size of the input.
  */
 import { fromLossless, toLossless } from '../../../bytes/lossless-utf8.ts';

@@ -104,7 +104,7 @@ function report(state: State, code: DiagnosticCode, offset: number, message: str
   state.findings.push(diagnostic(code, at, message, extras));
 }
 
-/** A finding: the release can not read this, and loads nothing of the file. */
+/** A finding: the release cannot read this, and loads nothing of the file. */
 export function syntaxError(state: State, offset: number, message: string, hint?: string, fix?: Mend): void {
   report(
     state,
@@ -141,8 +141,8 @@ export function skipStrays(state: State, at: number, end: number): number {
 
 /** A finding about a double quote that is dropped, or refused up to 3.27. */
 export function strayQuote(state: State, offset: number): void {
-  if (state.dialect.strayQuoteIsError) syntaxError(state, offset, 'a double quote must not stand here');
-  else lostText(state, offset, 'a double quote must not stand here; it is dropped', 'take it out', takeOut);
+  if (state.dialect.strayQuoteIsError) syntaxError(state, offset, 'a double quote must not be here');
+  else lostText(state, offset, 'a double quote must not be here; it is dropped', 'take it out', takeOut);
 }
 
 /** What follows a statement: nothing, or a comment with a blank in it. */

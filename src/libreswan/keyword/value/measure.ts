@@ -86,7 +86,7 @@ function readWhole(
   return total < 2n ** BigInt(bits) ? kept(total, bits, print) : undefined;
 }
 
-/** From 5.0: digits, a fraction, a unit. Of a fraction that can not be read nothing more is, but for what stands before it. */
+/** From 5.0: digits, a fraction, a unit. Of a fraction that cannot be read nothing more is, but for what stands before it. */
 function readScaled(
   value: string,
   scales: Scales,

@@ -18,7 +18,7 @@ export const checkNickname: ConnCheck = (conn) => {
     return [
       wrong(
         conn,
-        `the own end of conn ${conn.name} must name its certificate`,
+        `the local end of conn ${conn.name} names no certificate`,
         `write ${conn.side}cert=${known(conn)[0] ?? 'NICKNAME'}`,
       ),
     ];
@@ -47,7 +47,7 @@ export const checkNickname: ConnCheck = (conn) => {
     return [
       wrong(
         conn,
-        `the database of ${conn.host.name} must have the private key of ${shown(nickname)}`,
+        `the database of ${conn.host.name} has no private key for ${shown(nickname)}`,
         'import the certificate together with its key: run import-certificate.sh',
       ),
     ];
@@ -67,7 +67,7 @@ export const checkNickname: ConnCheck = (conn) => {
   return [
     wrong(
       conn,
-      `the certificate ${shown(nickname)} must be in the database of ${conn.host.name}`,
+      `certificate ${shown(nickname)} is not in the database of ${conn.host.name}`,
       nicknames.length === 0
         ? 'it has none: run import-certificate.sh'
         : `it has ${nicknames

@@ -13,7 +13,7 @@ export const checkPlaintext: ConnCheck = (conn, { planned }) => {
       diagnostic(
         'verify/plaintext-possible',
         conn.placeOf('type'),
-        'the conn must encrypt, and type=passthrough sends in clear',
+        'type=passthrough sends in clear, but the conn must encrypt',
         { ...writeLine(conn, 'type', 'tunnel'), hint: 'remove the line, or write type=tunnel' },
       ),
     );

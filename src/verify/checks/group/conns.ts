@@ -77,7 +77,7 @@ function isGroup({ leftAddress, rightAddress }: HostConn): boolean {
 
 function missing(group: string, host: string, file: string): Diagnostic {
   return diagnostic('verify/missing-conn', textAt(file, 1, 1), `${host} must have the conn of the group ${group}`, {
-    hint: 'render the host anew',
+    hint: 're-render the host',
   });
 }
 
@@ -103,7 +103,7 @@ function differences(is: HostConn, wanted: GroupConn, source: GroupConnSource): 
         'verify/differs',
         placeIn(is.own, is.others, source.layouts, source.vocabulary.text(name)),
         `${name} of the group ${is.name} must be ${shown(other?.value ?? 'left out')} by the inventory, not ${shown(own?.value ?? 'left out')}`,
-        { severity, hint: 'render the host anew, or change the inventory' },
+        { severity, hint: 're-render the host, or change the inventory' },
       ),
     ];
   });

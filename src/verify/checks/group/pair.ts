@@ -56,7 +56,7 @@ export function checkGroupPair(a: GroupEnd, b: GroupEnd, planned: GroupAction | 
         at(x === 'encrypt' ? b : a, x === 'encrypt' ? back : forth),
         `${a.host.name} and ${b.host.name} must encrypt by the inventory, and what the hosts have comes to ${outcome}`,
         {
-          hint: 'render the hosts anew',
+          hint: 're-render the hosts',
           related,
         },
       ),

@@ -57,7 +57,7 @@ function missing(target: string, group: string, file: string): Diagnostic {
     'verify/missing-target',
     textAt(file, 1, 1),
     `the group ${group} must have the entry ${target} of the inventory`,
-    { hint: `add the line ${target}, or render the host anew`, fix: lineAfter(textAt(file, 0, 1), target, false) },
+    { hint: `add the line ${target}, or re-render the host`, fix: lineAfter(textAt(file, 0, 1), target, false) },
   );
 }
 

@@ -4,7 +4,7 @@ import type { HostEvidence } from '../../../hosts/evidence.ts';
 import type { Host } from '../../host.ts';
 
 /**
- * `verify/configuration-lost`: the host loads its configuration; one line that its release can not read takes all conns
+ * `verify/configuration-lost`: the host loads its configuration; one line that its release cannot read takes all conns
  * down, in whichever file it stands. `verify/keyword-lost`: every line means what it says. `verify/not-included`: the main
  * file includes every file of conns. `verify/no-configuration`: there is one.
  */
@@ -51,7 +51,7 @@ export function checkConfiguration(
   }
   if (reading.files === 0 && ![...files.keys()].some((path) => path.startsWith('etc/'))) {
     findings.push(
-      diagnostic('verify/no-configuration', textAt(show('etc/ipsec.conf'), 1, 1), `${name} must have a configuration`, {
+      diagnostic('verify/no-configuration', textAt(show('etc/ipsec.conf'), 1, 1), `${name} has no configuration`, {
         hint: 'run the script of "swanmesh collect-script" on the host as root',
       }),
     );

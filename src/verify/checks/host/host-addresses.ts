@@ -25,7 +25,7 @@ export function checkHostAddress({ node, name }: Host, evidence: HostEvidence, f
       diagnostic(
         'verify/host-address',
         at,
-        `${address} of ${name} must be on ${node.interface}, as the inventory says, and is on ${real}`,
+        `${address} of ${name} is on ${real}, but the inventory says ${node.interface}`,
         {
           severity: 'warning',
           hint: `write interface: ${real} for the node`,
@@ -34,11 +34,8 @@ export function checkHostAddress({ node, name }: Host, evidence: HostEvidence, f
       ),
     ];
   return [
-    diagnostic(
-      'verify/host-address',
-      at,
-      `${name} must have the address ${address} of the inventory, and no interface has it`,
-      { hint: 'correct the inventory, or give the host its address' },
-    ),
+    diagnostic('verify/host-address', at, `no interface of ${name} has ${address}, which the inventory gives it`, {
+      hint: 'correct the inventory, or give the host its address',
+    }),
   ];
 }

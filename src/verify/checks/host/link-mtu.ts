@@ -20,16 +20,21 @@ export function checkLinkMtu({ node, name }: Host, evidence: HostEvidence): read
   const found = known.find(link);
   if (found === undefined)
     return [
-      diagnostic('verify/mtu', textAt(known.file, 1, 1), `${name} must have the interface ${link} of the inventory`, {
-        hint: 'write the interface of the address into the inventory',
-      }),
+      diagnostic(
+        'verify/mtu',
+        textAt(known.file, 1, 1),
+        `${name} has no interface ${link}, which the inventory names`,
+        {
+          hint: 'write the interface of the address into the inventory',
+        },
+      ),
     ];
   if (found.mtu >= node.linkMtu) return [];
   return [
     diagnostic(
       'verify/mtu',
       found.at,
-      `the link ${link} of ${name} must have an MTU of ${node.linkMtu} as the inventory says, not ${found.mtu}`,
+      `link ${link} of ${name} has an MTU of ${found.mtu}, but the inventory says ${node.linkMtu}`,
       {
         hint: `write linkMtu: ${found.mtu} for the node, and set the MTU that "swanmesh mtu" then gives`,
         fix: writeValue(['nodes', node.name, 'linkMtu'], found.mtu, false),

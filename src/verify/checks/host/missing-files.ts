@@ -11,7 +11,7 @@ export function checkMissingFiles(_: Host, { rendered, files, show }: HostEviden
         'verify/missing-file',
         textAt(show(path), 1, 1),
         'the file must be there: the manifest says that render wrote it',
-        { hint: 'render the host anew' },
+        { hint: 're-render the host' },
       ),
     );
 }

@@ -28,7 +28,7 @@ export function checkPlutoStatus(
     );
   if (!runs)
     return ofHost(
-      diagnostic('verify/not-running', at, `pluto must run on ${evidence.name}, and "ipsec status" lists nothing`, {
+      diagnostic('verify/not-running', at, `pluto does not run on ${evidence.name}: "ipsec status" lists nothing`, {
         hint: 'start it: systemctl start ipsec',
       }),
     );
@@ -37,7 +37,7 @@ export function checkPlutoStatus(
   const [first] = absent;
   const ofConns = new Map<string, Diagnostic>();
   if (first !== undefined) {
-    const missing = diagnostic('verify/not-active', at, `pluto must have loaded ${listed(absent)}`, {
+    const missing = diagnostic('verify/not-active', at, `pluto has not loaded ${listed(absent)}`, {
       hint: `load it: ipsec auto --add ${first.name}, or restart pluto`,
       related: [inFiles(first)],
     });
@@ -70,12 +70,10 @@ function unrouted(conn: HostConn, state: ConnState | undefined, vocabulary: Voca
   const isGroup = /^%(?:opportunistic)?group$/.test(conn.rightAddress?.value ?? '');
   const isRouted = vocabulary.find(conn.both, 'auto')?.meaning === 'ondemand';
   if (state?.unrouted !== true || isGroup || !isRouted) return undefined;
-  return diagnostic(
-    'verify/not-active',
-    state.at,
-    `conn ${shown(conn.name)} must be routed; until it is, packets leave in clear`,
-    { hint: `route it: ipsec auto --route ${conn.name}`, related: [inFiles(conn)] },
-  );
+  return diagnostic('verify/not-active', state.at, `conn ${shown(conn.name)} is not routed: packets leave in clear`, {
+    hint: `route it: ipsec auto --route ${conn.name}`,
+    related: [inFiles(conn)],
+  });
 }
 
 function listed(conns: readonly HostConn[]): string {

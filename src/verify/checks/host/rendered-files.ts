@@ -36,7 +36,7 @@ export function checkRenderedFiles(
         'verify/differs',
         textAt(show(path), is[i]?.line ?? text.split('\n').length, 1),
         `the file must be the one of the inventory, which has ${JSON.stringify((wanted[i]?.text ?? 'nothing more').slice(0, 80))} here`,
-        { severity: path.startsWith('firewall/') ? 'error' : 'warning', hint: 'render the host anew' },
+        { severity: path.startsWith('firewall/') ? 'error' : 'warning', hint: 're-render the host' },
       ),
     ];
   });

@@ -63,7 +63,7 @@ export const checkPlan: ConnCheck = (conn, { planned }) => {
         conn.placeOf(name),
         `${name} must be ${shown(wanted ?? 'left out')} by the inventory, not ${shown(is ?? 'left out')}`,
         {
-          hint: 'render the host anew, or change the inventory',
+          hint: 're-render the host, or change the inventory',
           ...(narrowing.has(name) ? { severity: 'error' as const } : {}),
         },
       ),

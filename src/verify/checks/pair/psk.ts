@@ -19,13 +19,13 @@ export function checkSharedKey(
   const [x, y] = [keyOf(a, mine), keyOf(b, theirs)];
   if (x !== undefined && x === y) return [];
   const without = x === undefined ? a : y === undefined ? b : undefined;
-  // One digest with the salt of the run and one without can not be compared.
+  // One digest with the salt of the run and one without cannot be compared.
   if (without === undefined && x?.startsWith('salted') !== y?.startsWith('salted')) return 'unknown';
   const [bad, other] = without === b ? [b, a] : [a, b];
   const message =
     without === undefined
       ? `${a.host.name} and ${b.host.name} must have one pre-shared key for each other, and have two`
-      : `${bad.host.name} must have a pre-shared key for ${other.host.name}`;
+      : `${bad.host.name} has no pre-shared key for ${other.host.name}`;
   return [
     diagnostic('verify/psk-differs', bad.at, message, {
       hint: "render both hosts' secrets from one master",

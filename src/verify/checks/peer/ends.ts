@@ -73,7 +73,7 @@ function differs(
     conn.placeFor(end, name),
     `${side}${name} must be ${wanted} by the inventory, not ${is}`,
     {
-      hint: 'render the host anew, or change the inventory',
+      hint: 're-render the host, or change the inventory',
       ...(narrowing.has(name) ? { severity: 'error' as const } : {}),
     },
   );

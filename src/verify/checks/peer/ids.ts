@@ -56,7 +56,7 @@ export const checkIds: PeerCheck = (expecting, other, surroundings) => {
       diagnostic(
         'verify/unknown-id',
         at,
-        `it must be known that the ID matches the certificate of ${other.host.name}: ${reason}`,
+        `cannot tell whether the ID matches the certificate of ${other.host.name}: ${reason}`,
         {
           hint: 'write the full subject of the certificate, in its order',
           related,

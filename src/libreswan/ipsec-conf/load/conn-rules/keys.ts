@@ -8,7 +8,7 @@ import { atLeast, type Release } from '../../../release.ts';
 import { placeOf } from '../load.ts';
 import { at, idle, lost, neverNegotiates, none, type Rule, sides } from './rule.ts';
 
-/** From 5.0 an ID that can not be read; up to 4.15 the address of the host takes its place, without a word. */
+/** From 5.0 an ID that cannot be read; up to 4.15 the address of the host takes its place, without a word. */
 const identities: Rule = (conn, release) => {
   if (!atLeast(release, '5.0') || (neverNegotiates(conn) && atLeast(release, '5.3'))) return none;
   return sides.flatMap((side): readonly Diagnostic[] => {
@@ -18,7 +18,7 @@ const identities: Rule = (conn, release) => {
   });
 };
 
-/** An authority that can not be read asks for none. */
+/** An authority that cannot be read asks for none. */
 const authorities: Rule = ({ settings }, release) =>
   sides.flatMap((side) => {
     const ca = settings.get(`${side}ca`);

@@ -33,7 +33,7 @@ const deadPeerDetection: Rule = ({ settings, unread }, release) => {
     : idle(lonely, `dpddelay= and dpdtimeout= must be written together; ${release} ignores one alone`);
 };
 
-/** What pluto can not read of `ike=` and `esp=`; a conn that never negotiates is loaded whatever they say. */
+/** What pluto cannot read of `ike=` and `esp=`; a conn that never negotiates is loaded whatever they say. */
 const proposals: Rule = (conn, release) => {
   if (neverNegotiates(conn)) return none;
   const ike = conn.settings.get('ike');

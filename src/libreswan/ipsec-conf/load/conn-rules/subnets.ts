@@ -9,7 +9,7 @@ import { hostFamilyOf } from './addresses.ts';
 import { isVirtual, subnetParts } from './child-end.ts';
 import { at, between, ikeVersionOf, lost, none, otherSide, type Rule, sides } from './rule.ts';
 
-/** Subnets that can not be read: 4.10 to 4.15 complain and load the conn for the addresses of the hosts alone. */
+/** Subnets that cannot be read: 4.10 to 4.15 complain and load the conn for the addresses of the hosts alone. */
 const subnets: Rule = (conn, release) =>
   sides.flatMap((side) => {
     const keyword = `${side}subnet`;
