@@ -11,6 +11,7 @@ const readAlways =
 
 /** Whether pluto reads the value of a keyword of this conn. */
 function isRead(conn: ResolvedConn, { keyword }: ResolvedSetting, release: Release): boolean {
+  if (keyword.endsWith('groundhog') && !atLeast(release, '5.3')) return true;
   if (neverNegotiates(conn) && !readAlways.test(keyword)) return false;
   const version = ikeVersionOf(conn, release);
   const hasBoth = conn.settings.has('dpddelay') && conn.settings.has('dpdtimeout');

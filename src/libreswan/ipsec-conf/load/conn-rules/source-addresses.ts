@@ -5,7 +5,7 @@ import { readPlutoAddress } from '../../../address/pluto-address.ts';
 import { partsOf } from '../../../address/pluto-range.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import type { ResolvedConn } from '../resolved.ts';
-import { readHost } from './addresses.ts';
+import { hostFamilyOf, readHost } from './addresses.ts';
 import { childEndOf, isVirtual } from './child-end.ts';
 import { at, lost, none, type Rule, sides } from './rule.ts';
 
@@ -59,6 +59,8 @@ function outsideOf(
   // Up to 5.3 the address of the default route is known by then.
   if ((host.kind === 'interface' && written !== '%any4') || (host.kind === 'defaultroute' && !atLeast(release, '5.4')))
     return undefined;
-  if (host.kind === 'address' && host.family === family && host.bits === bits) return undefined;
+  // Up to 5.2 an address of the other family is looked up as a name, and is none.
+  const isKnown = host.kind === 'address' && (atLeast(release, '5.3') || host.family === hostFamilyOf(conn, release));
+  if (isKnown && host.family === family && host.bits === bits) return undefined;
   return `without ${side}subnet= ${side}sourceip= must be ${side}= itself`;
 }
