@@ -34,8 +34,12 @@ function filesIn(...folders: readonly string[]): Readonly<Record<string, string>
       .map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')] as const),
   );
   const hosts = rows.filter(([path]) => !path.startsWith('manifest'));
-  expect(new Set(hosts.map(([path]) => path)).size).toBe(hosts.length);
-  return Object.fromEntries(hosts);
+  const content = Object.fromEntries(hosts);
+  // What hosts share is in the tree of each machine, and the same there; a host is in one.
+  for (const [path, text] of hosts) expect(content[path], path).toBe(text);
+  const own = hosts.map(([path]) => path).filter((path) => !path.startsWith('_shared/'));
+  expect(new Set(own).size).toBe(own.length);
+  return content;
 }
 
 function whole(cwd: string): Readonly<Record<string, string>> {
