@@ -71,7 +71,7 @@ export function openHostTree(path: string): HostTree {
       if (own === undefined) return folder;
       return { ...folder, rendered: own, ...(hasModes ? { modes: modesOf(join(root, host), own) } : {}) };
     },
-    ...(manifests === undefined ? {} : { rendered: [...manifests.keys()] }),
+    ...(manifests === undefined ? {} : { rendered: [...manifests.keys()].filter((name) => name !== sharedFolder) }),
   };
 }
 
