@@ -85,7 +85,7 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
   let value: unknown;
   if (document.errors.length === 0) {
     try {
-      value = document.toJS({ maxAliasCount: maxAliases });
+      value = document.toJS({ maxAliasCount: aliasLimit(document) });
     } catch {
       findings.push(
         diagnostic('inventory/syntax', place(0), `the inventory must be YAML with at most ${maxAliases} aliases`),
@@ -123,6 +123,24 @@ function readInventoryText(name: string, bytes: Uint8Array): string {
   const text = readUtf8(name, bytes).replace(/^\uFEFF/, '');
   if (!/(?:^|[\s"'{,])(?:nodes|version|authority)["']?[ \t]*:/.test(text)) refuseRecords(name, text);
   return text;
+}
+
+/** Aliases of mappings without mappings in them, as merge keys have them, may be one a node: they cannot grow in one another. */
+const mostMerged = 1_000_000;
+
+function aliasLimit(document: Document): number {
+  const sizes = new Map<string, number>();
+  let merged = 0;
+  visit(document, {
+    Alias: (_, { source }) => {
+      merged += sizes.get(source) ?? Number.POSITIVE_INFINITY;
+    },
+    Map: (_, map) => {
+      const isFlat = map.items.every(({ value }) => isScalar(value));
+      if (map.anchor !== undefined) sizes.set(map.anchor, isFlat ? map.items.length : Number.POSITIVE_INFINITY);
+    },
+  });
+  return merged <= mostMerged ? -1 : maxAliases;
 }
 
 /** Names of nodes as they are written: YAML makes the numbers 7, 31 and 1000 of 007, 0x1f and 1e3. */

@@ -150,6 +150,12 @@ nodes:
     address: 10.0.0.2
     linkMtu: 1500
 `;
+  const more = Array.from(
+    { length: 200 },
+    (_, i) => `  n${i}: { <<: *node, address: 10.1.0.${i + 1}, linkMtu: 1500 }\n`,
+  );
+  const many = JSON.parse((await swanmesh('check', fileWith('many.yaml', text + more.join('')), '--json')).stdout);
+  expect(many).toMatchObject({ ok: true, nodes: 202 });
   const path = fileWith('cluster.yaml', text);
   const document = JSON.parse((await swanmesh('check', path, '--json')).stdout) as { findings: { code: string }[] };
   expect(document).toMatchObject({ ok: true, nodes: 2 });
