@@ -145,6 +145,8 @@ module.exports = {
     room('troubleshoot', 'libreswan'),
     room('rollout', 'explain', 'hosts', 'verify', 'diff', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
     typesOnly('rollout', 'x509'),
+    room('report', 'verify'),
+    typesOnly('report', 'verify'),
     room('pki', 'x509', 'net'),
     {
       name: 'pki-is-loaded-when-it-is-needed',

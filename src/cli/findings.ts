@@ -1,10 +1,10 @@
-/** Findings as people, programs and GitHub read them. */
+/** Findings as people and programs read them. */
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import type { Fix } from '../diagnostics/fix.ts';
 import { correlate, placeText } from '../diagnostics/format.ts';
 import { sourceOfCode } from '../diagnostics/sources.ts';
 import type { InventoryFile } from './inventory-file.ts';
-import { joinSafe, padLeft, percentEncoded, printable, repeated, type SafeText, safe } from './safe-text.ts';
+import { joinSafe, padLeft, printable, repeated, type SafeText, safe } from './safe-text.ts';
 import type { Paint } from './terminal.ts';
 
 /** What is needed to show a place: the file behind it, where there is one. */
@@ -76,30 +76,6 @@ function jsonFix(fix: Fix, source: Source | undefined): unknown {
   if (at.kind === 'value') return { at, text, safe: isSafe };
   const { file, line, column, endLine, endColumn } = at;
   return { file, at: { line, column, endLine, endColumn }, text, safe: isSafe };
-}
-
-/**
- * A finding as an annotation of GitHub Actions.
- *
- * @see the workflow commands `error`, `warning` and `notice`, and their escapes
- */
-export function githubFinding(finding: Diagnostic, source: Source | undefined): SafeText {
-  const command = { error: safe`error`, warning: safe`warning`, info: safe`notice` }[finding.severity];
-  const { at } = located(finding, source);
-  const place =
-    at.kind === 'value' ? safe`` : safe`file=${annotationProperty(at.file)},line=${at.line},col=${at.column},`;
-  const where = at.kind === 'value' ? safe`${annotationData(placeText(at))}: ` : safe``;
-  const hint = finding.hint === undefined ? safe`` : safe`%0Ahint: ${annotationData(finding.hint)}`;
-  return safe`::${command} ${place}title=${annotationProperty(finding.code)}::${where}${annotationData(finding.message)}${hint}\n`;
-}
-
-function annotationData(text: string): SafeText {
-  const lines = text.split(/\r\n|\r|\n/).map((line) => percentEncoded(printable(line), /%/g));
-  return joinSafe(lines, safe`%0A`);
-}
-
-function annotationProperty(text: string): SafeText {
-  return percentEncoded(annotationData(text), /[:,]/g);
 }
 
 /** `2 errors, 1 warning`; empty where there is nothing to count. */

@@ -1,5 +1,7 @@
 /** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { reportFormats } from '../report/formats/index.ts';
+import type { ReportFormat } from '../report/report.ts';
 import { exitStatus, UsageError } from './exit.ts';
 import { addNotes, optionDescription } from './help/help-text.ts';
 import { writeFailure } from './json-document.ts';
@@ -138,9 +140,15 @@ function readTime(text: string): Date {
   return time;
 }
 
-/** `--format text|github` of the commands that show findings. */
-export function findingsFormat(): Option {
-  return new Option('--format <format>', 'how findings are shown').choices(['text', 'github']).default('text');
+/** How findings are shown: for people, or in a format of another program. */
+export type FindingsFormat = 'text' | ReportFormat['name'];
+
+/** `--format text|github|…` of the commands that show findings; a command may have more. */
+export function findingsFormat(...more: readonly string[]): Option {
+  const help = reportFormats.map(({ name, description }) => `${name}: ${description}`).join('; ');
+  return new Option('--format <format>', `how findings are shown; ${help}`)
+    .choices(['text', ...reportFormats.map(({ name }) => name), ...more])
+    .default('text');
 }
 
 /** `--expiry-warning DAYS` of the commands that judge certificates. */

@@ -1,12 +1,14 @@
 /** What every command does with findings: show them, and choose the exit status. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { titles } from '../diagnostics/titles.ts';
+import { reportFormats } from '../report/formats/index.ts';
 import { counted } from './counted.ts';
 import { exitStatus } from './exit.ts';
-import { countText, formatFinding, githubFinding, type Source } from './findings.ts';
+import { countText, formatFinding, located, type Source } from './findings.ts';
 import { writeError, writeOut } from './output.ts';
-import { joinSafe, printable, type SafeText, safe } from './safe-text.ts';
+import { joinSafe, printable, printableLines, type SafeText, safe, safeJson } from './safe-text.ts';
 import { paintFor } from './terminal.ts';
+import { version } from './version.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -20,15 +22,34 @@ export interface CommonOptions {
   readonly passwordFd?: number;
 }
 
-/** Writes the findings to stderr (or, as annotations of GitHub, to stdout) and gives the exit status. */
+/** Writes the findings to stdout in a format of another program. */
+export async function writeReport(
+  findings: readonly Diagnostic[],
+  source: Source | undefined,
+  name: string,
+  command: string,
+): Promise<void> {
+  const format = reportFormats.find((each) => each.name === name);
+  if (format === undefined) throw new Error(`no report format ${name}`);
+  const placed = findings.map((finding) => {
+    const { fix } = finding;
+    return { ...located(finding, source), ...(fix === undefined ? {} : { fix: source?.textFix?.(fix) ?? fix }) };
+  });
+  const report = { findings: placed, command, swanmesh: version() };
+  await writeOut(
+    format.kind === 'text' ? printableLines(format.text(report)) : safe`${safeJson(format.document(report), 2)}\n`,
+  );
+}
+
+/** Writes the findings to stderr (or, in a format of another program, to stdout) and gives the exit status. */
 export async function reportFindings(
   findings: readonly Diagnostic[],
   source: Source | undefined,
   options: CommonOptions,
-  format: 'text' | 'github' = 'text',
+  format = 'text',
   { all = false, command = 'check' }: Abridging = {},
 ): Promise<number> {
-  if (format === 'github') for (const finding of findings) await writeOut(githubFinding(finding, source));
+  if (format !== 'text') await writeReport(findings, source, format, command);
   else if (!options.json) {
     const paint = paintFor(process.stderr, options.color);
     const asked = options.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
@@ -45,7 +66,7 @@ export async function reportFindings(
 /** How many findings of one code are shown, and the command whose `--all` shows every one. */
 export interface Abridging {
   readonly all?: boolean;
-  readonly command?: 'check' | 'verify' | 'diff';
+  readonly command?: 'check' | 'conf' | 'verify' | 'diff';
 }
 
 /** Findings of one code beyond this number are only counted: 2,000 nodes without an address are one fault. */

@@ -96,8 +96,3 @@ export function padRight(text: SafeText | number, width: number): SafeText {
 export function repeated(text: '-' | '.' | '#' | '=' | ' ', count: number): SafeText {
   return text.repeat(count) as SafeText;
 }
-
-/** The text with these characters percent-encoded, as URLs and the annotations of GitHub have it. */
-export function percentEncoded(text: SafeText, which: RegExp): SafeText {
-  return text.replace(which, encodeURIComponent) as SafeText;
-}

@@ -16,7 +16,7 @@ import { readInput } from '../input.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeAll } from '../output.ts';
-import { findingsFormat, type Run, withFixOptions } from '../program.ts';
+import { type FindingsFormat, findingsFormat, type Run, withFixOptions } from '../program.ts';
 import { type CommonOptions, reportFindings } from '../report.ts';
 import { type ConfSecrets, refuseUnlessConf } from '../secrecy/conf-taint.ts';
 import { excerptsOf } from '../secrecy/excerpt.ts';
@@ -25,7 +25,8 @@ import { paintFor } from '../terminal.ts';
 interface ConfOptions extends FixOptions {
   readonly libreswan: string;
   readonly root?: string;
-  readonly format: 'text' | 'github';
+  readonly all: boolean;
+  readonly format: FindingsFormat;
 }
 
 /** `swanmesh conf FILE --libreswan R`: an ipsec.conf explained for a release. */
@@ -36,6 +37,7 @@ export function confCommand(program: Command, run: Run): void {
     .argument('<file>', 'the file; - for standard input')
     .requiredOption('--libreswan <release>', 'the release that reads the file, such as 4.10')
     .option('--root <folder>', 'follow includes below this folder; without it they are passed over')
+    .option('--all', 'show every finding, not the first 20 of each code', false)
     .addOption(findingsFormat());
   withFixOptions(command).action((path: string, own: ConfOptions) => run((options) => explain(path, own, options)));
 }
@@ -56,7 +58,10 @@ async function explain(path: string, own: ConfOptions, options: CommonOptions): 
   if (options.json) return writeDocument(confReport(explained), findings, undefined, options);
   if (!options.quiet && own.format === 'text')
     await writeAll(confText(explained, paintFor(process.stdout, options.color)));
-  const status = await reportFindings(findings, sourceOf(name, secrets), options, own.format);
+  const status = await reportFindings(findings, sourceOf(name, secrets), options, own.format, {
+    all: own.all,
+    command: 'conf',
+  });
   if (own.format === 'text') await sayNext(nextAfter(findings, ['verify', 'hosts']), options);
   return status;
 }

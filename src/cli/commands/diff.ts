@@ -15,7 +15,7 @@ import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import type { Run } from '../program.ts';
+import { type FindingsFormat, findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
 
@@ -24,6 +24,7 @@ interface DiffCommandOptions {
   readonly text: boolean;
   readonly all: boolean;
   readonly patch: boolean;
+  readonly format: FindingsFormat;
 }
 
 /** `swanmesh diff CLUSTER DIR`: what `render` would change on each host. */
@@ -36,6 +37,7 @@ export function diffCommand(program: Command, run: Run): void {
     .option('--exit-code', 'end with status 3 where there is a difference', false)
     .option('--all', 'show every finding, not the first 20 of each code', false)
     .option('--patch', 'print a unified patch of the files instead, for patch -p1 -d DIR', false)
+    .addOption(findingsFormat())
     .option('--text', 'layout, order and comments count too', false)
     .action((path: string, root: string, own: DiffCommandOptions) => run((options) => diff(path, root, own, options)));
 }
@@ -44,7 +46,7 @@ async function diff(path: string, root: string, own: DiffCommandOptions, options
   const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   if (cluster === undefined) {
     if (options.json) await writeDocument({ hosts: {} }, findings, file, options);
-    else await reportFindings(findings, file, options);
+    else await reportFindings(findings, file, options, own.format, { command: 'diff' });
     return statusOf(findings, options);
   }
   const all: Diagnostic[] = [...findings];
@@ -52,6 +54,7 @@ async function diff(path: string, root: string, own: DiffCommandOptions, options
   const diffs = compareHosts(cluster, root, own, all, (host) => patches.push(patchText(host)));
   const changed = Object.entries(diffs).filter(([, host]) => host.files.length + host.conns.length > 0);
   if (options.json) await writeDocument({ hosts: changesOf(changed) }, all, file, options);
+  else if (own.format !== 'text') await reportFindings(all, file, options, own.format, { command: 'diff' });
   else {
     await reportFindings(all, file, options, 'text', { all: own.all, command: 'diff' });
     if (own.patch) for (const patch of patches) await writeOut(patch);

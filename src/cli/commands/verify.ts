@@ -1,23 +1,29 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { valueAt } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
 import { newest, type Release, readReleaseRange } from '../../libreswan/release.ts';
+import { newFindings } from '../../report/baseline.ts';
+import { verificationMetrics } from '../../report/verification-metrics.ts';
 import { type OptionalFact, optionalFacts } from '../../verify/asked.ts';
 import type { Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { gatheredExpectations } from '../expectations.ts';
-import { githubFinding, type Source } from '../findings.ts';
+import type { Source } from '../findings.ts';
+import { readInput } from '../input.ts';
 import { documentHead, longList, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import { expiryWarning, findingsFormat, type Run } from '../program.ts';
-import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
+import { expiryWarning, type FindingsFormat, findingsFormat, type Run } from '../program.ts';
+import { type CommonOptions, nowOf, reportFindings, statusOf, writeReport } from '../report.ts';
+import { printableLines } from '../safe-text.ts';
+import { readUtf8 } from '../text-input.ts';
 import { proofLine, summary } from '../verify-summary.ts';
 import { verifyFolder } from '../verify-tree.ts';
 
 interface VerifyCommandOptions {
-  readonly format: 'text' | 'github';
+  readonly format: FindingsFormat | 'prometheus';
+  readonly baseline?: string;
   readonly libreswan?: string;
   readonly expiryWarning: number;
   readonly require: readonly OptionalFact[];
@@ -45,7 +51,8 @@ export function verifyCommand(program: Command, run: Run): void {
     )
     .option('--all', 'show every finding, not the first 20 of each code', false)
     .addOption(expiryWarning())
-    .addOption(findingsFormat())
+    .addOption(findingsFormat('prometheus'))
+    .option('--baseline <file>', 'what an earlier verify --json found is known: only what is new is shown, and fails')
     .action((paths: readonly string[], own: VerifyCommandOptions) => run((options) => verify(paths, own, options)));
 }
 
@@ -56,7 +63,9 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now, passwordsOf(options));
   if (read !== undefined && read.cluster === undefined) {
     if (options.json) return writeDocument({}, read.findings, read.file, options);
-    return reportFindings(read.findings, read.file, options, own.format);
+    return reportFindings(read.findings, read.file, options, own.format === 'prometheus' ? 'text' : own.format, {
+      command: 'verify',
+    });
   }
   const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
   const proof = await verifyFolder(root, {
@@ -70,25 +79,57 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   const expected = read?.cluster === undefined ? [] : gatheredExpectations(read.cluster, root, now);
   // Behind the others: verdicts name findings by their number.
   const report = { ...proof, findings: [...proof.findings, ...expected] };
+  const fresh = own.baseline === undefined ? report.findings : newFindings(report.findings, readBaseline(own.baseline));
   const isLacking = own.require.length > 0 && report.consistent !== 'yes';
   if (options.json) {
     const { verdicts, findings, ...counts } = report;
-    const ok = documentHead(findings, options).ok && !isLacking;
+    const ok = statusOf(fresh, options) === exitStatus.done && !isLacking;
+    const known = new Set(fresh);
+    const numbers = findings.flatMap((finding, i) => (known.has(finding) ? [i] : []));
     // A mesh of which nothing is known has half a million verdicts.
-    const rest = { ok, ...counts, verdicts: longList(verdicts, (verdict) => verdict) };
+    const rest = {
+      ok,
+      ...counts,
+      ...(own.baseline === undefined ? {} : { newFindings: numbers }),
+      verdicts: longList(verdicts, (verdict) => verdict),
+    };
     await writeDocument(rest, findings, read?.file, options);
-  } else if (own.format === 'github')
-    for (const finding of report.findings) await writeOut(githubFinding(finding, read?.file));
+  } else if (own.format === 'prometheus') await writeOut(printableLines(verificationMetrics(report)));
+  else if (own.format !== 'text') await writeReport(fresh, read?.file, own.format, 'verify');
   else {
-    await printText(report, read?.file, options, own.all);
+    await printText({ ...report, findings: fresh }, read?.file, options, own.all);
     const again =
       report.consistent === 'unknown'
         ? ['collect-script']
         : ['diff', ...(clusterPath === undefined ? ['cluster.yaml'] : [clusterPath]), root];
-    await sayNext(nextAfter(report.findings, again), options);
+    await sayNext(nextAfter(fresh, again), options);
     if (!options.quiet) await writeOut(proofLine(report));
   }
-  return isLacking ? exitStatus.findings : statusOf(report.findings, options);
+  return isLacking ? exitStatus.findings : statusOf(fresh, options);
+}
+
+/** The findings of an earlier document of verify. */
+function readBaseline(path: string): readonly Diagnostic[] {
+  const { name, bytes } = readInput(path, 'source');
+  const refuse = (): never => {
+    throw new UsageError(`--baseline: ${name} must be what verify --json printed`);
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(readUtf8(name, bytes));
+  } catch {
+    return refuse();
+  }
+  const findings: unknown =
+    typeof value === 'object' && value !== null && 'findings' in value ? value.findings : undefined;
+  return Array.isArray(findings) && findings.every(isFinding) ? findings : refuse();
+}
+
+function isFinding(value: unknown): value is Diagnostic {
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, message, at } = value as Partial<Diagnostic>;
+  if (typeof code !== 'string' || typeof message !== 'string' || typeof at !== 'object' || at === null) return false;
+  return at.kind === 'text' ? typeof at.file === 'string' : Array.isArray(at.path);
 }
 
 function readFacts(text: string): readonly OptionalFact[] {
