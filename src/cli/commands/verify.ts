@@ -10,7 +10,7 @@ import { exitStatus, UsageError } from '../exit.ts';
 import { gatheredExpectations } from '../expectations.ts';
 import type { Source } from '../findings.ts';
 import { readInput } from '../input.ts';
-import { documentHead, longList, writeDocument } from '../json-document.ts';
+import { longList, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
