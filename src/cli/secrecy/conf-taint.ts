@@ -2,7 +2,7 @@
 
 import { nearest } from '../../bytes/did-you-mean.ts';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
-import { type Span, secretLooks, soundsSecret } from '../../diagnostics/secret-looks.ts';
+import { hasSecretRecord, type Span, secretLooks, soundsSecret } from '../../diagnostics/secret-looks.ts';
 import { findKeyword, keywordRows } from '../../libreswan/keyword/keyword.ts';
 import { refuseSecrets } from '../text-input.ts';
 import { taint } from './taint.ts';
@@ -57,7 +57,8 @@ function hiddenPart(line: string): number | 'nothing' | undefined {
   if (sign < 0) return isKnown(word) || isNearlyKnown(word) ? line.indexOf(word) + word.length : 0;
   const keyword = line.slice(0, sign).trim();
   const value = line.slice(sign + 1);
-  if (isKnown(keyword)) return 'nothing';
+  // A record of ipsec.secrets may have come onto the line, where its break was lost.
+  if (isKnown(keyword)) return hasSecretRecord(value) ? sign + 1 : 'nothing';
   if (isShownSetting(keyword, value)) return undefined;
   if (soundsSecret(keyword)) taint(value.trim().replace(/^(["'])(.*)\1.*$/, '$2'));
   // What is left of the sign is no keyword either, where it is more than a word.
@@ -69,7 +70,7 @@ function hiddenPart(line: string): number | 'nothing' | undefined {
  * nobody knows what it is.
  */
 export function isShownSetting(keyword: string, value: string): boolean {
-  if (isKnown(keyword)) return true;
+  if (isKnown(keyword)) return !hasSecretRecord(value);
   return isNearlyKnown(keyword) && !soundsSecret(keyword) && secretLooks(value).length === 0;
 }
 

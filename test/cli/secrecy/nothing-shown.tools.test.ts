@@ -103,6 +103,8 @@ const confs: Readonly<Record<string, string>> = {
   digits: `conn a\n\tfoo=0x${digits}\n`,
   'a line of digits': `conn a\n\tauto=start\n${digits}\n`,
   'a passphrase on its own': `conn a\n\tauto=start\n${phrase}\n`,
+  'a record behind a value, the line break lost': `conn a\n\tauto=ondemand: PSK 0x${digits}\n`,
+  'a passphrase behind a value, the line break lost': `conn a\n\tleft=10.0.0.1 : PSK "${phrase}"\n`,
   'a key': `conn a\n\tauto=start\n${pem}`,
   'in a comment behind a value': `conn a\n\tauto=strt # psk: ${phrase}\n`,
 };
