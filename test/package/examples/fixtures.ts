@@ -19,6 +19,8 @@ import type { Token } from '../../../src/libreswan/record-lexer.ts';
 import { releaseRange } from '../../../src/libreswan/release.ts';
 import { type GroupHost, type GroupRule, groupActions } from '../../../src/mesh/groups.ts';
 import { filterNeeds } from '../../../src/mesh/host-filter.ts';
+import type { MeshNode } from '../../../src/mesh/mesh.ts';
+import { meshMtu } from '../../../src/mesh/mtu.ts';
 import { type Address, type Prefix, readAddress, readPrefix } from '../../../src/net/address.ts';
 import { issueCertificate, makeAuthority } from '../../../src/pki/authority.ts';
 import { newKey } from '../../../src/pki/keys.ts';
@@ -144,6 +146,7 @@ export const fixtures = {
     aesCbcSha2: espTransform('AES_CBC', 'HMAC_SHA2_256_128') as EspTransform,
   },
   'src/explain/': { state: { hosts: mesh.nodes.map((each) => plannedState(cluster, each).value), now } },
+  'src/explain/expectations': { mtu: meshMtu(mesh), stateOf: (each: MeshNode) => plannedState(cluster, each).value },
   'src/firewall/': {
     door: { interface: 'eth0', family: 'ipv4', services: ['esp', 'ike', 'nat-t'] } as Door,
     ruleSet: emptyRuleSet,
