@@ -137,7 +137,7 @@ module.exports = {
       name: 'nothing-reads-what-was-printed',
       severity: 'error',
       comment: 'who compares takes the values of a rendering, never its text',
-      from: { path: '^src/(hosts|verify|diff|explain|rollout)/' },
+      from: { path: '^src/(hosts|verify|diff|explain|rollout|renew)/' },
       to: { path: '^src/render/', pathNot: '^src/render/(prepare|conn-sections|rendered-file)\\.ts$' },
     },
     room('explain', 'hosts', 'verify', 'mesh', 'libreswan', 'firewall', 'esp', 'x509', 'net'),
@@ -147,6 +147,7 @@ module.exports = {
     typesOnly('rollout', 'x509'),
     room('report', 'verify'),
     typesOnly('report', 'verify'),
+    room('renew', 'render', 'mesh', 'libreswan', 'x509', 'net'),
     room('pki', 'x509', 'net'),
     {
       name: 'pki-is-loaded-when-it-is-needed',

@@ -167,6 +167,7 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
     properties: { there: direction, back: direction, assumed: list(text) },
     optional: ['there', 'back', 'assumed'],
   },
+  renew: { properties: { renewal: { type: 'object' } }, optional: ['renewal'] },
   rollout: { properties: { plan: { type: 'object' }, next: count }, optional: ['plan', 'next'] },
   status: {
     properties: {

@@ -168,6 +168,8 @@ export const severities = {
   'expect/failed': 'error',
   'expect/matches-nothing': 'error',
   'expect/unknown': 'warning',
+  'renew/not-a-renewal': 'error',
+  'renew/not-newer': 'warning',
 
   'rollout/elsewhere': 'error',
   'rollout/pairs-cut': 'warning',

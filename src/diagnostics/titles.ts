@@ -162,6 +162,9 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'expect/failed': 'what the inventory expects of packets and MTUs holds',
   'expect/matches-nothing': 'an expectation is about some host',
   'expect/unknown': 'it can be told whether an expectation holds',
+  'renew/not-a-renewal': 'a renewal is of a certificate that the host has, by another one',
+  'renew/not-newer': 'a renewed certificate begins and ends later than the old one',
+
   'rollout/elsewhere': 'a plan is gone on with where its hosts are on its way',
   'rollout/pairs-cut': 'a roll-out cuts no pair, and lets none be readable again',
   'rollout/unreadable-plan': 'a saved plan is as it was written',

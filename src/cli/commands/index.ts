@@ -19,6 +19,7 @@ import { mtuCommand } from './mtu.ts';
 import { p12Command } from './p12.ts';
 import { pskMasterCommand } from './psk-master.ts';
 import { renderCommand } from './render.ts';
+import { renewCommand } from './renew.ts';
 import { rolloutCommand } from './rollout.ts';
 import { schemaCommand } from './schema.ts';
 import { statusCommand } from './status.ts';
@@ -34,6 +35,7 @@ export const commands: readonly RegisterCommand[] = [
   explainCommand,
   rolloutCommand,
   statusCommand,
+  renewCommand,
   collectScriptCommand,
   mtuCommand,
   authorityCommand,

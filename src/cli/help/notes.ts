@@ -56,6 +56,13 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     { call: 'swanmesh status plan.json hosts', does: 'say which stages are done and what is next' },
     { call: 'swanmesh status plan.json hosts --json', does: 'the same for programs' },
   ],
+  renew: [
+    {
+      call: 'swanmesh renew cluster.yaml --host node-1 --certificate new.crt',
+      does: 'say what a renewed certificate changes, and where',
+    },
+    { call: 'swanmesh renew cluster.yaml --host node-1 --certificate new.crt --json', does: 'the same for programs' },
+  ],
   'collect-script': [
     { call: 'swanmesh collect-script > collect.sh', does: 'write the script that gathers a host for verify' },
     { call: "swanmesh collect-script | ssh host 'sh -s'", does: 'run it on a host' },
