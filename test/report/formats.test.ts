@@ -2,11 +2,19 @@ import fc from 'fast-check';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { type DiagnosticCode, severities } from '../../src/diagnostics/codes.ts';
-import { type Diagnostic, diagnostic, textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
+import { type Diagnostic, textAt, valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { newFindings } from '../../src/report/baseline.ts';
 import { fingerprints } from '../../src/report/fingerprint.ts';
 import { reportFormats } from '../../src/report/formats/index.ts';
 import { printReport } from '../../src/report/print-report.ts';
+
+/** A finding that is no example of its code. */
+const made = (
+  code: DiagnosticCode,
+  at: Diagnostic['at'],
+  message: string,
+  more: Partial<Diagnostic> = {},
+): Diagnostic => ({ code, severity: severities[code], message, at, ...more });
 
 const hostile = fc.oneof(
   fc.string(),
@@ -39,17 +47,17 @@ const findings: fc.Arbitrary<readonly Diagnostic[]> = fc.array(
       hint: fc.option(hostile, { nil: undefined }),
     })
     .map(({ code, at, message, hint }) =>
-      diagnostic(code, at, message, { ...(hint === undefined ? {} : { hint }), related: [{ at, message }] }),
+      made(code, at, message, { ...(hint === undefined ? {} : { hint }), related: [{ at, message }] }),
     ),
 );
 const reportOf = (found: readonly Diagnostic[]) => ({ findings: found, command: 'verify', swanmesh: '0.2.0' });
 const printed = (name: string, found: readonly Diagnostic[]): string => printReport(name, reportOf(found)) ?? '';
 
-const expired = diagnostic('x509/expired', textAt('hosts/a/ipsec.conf', 3, 2), 'certificate expired at noon', {
+const expired = made('x509/expired', textAt('hosts/a/ipsec.conf', 3, 2), 'certificate expired at noon', {
   hint: 'renew it',
   related: [{ at: valueAt('nodes', 'a'), message: 'its host' }],
 });
-const missing = diagnostic('verify/missing-conn', valueAt('nodes', 'b'), 'a has no conn for b');
+const missing = made('verify/missing-conn', valueAt('nodes', 'b'), 'a has no conn for b');
 
 describe('every format', () => {
   test.each(reportFormats.map(({ name }) => name))('%s: whatever a finding quotes stays inside', (name) => {
@@ -139,7 +147,7 @@ describe('the report for', () => {
   });
 
   test('JUnit fails a case an erroneous code, and passes one where nothing was found', () => {
-    const warning = diagnostic('x509/expires-soon', valueAt('nodes', 'a'), 'a & b');
+    const warning = made('x509/expires-soon', valueAt('nodes', 'a'), 'a & b');
     expect(printed('junit', [expired, warning])).toContain('<testsuites tests="2" failures="1" errors="0">');
     expect(printed('junit', [warning])).toContain('<system-out>nodes.a: warning: a &amp; b</system-out>');
     expect(printed('junit', [])).toContain('<testcase classname="swanmesh.verify" name="no finding" time="0"/>');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diagnostic, valueAt } from '../../src/diagnostics/diagnostic.ts';
+import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import { verificationMetrics } from '../../src/report/verification-metrics.ts';
 import type { Verification } from '../../src/verify/verification.ts';
 
@@ -25,7 +25,9 @@ const report: Verification = {
       fingerprintSha256: 'ab',
     },
   ],
-  findings: [diagnostic('verify/missing-conn', valueAt('nodes', 'a'), 'a has no conn for b')],
+  findings: [
+    { code: 'verify/missing-conn', severity: 'error', message: 'a has no conn for b', at: valueAt('nodes', 'a') },
+  ],
 };
 
 describe('the metrics of a verification', () => {
