@@ -25,7 +25,13 @@ export function cluster(change: (inventory: Inventory) => void = () => {}): Clus
     node.key = pem(node.key);
   }
   inventory.authority = pem(inventory.authority);
-  inventory.ipsec.esp = 'aes_gcm256';
+  inventory.ipsec = { ...inventory.ipsec, esp: 'aes_gcm256' };
+  inventory.firewall = { chain: 'OS_FIREWALL_ALLOW', backends: ['iptables'], ...inventory.firewall };
+  inventory.onHost = {
+    certificate: '/etc/origin/node/server.crt',
+    key: '/etc/origin/node/server.key',
+    authority: '/etc/origin/node/ca.crt',
+  };
   change(inventory);
   return goodCluster(inventory);
 }
