@@ -69,12 +69,22 @@ do_up() {
     done
 }
 
+# While 5.x negotiates, it takes --route for later, and what is sent meanwhile is in clear: where nobody has answered, the attempt
+# is given up first. The first packet makes the next one.
 do_route() {
     observe || return 1
     to_route "$work/wanted" >"$work/to-route"
+    while read -r name; do route "$name"; done <"$work/to-route"
+    observe || return 1
+    to_route "$work/wanted" >"$work/to-route"
     while read -r name; do
-        limit 60 ipsec whack --name "$name" --route >/dev/null 2>"$work/why" </dev/null || say "pluto does not route $name: $(cat "$work/why")"
+        limit 20 ipsec whack --name "$name" --terminate >/dev/null 2>&1 </dev/null || :
+        route "$name"
     done <"$work/to-route"
+}
+
+route() {
+    limit 60 ipsec whack --name "$1" --route >/dev/null 2>"$work/why" </dev/null || say "pluto does not route $1: $(cat "$work/why")"
 }
 
 do_enable() {
