@@ -44,7 +44,8 @@ function slotsOf(names: readonly string[], command: Command, harmless: Harmless)
     mandatory.flatMap(([option, word]) => (option === but ? [] : [option.long ?? '', word]));
   const places = command.registeredArguments;
   const words = places.map((place) => wordFor(place.name(), undefined, harmless));
-  const required = words.filter((_, i) => places[i]?.required === true);
+  // What is read from standard input where it is left out would wait for it.
+  const required = words.filter((_, i) => places[i]?.required === true || places[i]?.defaultValue === '-');
   const calls = (given: string): readonly (readonly string[])[] => [
     ...words.map((_, i) => [...names, ...words.toSpliced(i, 1, given), ...needed()]),
     // With what may be left out left out, and given twice.
