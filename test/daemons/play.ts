@@ -185,9 +185,9 @@ function playTogether(
       // What waits for packets protects from the moment in which it is loaded.
       ...(/auto=(?:add|start|up)/.test(each.pair[end].conf) ? [] : unprotectedPackets(each, end, up, before[end])),
     ]);
-    // Of two conns that say the same either may be the one that is up.
     const isUp = (end: End): boolean =>
       new Set(from[end].up).size >= from[end].tried.length &&
+      from[end].tried.every((name) => from[end].up.some((other) => saysTheSame(each, end, name, other))) &&
       new Set(from[end].up).size === new Set(from[end].upThere).size &&
       from[end].rekeyed;
     return {
@@ -307,6 +307,14 @@ function playTogether(
 
 function byDaemon<T>(daemons: readonly Daemon[], ask: (daemon: Daemon) => T): ReadonlyMap<Daemon, T> {
   return new Map(daemons.map((daemon) => [daemon, ask(daemon)]));
+}
+
+/** Of two conns that say the same either may be the one that is up. */
+function saysTheSame(each: Placed, end: End, name: string, other: string): boolean {
+  const sections = each.fill(each.pair[end].conf).split(/^conn /m);
+  const bodyOf = (conn: string): string | undefined =>
+    sections.find((section) => section.startsWith(`${conn.replace(/\/.*/, '')}\n`))?.replace(/^.*\n/, '');
+  return name === other || (bodyOf(name) !== undefined && bodyOf(name) === bodyOf(other));
 }
 
 const isOf = ({ number }: Placed, name: string): boolean => new RegExp(`^p${number}(?![0-9])`).test(name);

@@ -44,6 +44,7 @@ export function checkKernelPolicies(
       const wanted = policyFor(packet, loaded, release);
       if (wanted === undefined || !own.has(wanted.conn)) continue;
       const found = firstFor(there, packet);
+      if (found === undefined && isTurned(wanted, towards)) continue;
       const fault = faultOf(wanted, found, packet, loaded, there);
       if (fault !== undefined)
         return [
@@ -55,6 +56,11 @@ export function checkKernelPolicies(
     }
   }
   return [];
+}
+
+/** Whether the policies show that the host is the other end of the conn: nothing else may say which of the two it is. */
+function isTurned({ selector: { source, destination } }: Routed, towards: KernelFact['towards']): boolean {
+  return towards(source).some(({ selector }) => selector.source === destination && selector.destination === source);
 }
 
 function firstFor(policies: readonly KernelPolicy[], packet: Packet): KernelPolicy | undefined {
