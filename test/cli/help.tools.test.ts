@@ -62,7 +62,7 @@ describe('completion', () => {
   const hosts = () => ['master-1', 'node-1'];
   const of = (line: string) => completions(program, line.split(' ').slice(1), hosts);
   test.each([
-    ['swanmesh ren', ['render']],
+    ['swanmesh rend', ['render']],
     ['swanmesh --js', ['--json']],
     ['swanmesh render cluster.yaml --ho', ['--host']],
     ['swanmesh render cluster.yaml --host ', ['master-1', 'node-1']],
@@ -102,7 +102,7 @@ describe('completion', () => {
 
   describeWithTools(['fish'], 'in fish', () => {
     test('offers commands and hosts', () => {
-      const script = `swanmesh completion fish | source\ncomplete -C 'swanmesh ren'\ncomplete -C 'swanmesh render cluster.yaml --host m'\n`;
+      const script = `swanmesh completion fish | source\ncomplete -C 'swanmesh rend'\ncomplete -C 'swanmesh render cluster.yaml --host m'\n`;
       const { stdout } = spawnSync('fish', ['--no-config', '-c', script], { ...withProgram(), encoding: 'utf8' });
       expect(stdout.split('\n').slice(0, 2)).toEqual(['render', 'master-1']);
     });
@@ -114,7 +114,7 @@ describe('completion', () => {
       const script = [
         `compdef() { :; }; compadd() { print -r -- \${(P)2}; }; _files() { print files; }`,
         'source <(swanmesh completion zsh)',
-        ...['ren', 'render cluster.yaml --host m', 'check ""'].map(
+        ...['rend', 'render cluster.yaml --host m', 'check ""'].map(
           (line) => `words=(swanmesh ${line}); CURRENT=$#words; _swanmesh`,
         ),
       ].join('\n');

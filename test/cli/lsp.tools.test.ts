@@ -101,7 +101,8 @@ describe('swanmesh lsp on an inventory', () => {
     const path = join(folder, 'cluster.yaml');
     const text = readFileSync(path, 'utf8');
     const client = await start();
-    expect(await client.show(path, 'yaml', text)).toEqual([]);
+    const shown = await client.show(path, 'yaml', text);
+    expect(new Set(shown.map(({ code }) => code))).toEqual(new Set(['x509/example-key']));
     const broken = text.replace('interface: eth0', 'interfce: eth0').replace('pki/node-1.crt', 'pki/node-2.crt');
     const found = await client.show(path, 'yaml', broken);
     const line = lineOf(text, 'interface: eth0');
