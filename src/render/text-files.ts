@@ -25,8 +25,7 @@ export function textFiles(
   configuration: readonly FilePlace[],
 ): Result<readonly RenderedFile[]> {
   const filter = firewallFiles(mesh, node, meshMtu.hosts.get(node.name));
-  const files: RenderedFile[] = filter.kind === 'ok' ? [...filter.value] : [];
-  files.push(...firewallUnit(mesh));
+  const files: RenderedFile[] = [...(filter.kind === 'ok' ? filter.value : []), ...firewallUnit(mesh)];
   if (mesh.auth === 'certificate') files.push(importScript(mesh, node));
   if (mesh.auth === 'certificate' && mesh.crls !== undefined) {
     files.push(hostFile('import-crls.sh', '0755', importCrlsCaller(node)));

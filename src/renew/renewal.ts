@@ -65,7 +65,7 @@ export interface Renewal {
  *
  * @param before of the cluster as it is
  * @param after of the cluster with the new certificate, and with the authorities that are trusted then
- * @example renewal(before, after, 'node-1.example.com') // value.kind 'same-key', value.peers []
+ * @example renewal(rendering, rendering, 'a').findings[0]?.code // 'renew/not-a-renewal'
  * @see libreswan programs/pluto/rcv_whack.c, `--rereadcerts`, from 4.0
  */
 export function renewal(before: Rendering, after: Rendering, host: string): Result<Renewal> {

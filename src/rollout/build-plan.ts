@@ -113,10 +113,9 @@ function neededPhases({ mode }: RolloutInput, changes: ReadonlyMap<string, HostC
 function worstOf(stages: RolloutPlan['stages']): Worst {
   const all = stages.flatMap(({ number, harm }) => harm.map((each) => ({ ...each, number })));
   const count = (word: (typeof all)[number]['harm']): number =>
-    Math.max(
-      0,
-      ...stages.map(({ harm }) => harm.filter((each) => each.harm === word).reduce((sum, { pairs }) => sum + pairs, 0)),
-    );
+    stages
+      .map(({ harm }) => harm.filter((each) => each.harm === word).reduce((sum, { pairs }) => sum + pairs, 0))
+      .reduce((most, pairs) => Math.max(most, pairs), 0);
   const order = ['cut', 'unknown', 'clear-again', 'negotiation', 'hand-over'] as const;
   const [bad] = [...all].sort((a, b) => order.indexOf(a.harm) - order.indexOf(b.harm) || b.seconds - a.seconds);
   return {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { append } from '../../bytes/append.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { planRollout, stageFiles } from '../../plan-rollout.ts';
@@ -114,7 +115,7 @@ async function resume(
 ): Promise<number> {
   if (root === undefined) throw new UsageError('--resume needs the folder with what hosts have now');
   const saved = savedPlan(planPath);
-  findings.push(...saved.findings);
+  append(findings, saved.findings);
   if (saved.plan === undefined) {
     if (options.json) return writeDocument({}, findings, source, options);
     return reportFindings(findings, source, options);
@@ -122,7 +123,7 @@ async function resume(
   const { plan } = saved;
   const gathered = gatheredHosts(root, cluster);
   const where = whereIs(plan, gathered.hosts);
-  findings.push(...gathered.findings, ...whereFindings(where));
+  append(findings, gathered.findings, whereFindings(where));
   const from = where.next ?? plan.stages.length + 1;
   const left: RolloutPlan = { ...plan, stages: plan.stages.filter(({ number }) => number >= from) };
   if (options.json)

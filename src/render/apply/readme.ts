@@ -11,7 +11,7 @@ export function readme(mesh: Mesh, node: MeshNode, files: readonly FilePlace[]):
   const rows = [...files, ...own, ...shared]
     .map(({ mode, path, target, secret }) => ({ mode, path, target: secret ? `${target} (secret)` : target }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const width = Math.max(...rows.map(({ path }) => path.length));
+  const width = rows.reduce((most, { path }) => Math.max(most, path.length), 0);
   const table = rows.map(({ mode, path, target }) => `  ${mode}  ${path.padEnd(width)}  ${target}\n`).join('');
   const needsFiles = mesh.auth === 'certificate' && mesh.onHost.certificate === undefined;
   const certificate = needsFiles ? ' --certificate CERT KEY CA' : '';
