@@ -1,7 +1,6 @@
 /** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { reportFormats } from '../report/formats/index.ts';
-import type { ReportFormat } from '../report/report.ts';
 import { exitStatus, UsageError } from './exit.ts';
 import { addNotes, optionDescription } from './help/help-text.ts';
 import { writeFailure } from './json-document.ts';
@@ -139,9 +138,6 @@ function readTime(text: string): Date {
     throw new InvalidArgumentError('must be a time such as 2027-01-31T00:00:00Z');
   return time;
 }
-
-/** How findings are shown: for people, or in a format of another program. */
-export type FindingsFormat = 'text' | ReportFormat['name'];
 
 /** `--format text|github|…` of the commands that show findings; a command may have more. */
 export function findingsFormat(...more: readonly string[]): Option {

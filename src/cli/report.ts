@@ -108,7 +108,10 @@ function restText({ code, count, hidden, files }: Rest, command: string): SafeTe
 }
 
 /** 1 where a finding is an error, or a warning with `--strict`. */
-export function statusOf(findings: readonly Diagnostic[], { strict }: Pick<CommonOptions, 'strict'>): number {
+export function statusOf(
+  findings: readonly Pick<Diagnostic, 'severity'>[],
+  { strict }: Pick<CommonOptions, 'strict'>,
+): number {
   const bad = findings.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
   return bad ? exitStatus.findings : exitStatus.done;
 }

@@ -31,7 +31,12 @@ export function refuseSecrets(name: string, text: string, from?: string): void {
   refuse(name, text, from === undefined ? '' : `, which ${from} includes,`);
 }
 
-function refuse(name: string, text: string, included: string): never {
+/** Taints what looks like a secret in a text. */
+export function taintLooks(text: string): void {
   for (const { values } of secretLooks(text)) for (const value of values) taint(value);
+}
+
+function refuse(name: string, text: string, included: string): never {
+  taintLooks(text);
   throw new UsageError(`${name}${included} looks like a secrets file, and none was asked for; nothing of it is shown`);
 }

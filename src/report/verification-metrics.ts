@@ -1,5 +1,5 @@
-import { oneLine } from '../diagnostics/one-line.ts';
 import type { VerdictWord, Verification } from '../verify/verification.ts';
+import { gauge } from './prometheus.ts';
 
 const words: readonly VerdictWord[] = ['consistent', 'broken', 'one-sided', 'unknown'];
 
@@ -21,17 +21,17 @@ export function verificationMetrics(report: Verification): string {
   pairs.set('consistent', report.proved);
   const severities = ['error', 'warning', 'info'] as const;
   return [
-    metric(
+    gauge(
       'swanmesh_verify_pairs',
       'Pairs of hosts by verdict.',
       [...pairs].map(([verdict, count]) => [{ verdict }, count]),
     ),
-    metric(
+    gauge(
       'swanmesh_verify_conns',
       'Conns that are expected, found loaded, and mirrored by the other end.',
       (['expected', 'found', 'mirrored'] as const).map((state) => [{ state }, report[state]]),
     ),
-    metric(
+    gauge(
       'swanmesh_verify_findings',
       'Findings by severity.',
       severities.map((severity) => [
@@ -39,7 +39,7 @@ export function verificationMetrics(report: Verification): string {
         report.findings.reduce((sum, finding) => sum + (finding.severity === severity ? 1 : 0), 0),
       ]),
     ),
-    metric(
+    gauge(
       'swanmesh_certificate_not_after_seconds',
       'Last second of validity, in Unix time.',
       report.validity.map(({ role, subject, fingerprintSha256: fingerprint, notAfter }) => [
@@ -47,23 +47,8 @@ export function verificationMetrics(report: Verification): string {
         seconds(notAfter),
       ]),
     ),
-    metric('swanmesh_verify_timestamp_seconds', 'When the mesh was judged, in Unix time.', [
-      [{}, seconds(report.time)],
-    ]),
+    gauge('swanmesh_verify_timestamp_seconds', 'When the mesh was judged, in Unix time.', [[{}, seconds(report.time)]]),
   ].join('');
 }
-
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
-
-function metric(name: string, help: string, samples: readonly Sample[]): string {
-  if (samples.length === 0) return '';
-  const rows = samples.map(([labels, value]) => {
-    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-    return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`;
-  });
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${rows.join('')}`;
-}
-
-const escaped = (text: string): string => oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
 const seconds = (time: string): number => Math.floor(Date.parse(time) / 1000);

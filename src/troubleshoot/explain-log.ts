@@ -29,7 +29,7 @@ export interface ExplainedLog {
 
 const established = /established Child SA|IPsec SA established|rekeyed Child SA/;
 
-/** Rows by the longest fragment of each wording: one search a wording says whether a line can be of its kind. */
+/** Every wording of every kind, with how much of a line it fixes. */
 const wordings = logCauses.flatMap((cause) =>
   cause.says.map((fragments) => ({
     cause,
@@ -52,7 +52,7 @@ const wordings = logCauses.flatMap((cause) =>
  * @see `logCauses`, the table
  */
 export function explainLog(text: string | readonly string[]): ExplainedLog {
-  const lines = typeof text === 'string' ? text.split(/\r?\n/) : text;
+  const lines = typeof text === 'string' ? linesOf(text) : text;
   const found = new Map<string, ExplainedLine>();
   const up = new Map<string | undefined, number>();
   lines.forEach((line, i) => {
@@ -74,6 +74,12 @@ export function explainLog(text: string | readonly string[]): ExplainedLog {
     return upAt === undefined || upAt < each.last ? each : { ...each, upAt };
   });
   return { lines: lines.length, explained: all.filter((each) => rank(each) <= strongest(all, each.conn)) };
+}
+
+/** What is behind the last line break is no line of its own. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r?\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 const ranks = ['reason', 'symptom', 'end'] as const;

@@ -18,11 +18,19 @@ describe('swanmesh explain-log', () => {
   test('ends with 0 where nothing failed, or what failed came up later', () => {
     expect(swanmesh(['explain-log'], { input: 'listening for IKE messages\n' })).toMatchObject({
       status: 0,
-      stdout: '2 lines, none of a failure that is known\n',
+      stdout: '1 line, none of a failure that is known\n',
     });
     const later = `${refused}"a-to-b" #3: initiator established Child SA using #1; IPsec tunnel\n`;
     const { status, stdout } = swanmesh(['explain-log'], { input: later });
     expect([status, stdout]).toEqual([0, expect.stringContaining('a tunnel of it came up (line 2)')]);
+  });
+
+  test('says whether anything failed, and --strict makes warnings fail', () => {
+    const warned = '"a" #1: warning: "a": IKEv2 ignores dpdtimeout=\n';
+    const { status, stdout } = swanmesh(['explain-log', '--json'], { input: refused + warned });
+    expect([status, JSON.parse(stdout)]).toMatchObject([1, { ok: false, lines: 2 }]);
+    expect(swanmesh(['explain-log'], { input: warned }).status).toBe(0);
+    expect(swanmesh(['explain-log', '--strict'], { input: warned }).status).toBe(1);
   });
 
   test('with the configuration of the host it names the line to look at', () => {

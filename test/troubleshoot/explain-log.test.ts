@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveConns } from '../../src/libreswan/ipsec-conf/load/resolve.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
+import { findKeyword } from '../../src/libreswan/keyword/keyword.ts';
 import { logCauses } from '../../src/troubleshoot/causes/index.ts';
 import { explainLog } from '../../src/troubleshoot/explain-log.ts';
 import { placeCause } from '../../src/troubleshoot/place-cause.ts';
@@ -37,6 +38,15 @@ describe('the table of causes', () => {
       for (const fragments of says)
         expect(fragments.join('').length, `${id}: ${fragments.join('…')}`).toBeGreaterThan(8);
     }
+  });
+
+  test('names settings that ipsec.conf has', () => {
+    const unknown = logCauses.flatMap(({ id, keywords = [] }) =>
+      keywords
+        .filter((word) => findKeyword('conn', word) === undefined && findKeyword('setup', word) === undefined)
+        .map((word) => `${id}: ${word}`),
+    );
+    expect(unknown).toEqual([]);
   });
 
   test('no wording of one kind is a wording of another', () => {

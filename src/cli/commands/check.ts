@@ -12,7 +12,7 @@ import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import { expiryWarning, type FindingsFormat, findingsFormat, type Run, withFixOptions } from '../program.ts';
+import { expiryWarning, findingsFormat, type Run, withFixOptions } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
 import { printable, safe } from '../safe-text.ts';
 
@@ -71,7 +71,7 @@ async function fixCluster(
 }
 
 interface CheckOptions extends FixOptions {
-  readonly format: FindingsFormat;
+  readonly format: string;
   readonly all: boolean;
   readonly expiryWarning: number;
 }

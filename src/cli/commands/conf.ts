@@ -1,23 +1,22 @@
 import type { Command } from 'commander';
 import { fromLossless } from '../../bytes/lossless-utf8.ts';
-import { toUtf8 } from '../../bytes/utf8.ts';
-import { type Diagnostic, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { explainParsed } from '../../libreswan/ipsec-conf/load/explain-conf.ts';
 import type { Includer } from '../../libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
-import { type Release, readReleaseRange } from '../../libreswan/release.ts';
+import type { Release } from '../../libreswan/release.ts';
 import { confReport } from '../conf-report.ts';
 import { confText } from '../conf-text.ts';
-import { UsageError } from '../exit.ts';
 import type { Source } from '../findings.ts';
 import { type Checked, checkFixOptions, type FixOptions, fixText, showOrWrite } from '../fix-file.ts';
-import { includesBelow } from '../includes.ts';
 import { readInput } from '../input.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeAll } from '../output.ts';
-import { type FindingsFormat, findingsFormat, type Run, withFixOptions } from '../program.ts';
+import { findingsFormat, type Run, withFixOptions } from '../program.ts';
+import { oneRelease } from '../release-option.ts';
 import { type CommonOptions, reportFindings } from '../report.ts';
+import { confIncludes } from '../secrecy/conf-includes.ts';
 import { type ConfSecrets, refuseUnlessConf } from '../secrecy/conf-taint.ts';
 import { excerptsOf } from '../secrecy/excerpt.ts';
 import { paintFor } from '../terminal.ts';
@@ -26,7 +25,7 @@ interface ConfOptions extends FixOptions {
   readonly libreswan: string;
   readonly root?: string;
   readonly all: boolean;
-  readonly format: FindingsFormat;
+  readonly format: string;
 }
 
 /** `swanmesh conf FILE --libreswan R`: an ipsec.conf explained for a release. */
@@ -43,17 +42,14 @@ export function confCommand(program: Command, run: Run): void {
 }
 
 async function explain(path: string, own: ConfOptions, options: CommonOptions): Promise<number> {
-  const range = readReleaseRange(own.libreswan, valueAt('--libreswan'));
-  if (range.kind === 'failed' || range.value.length > 1)
-    throw new UsageError('--libreswan must be one release that is known, such as 4.10');
-  const [release] = range.value;
+  const { release, findings: ofRelease } = oneRelease(own.libreswan);
   checkFixOptions(path, own);
   const { name, bytes } = readInput(path, 'configuration');
   const secrets = refuseUnlessConf(name, bytes);
   const ofFiles: Diagnostic[] = [];
-  const include = own.root === undefined ? undefined : withoutSecrets(includesBelow(own.root, ofFiles));
+  const include = own.root === undefined ? undefined : confIncludes(own.root, ofFiles);
   const explained = explainParsed(parseConf(bytes, release, name), release, include);
-  const findings = [...range.findings, ...explained.findings, ...ofFiles];
+  const findings = [...ofRelease, ...explained.findings, ...ofFiles];
   if (own.fix) return fixConf(path, { name, secrets, release, include, findings }, own, options);
   if (options.json) return writeDocument(confReport(explained), findings, undefined, options);
   if (!options.quiet && own.format === 'text')
@@ -94,16 +90,4 @@ async function fixConf(path: string, conf: ReadConf, own: ConfOptions, options: 
 /** The file, as something that findings are in. */
 function sourceOf(name: string, { text, spans }: ConfSecrets): Source {
   return { name, locate: () => textAt(name, 1, 1), excerpt: excerptsOf(text, spans) };
-}
-
-/** Refuses a file that is included and holds secrets, as the first one is refused. */
-function withoutSecrets(include: Includer): Includer {
-  return (pattern, from) => {
-    const files = include(pattern, from);
-    for (const { file, input } of files) {
-      const bytes = typeof input === 'string' ? toUtf8(input) : input;
-      refuseUnlessConf(file, bytes, from);
-    }
-    return files;
-  };
 }

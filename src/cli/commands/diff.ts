@@ -15,7 +15,7 @@ import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import { type FindingsFormat, findingsFormat, type Run } from '../program.ts';
+import { findingsFormat, type Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { joinSafe, printable, type SafeText, safe } from '../safe-text.ts';
 
@@ -24,7 +24,7 @@ interface DiffCommandOptions {
   readonly text: boolean;
   readonly all: boolean;
   readonly patch: boolean;
-  readonly format: FindingsFormat;
+  readonly format: string;
 }
 
 /** `swanmesh diff CLUSTER DIR`: what `render` would change on each host. */

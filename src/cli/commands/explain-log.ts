@@ -1,24 +1,26 @@
 import type { Command } from 'commander';
 import { toLossless } from '../../bytes/lossless-utf8.ts';
-import { type TextPlace, valueAt } from '../../diagnostics/diagnostic.ts';
-import { secretLooks } from '../../diagnostics/secret-looks.ts';
+import type { Severity } from '../../diagnostics/codes.ts';
+import type { TextPlace } from '../../diagnostics/diagnostic.ts';
 import { resolveConns } from '../../libreswan/ipsec-conf/load/resolve.ts';
 import type { ResolvedConn } from '../../libreswan/ipsec-conf/load/resolved.ts';
 import { parseConf } from '../../libreswan/ipsec-conf/syntax/parse.ts';
-import { newestRelease, readReleaseRange } from '../../libreswan/release.ts';
+import { newestRelease } from '../../libreswan/release.ts';
 import { type ExplainedLine, explainLog } from '../../troubleshoot/explain-log.ts';
 import { placeCause } from '../../troubleshoot/place-cause.ts';
+import { counted } from '../counted.ts';
 import { exitStatus, UsageError } from '../exit.ts';
-import { includesBelow } from '../includes.ts';
 import { readInput } from '../input.ts';
-import { documentHead } from '../json-document.ts';
+import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
-import type { CommonOptions } from '../report.ts';
-import { printable, type SafeText, safe, safeJson } from '../safe-text.ts';
+import { oneRelease } from '../release-option.ts';
+import { type CommonOptions, statusOf } from '../report.ts';
+import { printable, type SafeText, safe } from '../safe-text.ts';
+import { confIncludes } from '../secrecy/conf-includes.ts';
 import { refuseUnlessConf } from '../secrecy/conf-taint.ts';
-import { taint } from '../secrecy/taint.ts';
 import { type Paint, paintFor } from '../terminal.ts';
+import { taintLooks } from '../text-input.ts';
 
 interface ExplainLogOptions {
   readonly conf?: string;
@@ -41,21 +43,25 @@ export function explainLogCommand(program: Command, run: Run): void {
 async function explain(path: string, own: ExplainLogOptions, options: CommonOptions): Promise<number> {
   const { bytes } = readInput(path, 'source');
   const text = toLossless(bytes);
-  for (const { values } of secretLooks(text)) for (const value of values) taint(value);
+  taintLooks(text);
   const conns = connsOf(own);
   const { lines, explained } = explainLog(text);
-  const rows = explained.map((line) => ({ ...line, at: placeCause(line, conns) }));
-  const failed = rows.some(({ cause, upAt }) => cause.severity === 'error' && upAt === undefined);
-  const status = failed ? exitStatus.findings : exitStatus.done;
+  const rows = explained.map((line): Row => ({ ...line, severity: severityOf(line), at: placeCause(line, conns) }));
   if (options.json) {
-    const head = { ...documentHead([], options), ok: !failed };
-    await writeOut(safe`${safeJson({ ...head, lines, causes: rows.map(jsonRow), findings: [] })}\n`);
-    return status;
+    // The counts of a document are those of its findings; what a log says is none of ours.
+    const ok = statusOf(rows, options) === exitStatus.done;
+    await writeDocument({ ok, lines, causes: rows.map(jsonRow) }, [], undefined, options);
+    return statusOf(rows, options);
   }
   const paint = paintFor(process.stdout, options.color);
   for (const row of rows) await writeOut(rowText(row, paint));
-  if (rows.length === 0) await writeOut(safe`${lines} lines, none of a failure that is known\n`);
-  return status;
+  if (rows.length === 0) await writeOut(safe`${counted(lines, 'line')}, none of a failure that is known\n`);
+  return statusOf(rows, options);
+}
+
+/** What failed and came up later is no failure any more. */
+function severityOf({ cause, upAt }: ExplainedLine): Severity {
+  return upAt === undefined ? cause.severity : 'info';
 }
 
 /** The conns of `--conf`, as its release has them. */
@@ -64,41 +70,25 @@ function connsOf({ conf: path, root, libreswan }: ExplainLogOptions): readonly R
     if (root !== undefined || libreswan !== undefined) throw new UsageError('--root and --libreswan go with --conf');
     return [];
   }
-  const range = libreswan === undefined ? undefined : readReleaseRange(libreswan, valueAt('--libreswan'));
-  if (range?.kind === 'failed' || (range?.value.length ?? 1) > 1)
-    throw new UsageError('--libreswan must be one release that is known, such as 4.10');
+  const { release } = oneRelease(libreswan ?? newestRelease);
   const { name, bytes } = readInput(path, 'configuration');
   refuseUnlessConf(name, bytes);
-  const { value: conf } = parseConf(bytes, range?.value[0] ?? newestRelease, name);
-  return resolveConns(conf, root === undefined ? undefined : includesBelow(root, []));
+  const { value: conf } = parseConf(bytes, release, name);
+  return resolveConns(conf, root === undefined ? undefined : confIncludes(root, []));
 }
 
-type Row = ExplainedLine & { readonly at: (TextPlace & { readonly keyword?: string }) | undefined };
+interface Row extends ExplainedLine {
+  readonly severity: Severity;
+  readonly at: (TextPlace & { readonly keyword?: string }) | undefined;
+}
 
-function jsonRow({ cause, line, last, times, conn, peer, upAt, text, at }: Row): object {
-  const { id, severity, side, keywords = [], source } = cause;
-  return {
-    id,
-    severity,
-    line,
-    last,
-    times,
-    conn,
-    peer,
-    upAt,
-    text,
-    cause: cause.cause,
-    change: cause.change,
-    side,
-    keywords,
-    at,
-    source,
-  };
+function jsonRow({ cause: { says: _, tells, counts, cause, ...known }, ...row }: Row): object {
+  return { keywords: [], ...known, ...row, cause };
 }
 
 const where = { here: safe`on this host`, peer: safe`on the peer`, either: safe`on either host` } as const;
 
-function rowText({ cause, line, times, conn, peer, upAt, text, at }: Row, paint: Paint): SafeText {
+function rowText({ cause, severity, line, times, conn, peer, upAt, text, at }: Row, paint: Paint): SafeText {
   const often = times === 1 ? safe`` : safe`, ${times} times`;
   const whose =
     conn === undefined
@@ -110,7 +100,7 @@ function rowText({ cause, line, times, conn, peer, upAt, text, at }: Row, paint:
       ? safe``
       : safe`  look at: ${printable(`${at.file}:${at.line}:${at.column}`)}${at.keyword === undefined ? safe`` : safe` (${printable(at.keyword)}=)`}\n`;
   const up = upAt === undefined ? safe`` : safe`  since then: a tunnel of it came up (line ${upAt})\n`;
-  return safe`line ${line}${often}:${whose} ${paint[cause.severity](printable(cause.severity))} [${printable(cause.id)}]
+  return safe`line ${line}${often}:${whose} ${paint[severity](printable(severity))} [${printable(cause.id)}]
   ${paint.faint(printable(shown.trim()))}
   cause: ${printable(cause.cause)}
   change ${where[cause.side]}: ${printable(cause.change)}

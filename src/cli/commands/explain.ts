@@ -1,15 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { valueAt } from '../../diagnostics/diagnostic.ts';
 import { explainTraffic } from '../../explain/explain-traffic.ts';
 import { type HostState, pairKey, type SaState } from '../../explain/traffic-state.ts';
 import { protocolNumber } from '../../firewall/protocol-numbers.ts';
-import { newest, type Release, readReleaseRange } from '../../libreswan/release.ts';
+import type { Release } from '../../libreswan/release.ts';
 import { drawExplanation } from '../explain/draw.ts';
 import { explainedHosts } from '../explain/hosts.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
+import { readRelease } from '../release-option.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { paintFor } from '../terminal.ts';
 
@@ -101,10 +101,4 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port < 1 || port > 65535) throw new InvalidArgumentError('must be a port, 1 to 65535');
   return port;
-}
-
-function readRelease(text: string): Release {
-  const read = readReleaseRange(text, valueAt('--libreswan'));
-  if (read.kind === 'ok') return newest(read.value);
-  throw new InvalidArgumentError(read.findings.map(({ message }) => message).join('; '));
 }

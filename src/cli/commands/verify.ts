@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
-import { newest, type Release, readReleaseRange } from '../../libreswan/release.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Release } from '../../libreswan/release.ts';
 import { newFindings } from '../../report/baseline.ts';
 import { verificationMetrics } from '../../report/verification-metrics.ts';
 import { type OptionalFact, optionalFacts } from '../../verify/asked.ts';
@@ -14,7 +14,8 @@ import { longList, writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import { expiryWarning, type FindingsFormat, findingsFormat, type Run } from '../program.ts';
+import { expiryWarning, findingsFormat, type Run } from '../program.ts';
+import { readRelease } from '../release-option.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf, writeReport } from '../report.ts';
 import { printableLines } from '../safe-text.ts';
 import { readUtf8 } from '../text-input.ts';
@@ -22,9 +23,9 @@ import { proofLine, summary } from '../verify-summary.ts';
 import { verifyFolder } from '../verify-tree.ts';
 
 interface VerifyCommandOptions {
-  readonly format: FindingsFormat | 'prometheus';
+  readonly format: string;
   readonly baseline?: string;
-  readonly libreswan?: string;
+  readonly libreswan?: Release;
   readonly expiryWarning: number;
   readonly require: readonly OptionalFact[];
   readonly expect?: 'full';
@@ -37,7 +38,7 @@ export function verifyCommand(program: Command, run: Run): void {
     .command('verify')
     .description('prove or refute a mesh from the files that its hosts have')
     .argument('<paths...>', '[CLUSTER] DIR: the inventory, if any, and the folder with one folder a host')
-    .option('--libreswan <release>', 'the release of hosts of which nothing says it')
+    .option('--libreswan <release>', 'the release of hosts of which nothing says it', readRelease)
     .option(
       '--require <facts>',
       `facts without which a pair is unknown and the status 1, with commas: ${optionalFacts.join(', ')}`,
@@ -67,14 +68,13 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
       command: 'verify',
     });
   }
-  const release = own.libreswan === undefined ? undefined : releaseOf(own.libreswan);
   const proof = await verifyFolder(root, {
     now,
     expiryWarning: own.expiryWarning,
     require: own.require,
     ...(own.expect === undefined ? {} : { expect: own.expect }),
     ...(read?.cluster === undefined ? {} : { rendering: read.cluster.rendering }),
-    ...(release === undefined ? {} : { release }),
+    ...(own.libreswan === undefined ? {} : { release: own.libreswan }),
   });
   const expected = read?.cluster === undefined ? [] : gatheredExpectations(read.cluster, root, now);
   // Behind the others: verdicts name findings by their number.
@@ -138,12 +138,6 @@ function readFacts(text: string): readonly OptionalFact[] {
     if (fact === undefined) throw new InvalidArgumentError(`must be a list of ${optionalFacts.join(', ')}`);
     return fact;
   });
-}
-
-function releaseOf(text: string): Release {
-  const read = readReleaseRange(text, valueAt('--libreswan'));
-  if (read.kind === 'ok') return newest(read.value);
-  throw new UsageError(`--libreswan: ${read.findings.map(({ message }) => message).join('; ')}`);
 }
 
 /** The findings host by host, then the sum. */

@@ -1,6 +1,7 @@
 /** The table of validity for people, programs and Prometheus. */
 import type { ValidityRow } from '../../entries/x509.ts';
-import { joinSafe, padLeft, padRight, printable, type SafeText, safe } from '../safe-text.ts';
+import { gauge } from '../../report/prometheus.ts';
+import { joinSafe, padLeft, padRight, printable, printableLines, type SafeText, safe } from '../safe-text.ts';
 import type { Paint } from '../terminal.ts';
 
 const day = 24 * 60 * 60;
@@ -48,22 +49,22 @@ const metrics = [
   ],
 ] as const;
 
-/** @see Prometheus, text exposition format 0.0.4 */
+/** For the textfile collector of Prometheus' node exporter. */
 export function expiryMetrics(rows: readonly ValidityRow[]): SafeText {
-  const lines = metrics.flatMap(([name, help, field]) => [
-    printable(`# HELP ${name} ${help}`),
-    printable(`# TYPE ${name} gauge`),
-    ...rows.map((row) => {
-      const labels = `owner="${label(row.owner)}",role="${row.role}",serial="${row.serialHex}"`;
-      return printable(`${name}{${labels}} ${Math.floor(row[field].getTime() / 1000)}`);
-    }),
-  ]);
-  return safe`${joinSafe(lines, '\n')}\n`;
-}
-
-/** A label has backslash, quote and line end escaped. */
-function label(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return printableLines(
+    metrics
+      .map(([name, help, field]) =>
+        gauge(
+          name,
+          help,
+          rows.map((row) => [
+            { owner: row.owner, role: row.role, serial: row.serialHex },
+            Math.floor(row[field].getTime() / 1000),
+          ]),
+        ),
+      )
+      .join(''),
+  );
 }
 
 function rfc3339(time: Date): string {
