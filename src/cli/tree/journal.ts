@@ -62,13 +62,36 @@ export function finishJournal(root: string): boolean {
   checkTargets(root, moves, known);
   const isUntouched = moves.length === journal.put.length + journal.manifests.length;
   makeFolders(root, moves, isUntouched ? path : undefined);
-  for (const [name, to] of moves) if (!isManifestPath(to)) renameSync(join(staged, name), join(root, to));
-  for (const gone of journal.remove) removeOwn(root, gone, ours, known);
+  const files = moves.filter(([, to]) => !isManifestPath(to));
+  for (const { put, remove } of byFolder(files, journal.remove)) {
+    for (const [name, to] of put) renameSync(join(staged, name), join(root, to));
+    for (const gone of remove) removeOwn(root, gone, ours, known);
+  }
   for (const [name, to] of moves) if (isManifestPath(to)) renameSync(join(staged, name), join(root, to));
   for (const gone of journal.staleManifests) if (isManifest(readPlain(join(root, gone)))) unlinkSync(join(root, gone));
   if (entryAt(join(root, manifestFolder)) === 'folder') removeEmpty(root, manifestFolder);
   unlinkSync(path);
   return true;
+}
+
+/** What is done in one host's folder, or in the one that hosts share. */
+interface FolderChange {
+  readonly put: Move[];
+  readonly remove: string[];
+}
+
+/** One folder after the other: a kill leaves at most one that is neither old nor new. */
+function byFolder(put: readonly Move[], remove: readonly string[]): Iterable<FolderChange> {
+  const folders = new Map<string, FolderChange>();
+  const folderOf = (path: string): FolderChange => {
+    const name = path.slice(0, path.indexOf('/'));
+    const folder = folders.get(name) ?? { put: [], remove: [] };
+    folders.set(name, folder);
+    return folder;
+  };
+  for (const move of put) folderOf(move[1]).put.push(move);
+  for (const gone of remove) folderOf(gone).remove.push(gone);
+  return folders.values();
 }
 
 /**
