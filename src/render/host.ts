@@ -32,7 +32,7 @@ export function renderHost(rendering: Rendering, node: MeshNode): Result<readonl
   append(findings, secrets.findings);
   const records = secrets.kind === 'ok' ? secrets.value : '';
   if (records !== '') files.push(secretFile(mesh, node, records));
-  const beside = rendering.textFiles(node, records !== '');
+  const beside = rendering.textFiles(node);
   append(findings, beside.findings);
   if (beside.kind === 'ok') append(files, beside.value);
   return settle(() => files.sort((a, b) => (a.path < b.path ? -1 : 1)), findings);
@@ -43,7 +43,7 @@ function connections(rendering: Rendering, node: MeshNode): RenderedFile {
   const { text, chunks } = connFile(rendering, node);
   let made: string | undefined;
   const file = {
-    ...configuration(`${rendering.mesh.name}.conf`, ''),
+    ...configurationPlace(`${rendering.mesh.name}.conf`),
     get content(): string {
       made ??= text();
       return made;

@@ -24,7 +24,7 @@ import { readMeshOptions } from './options.ts';
 import { configurationPlaces } from './places.ts';
 import { spellMeshProposals } from './proposals.ts';
 import type { RenderedFile } from './rendered-file.ts';
-import { type PlannedSecret, secretsOf } from './secrets.ts';
+import { hasSecrets, type PlannedSecret, secretsOf } from './secrets.ts';
 import { textFiles } from './text-files.ts';
 
 /** A mesh of which every line is known to be expressible. Only {@link prepareRendering} makes one. */
@@ -41,12 +41,8 @@ export interface Rendering {
   readonly groups: (node: MeshNode) => readonly PlannedGroup[];
   /** What the host's secrets file holds. */
   readonly secrets: (node: MeshNode) => readonly PlannedSecret[];
-  /**
-   * The files that have no other form than their text: the packet filter, the scripts, `README.txt` and `mtu.json`.
-   *
-   * @param hasSecrets whether the host has a file of secrets, which `apply.sh` then puts in its place
-   */
-  readonly textFiles: (node: MeshNode, hasSecrets: boolean) => Result<readonly RenderedFile[]>;
+  /** The files that have no other form than their text: the packet filter, the scripts, `README.txt` and `mtu.json`. */
+  readonly textFiles: (node: MeshNode) => Result<readonly RenderedFile[]>;
   readonly mtu: MeshMtu;
 }
 
@@ -90,9 +86,9 @@ export function prepareRendering(mesh: Mesh): Result<Rendering> {
       kindOf: (node) => kindOf(node, uniform),
       groups: (node) => groups.get(node) ?? [],
       secrets: (node) => secretsOf(mesh, node),
-      textFiles: (node, hasSecrets) => {
+      textFiles: (node) => {
         const names = (groups.get(node) ?? []).map(({ name }) => name);
-        return textFiles(mesh, node, mtu, configurationPlaces(mesh, names, hasSecrets));
+        return textFiles(mesh, node, mtu, configurationPlaces(mesh, names, hasSecrets(mesh, node)));
       },
       mtu,
     }),

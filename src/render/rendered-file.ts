@@ -27,7 +27,12 @@ export const hostTarget = '/etc/swanmesh/host';
 /** Where the files go that all hosts have alike: beside those of the host, as in the tree. */
 export const sharedTarget = '/etc/swanmesh/_shared';
 
-/** A file that has its own place on the host. */
-export function hostFile(path: string, mode: RenderedFile['mode'], content: string): RenderedFile {
-  return { path, target: `${hostTarget}/${path}`, mode, secret: false, content };
+/** The place of a file that only our own scripts look for. */
+export function hostPlace(path: string, mode: FilePlace['mode']): FilePlace {
+  return { path, target: `${hostTarget}/${path}`, mode, secret: false };
+}
+
+/** A file at such a place. */
+export function hostFile(path: string, mode: FilePlace['mode'], content: string): RenderedFile {
+  return { ...hostPlace(path, mode), content };
 }

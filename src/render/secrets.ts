@@ -1,7 +1,8 @@
 import type { PlannedSecret } from '../libreswan/ipsec-secrets/planned-secret.ts';
+import { needsRsaRecord } from '../libreswan/ipsec-secrets/print.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import { pairSecrets } from '../mesh/pair-secret.ts';
-import { commonFamilies, linkedNodes } from '../mesh/peerings.ts';
+import { commonFamilies, countPeerings, linkedNodes } from '../mesh/peerings.ts';
 
 export type { PlannedSecret } from '../libreswan/ipsec-secrets/planned-secret.ts';
 
@@ -17,4 +18,10 @@ export function secretsOf(mesh: Mesh, node: MeshNode): readonly PlannedSecret[] 
     const secret = secretWith(node.name, peer.name);
     return indices.length === 0 ? [] : [{ kind: 'psk', indices, secret }];
   });
+}
+
+/** Whether that is anything, without deriving a key. */
+export function hasSecrets(mesh: Mesh, node: MeshNode): boolean {
+  if (mesh.auth === 'certificate') return needsRsaRecord(node.releases);
+  return mesh.pskMaster !== undefined && countPeerings(mesh, node) > 0;
 }

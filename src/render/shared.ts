@@ -4,16 +4,21 @@ import { applyBody } from './apply/body.ts';
 import { importCertificate } from './import-certificate.sh.ts';
 import { importCrls } from './import-crls.sh.ts';
 import { revocationLists } from './import-crls.ts';
-import { type FilePlace, type RenderedFile, sharedTarget } from './rendered-file.ts';
+import { type FilePlace, type RenderedFile, sharedFolder, sharedTarget } from './rendered-file.ts';
 
 /** The files of a mesh that its hosts share, without their content, in the order of their paths. */
-export function sharedPlaces(mesh: Mesh): readonly FilePlace[] {
+function sharedPlaces(mesh: Mesh): readonly FilePlace[] {
   const names = ['apply.sh'];
   const certificates = mesh.auth === 'certificate';
   if (certificates && mesh.crls !== undefined) names.push('crls.pem');
   if (certificates) names.push('import-certificate.sh');
   if (certificates && mesh.crls !== undefined) names.push('import-crls.sh');
   return names.map((path) => ({ path, target: `${sharedTarget}/${path}`, mode: '0644', secret: false }));
+}
+
+/** The same as a host's own scripts find them, from its folder. */
+export function sharedPlacesFromHost(mesh: Mesh): readonly FilePlace[] {
+  return sharedPlaces(mesh).map((place) => ({ ...place, path: `../${sharedFolder}/${place.path}` }));
 }
 
 /**

@@ -2,14 +2,15 @@ import { type Result, settle } from '../diagnostics/diagnostic.ts';
 import type { MtuAnswer } from '../esp/answer.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import type { MeshMtu } from '../mesh/mtu.ts';
-import { readme } from './apply/readme.ts';
-import { applyScript } from './apply/script.ts';
+import { readme, readmePlace } from './apply/readme.ts';
+import { applyPlace, applyScript } from './apply/script.ts';
 import { bringUpScript } from './bring-up.ts';
 import { firewallFiles } from './firewall.ts';
 import { firewallUnit } from './firewall-unit.ts';
 import { importCertificateCaller } from './import-certificate.ts';
 import { importCrlsCaller } from './import-crls.ts';
 import { type FilePlace, hostFile, type RenderedFile } from './rendered-file.ts';
+import { sharedPlacesFromHost } from './shared.ts';
 
 /**
  * The files that libreswan does not read: the packet filter and its unit, the scripts, `README.txt` and `mtu.json`.
@@ -35,8 +36,8 @@ export function textFiles(
   }
   const mtu = meshMtu.answers.get(node.name);
   if (mtu !== undefined) files.push(mtuFile(mtu));
-  const text = readme(mesh, node, [...configuration, ...files]);
-  files.push(text, applyScript(mesh, node, [...configuration, ...files, text]));
+  const places = [...configuration, ...files, readmePlace, applyPlace, ...sharedPlacesFromHost(mesh)];
+  files.push(readme(mesh, node, places), applyScript(mesh, node, places));
   return settle(() => files, filter.findings);
 }
 

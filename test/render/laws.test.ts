@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Cluster } from '../../src/cluster.ts';
 import { peeringsOf } from '../../src/mesh/peerings.ts';
 import { renderHost } from '../../src/render/host.ts';
+import { renderShared } from '../../src/render/shared.ts';
 import { arbitraryInventory } from '../arbitraries/inventory.ts';
 import {
   authorityPem,
@@ -272,4 +273,31 @@ test('two issuers in one cluster: each conn names the CA of its peer', () => {
   const conns = connsOf(goodCluster(inventory), 'a');
   expect(conns.get('b')?.rightca).toBe('%same');
   expect(conns.get('c')?.rightca).toBe('OU=openshift, CN=Other CA');
+});
+
+test('apply.sh places every file of a host and those that hosts share, and README.txt names them', () => {
+  const psk = { auth: 'psk', psk: { master: `0x${'00112233445566778899aabbccddeeff'.repeat(2)}` } };
+  const inventories = fc.oneof(
+    arbitraryInventory(),
+    arbitraryInventory().map((inventory) => ({ ...inventory, ...psk })),
+    // The one release that needs a secrets file for a certificate.
+    fc.constantFrom('3.15', '3.15..3.18').map((libreswan) => ({ ...testInventory(), libreswan })),
+    fc.constant({ ...testInventory(), mode: 'opportunistic', groups: { private: ['172.16.0.0/16'] } }),
+  );
+  fc.assert(
+    fc.property(inventories, (inventory) => {
+      const { mesh, rendering } = goodCluster(inventory);
+      const shared = renderShared(mesh).map(({ path, mode, target }) => `${mode} ../_shared/${path} ${target}`);
+      for (const node of mesh.nodes) {
+        const files = valueIn(renderHost(rendering, node));
+        const content = (name: string): string => files.find(({ path }) => path === name)?.content ?? '';
+        const [, places = ''] = /^own_files='([^']*)'$/m.exec(content('apply.sh')) ?? [];
+        const rows = [...files.map(({ path, mode, target }) => `${mode} ${path} ${target}`), ...shared];
+        expect(places.split('\n').sort()).toEqual(rows.sort());
+        for (const { path, target } of files)
+          expect(content('README.txt')).toMatch(new RegExp(`  ${path} +${target}( \\(secret\\))?\n`));
+      }
+    }),
+    { numRuns: 40 },
+  );
 });

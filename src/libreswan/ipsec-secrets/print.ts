@@ -34,7 +34,7 @@ export function printSecrets(
     append(findings, record.kind === 'rsa' ? judgeNickname(record.nickname, at) : judgeKey(record, at));
     if (record.kind === 'psk')
       return [`${record.indices.map(indexText).join(' ')} : PSK 0x${toHex(record.secret.reveal())}\n`];
-    return atLeast(oldest(releases), '3.16') ? [] : [`: RSA "${record.nickname}"\n`];
+    return needsRsaRecord(releases) ? [`: RSA "${record.nickname}"\n`] : [];
   });
   for (const line of lines) {
     // A UTF-16 unit is at most three bytes of UTF-8.
@@ -43,6 +43,11 @@ export function printSecrets(
     }
   }
   return settle(() => lines.join(''), findings);
+}
+
+/** Whether some release of a range finds its RSA key by a record of the secrets file alone. */
+export function needsRsaRecord(releases: ReleaseRange): boolean {
+  return !atLeast(oldest(releases), '3.16');
 }
 
 /** An address as index: one that ends in `::` is written out, because the lexer takes a final `:` for the separator. */

@@ -1,14 +1,12 @@
 import type { Mesh, MeshNode } from '../../mesh/mesh.ts';
-import { type FilePlace, hostFile, type RenderedFile, sharedFolder } from '../rendered-file.ts';
-import { sharedPlaces } from '../shared.ts';
+import { type FilePlace, hostPlace, type RenderedFile, sharedFolder } from '../rendered-file.ts';
+
+/** Where it goes. */
+export const readmePlace: FilePlace = hostPlace('README.txt', '0644');
 
 /** `README.txt`: which file goes where on the host, in which order, and how to undo it; from the same list as `apply.sh`. */
-export function readme(mesh: Mesh, node: MeshNode, files: readonly FilePlace[]): RenderedFile {
-  const shared = sharedPlaces(mesh).map((file) => ({ ...file, path: `../${sharedFolder}/${file.path}` }));
-  const own = (['apply.sh', 'README.txt'] as const).map((path) =>
-    hostFile(path, path === 'apply.sh' ? '0755' : '0644', ''),
-  );
-  const rows = [...files, ...own, ...shared]
+export function readme(mesh: Mesh, node: MeshNode, places: readonly FilePlace[]): RenderedFile {
+  const rows = places
     .map(({ mode, path, target, secret }) => ({ mode, path, target: secret ? `${target} (secret)` : target }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const width = rows.reduce((most, { path }) => Math.max(most, path.length), 0);
@@ -47,5 +45,5 @@ What is pending, and what pluto has:         sh swanmesh/${node.name}/apply.sh -
 
 What apply.sh saves to go back, keys among it, is in /var/lib/swanmesh, for root alone.
 `;
-  return hostFile('README.txt', '0644', content);
+  return { ...readmePlace, content };
 }

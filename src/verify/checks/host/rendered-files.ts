@@ -19,18 +19,13 @@ export function checkRenderedFiles(
 ): readonly Diagnostic[] {
   if (node === undefined || rendering === undefined || ![...files.keys()].some((path) => rendered.test(path)))
     return [];
-  const planned = rendering.textFiles(node, files.has(secretsOf(rendering)));
+  const planned = rendering.textFiles(node);
   if (planned.kind === 'failed') return [];
-  // Secrets that were rendered and not gathered are in what README.txt and apply.sh name.
-  const withSecrets = files.has(secretsOf(rendering)) ? planned : rendering.textFiles(node, true);
-  const others = new Map(
-    withSecrets.kind === 'failed' ? [] : withSecrets.value.map((file) => [file.path, file.content]),
-  );
   return planned.value.flatMap(({ path, content }) => {
     const found = files.get(path);
     if (found === undefined) return [];
     const text = readSourceText(found).text;
-    if (text === content || text === others.get(path)) return [];
+    if (text === content) return [];
     const [is, wanted] = [linesOf(text), linesOf(content)];
     const first = Math.max(is.length, wanted.length);
     let i = 0;
@@ -46,8 +41,6 @@ export function checkRenderedFiles(
     ];
   });
 }
-
-const secretsOf = ({ mesh: { name } }: Rendering): string => `etc/ipsec.d/${name}.secrets`;
 
 /** The lines that say something, with their numbers. */
 function linesOf(text: string): readonly { readonly text: string; readonly line: number }[] {
