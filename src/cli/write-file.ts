@@ -13,22 +13,28 @@ export function writeWhole(path: string, text: string | Uint8Array, { force }: {
   if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined)
     throw new UsageError(`the folder ${dirname(path)} must exist before ${basename(path)} is written there`);
   const target = old === undefined ? path : realpathSync(path);
-  const part = join(dirname(target), `.swanmesh-${randomBytes(8).toString('hex')}.part`);
-  uninterruptedSync(() => replace(target, part, text, old === undefined ? 0o644 : old.mode & 0o777));
+  const part = partOf(target);
+  const mode = old === undefined ? 0o644 : old.mode & 0o777;
+  uninterruptedSync(() => fillAndPlace(openSync(part, 'wx', mode), part, target, text));
 }
 
-function replace(target: string, part: string, text: string | Uint8Array, mode: number): void {
-  const file = openSync(part, 'wx', mode);
+/** Fills a file that was just made, puts it on the disk and in its place; where that fails it is removed. */
+export function fillAndPlace(file: number, part: string, target: string, content: string | Uint8Array): void {
   try {
     try {
-      writeFileSync(file, text);
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    renameSync(part, target);
+    if (part !== target) renameSync(part, target);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
   }
+}
+
+/** The name of a file next to another, before it takes its place. */
+export function partOf(target: string): string {
+  return join(dirname(target), `.swanmesh-${randomBytes(8).toString('hex')}.part`);
 }

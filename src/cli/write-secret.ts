@@ -1,9 +1,8 @@
 /** A secret in a file of its own. */
-import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { constants, lstatSync, openSync } from 'node:fs';
 import { UsageError } from './exit.ts';
 import { uninterruptedSync } from './interruption.ts';
+import { fillAndPlace, partOf } from './write-file.ts';
 
 /**
  * Writes a new file, readable by its owner alone from its first moment, whole or not at all.
@@ -20,19 +19,7 @@ function writeOrRemove(path: string, bytes: Uint8Array | string, force: boolean,
   if (old?.isDirectory() === true) throw new UsageError(`${path} must be a file, and is a folder`);
   if (old !== undefined && !force) throw new UsageError(`${path} exists; ${exists}`);
   if (old !== undefined && !old.isFile()) throw new UsageError(`${path} must be a regular file to be replaced`);
-  const draft = old === undefined ? path : join(dirname(path), `.swanmesh-${randomBytes(8).toString('hex')}.part`);
+  const draft = old === undefined ? path : partOf(path);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const file = openSync(draft, flags, 0o600);
-  try {
-    try {
-      writeFileSync(file, bytes);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    if (draft !== path) renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
+  fillAndPlace(openSync(draft, flags, 0o600), draft, path, bytes);
 }
