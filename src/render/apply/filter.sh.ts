@@ -47,10 +47,11 @@ save_filter() {
 
 # Takes our rules away, and has those of a folder again. usage: restore_filter FOLDER
 restore_filter() {
-    ok=yes
+    # A name of its own: whoever calls counts its own faults.
+    filter_ok=yes
     if has_filter iptables; then
         for table in "\${IPTABLES:-iptables}" "\${IP6TABLES:-ip6tables}"; do
-            [ ! -f "$1/\${table##*/}.ours" ] || restore_tables "$table" "$1" || ok=no
+            [ ! -f "$1/\${table##*/}.ours" ] || restore_tables "$table" "$1" || filter_ok=no
         done
     fi
     if has_filter nftables; then
@@ -58,16 +59,16 @@ restore_filter() {
             printf 'table inet swanmesh\\ndelete table inet swanmesh\\n'
             [ ! -f "$1/nftables.ours" ] || cat "$1/nftables.ours"
         } >"$work/nft"
-        limit 60 nft -f "$work/nft" || ok=no
+        limit 60 nft -f "$work/nft" || filter_ok=no
     fi
     if has_filter firewalld && [ -d "$1/firewalld" ] && ! diff -r "$1/firewalld" /etc/firewalld >/dev/null 2>&1; then
-        cp -pR "$1/firewalld/." /etc/firewalld/ || ok=no
+        cp -pR "$1/firewalld/." /etc/firewalld/ || filter_ok=no
         (cd /etc/firewalld && find . -type f) | while read -r file; do
             [ -e "$1/firewalld/$file" ] || rm -f "/etc/firewalld/$file"
         done
-        ! limit 20 firewall-cmd --state >/dev/null 2>&1 || limit 60 firewall-cmd --reload >/dev/null || ok=no
+        ! limit 20 firewall-cmd --state >/dev/null 2>&1 || limit 60 firewall-cmd --reload >/dev/null || filter_ok=no
     fi
-    [ "$ok" = yes ]
+    [ "$filter_ok" = yes ]
 }
 
 # All of it in one step of iptables-restore: our hooks and chains out, the saved ones in.

@@ -252,6 +252,25 @@ boxed('on a host in a box', () => {
       expect(state()).toBe(before);
     });
 
+    test('what cannot be put back is said and kept, and the next --back puts it back', () => {
+      open = newAppliedHost(tools);
+      const { bring, apply, state, box } = open;
+      bring('one', first);
+      const before = state();
+      expect(apply('one')).toMatchObject({ status: 0 });
+      // A file of ours has become a folder with something in it: it cannot be removed.
+      const file = '/etc/swanmesh/host/mtu.json';
+      box.run(`rm ${file} && mkdir ${file} && touch ${file}/x`);
+      const outcome = apply('one', '--back');
+      expect(outcome.status).toBe(1);
+      expect(outcome.stderr).toContain('COULD NOT PUT EVERYTHING BACK');
+      expect(apply('one', '--status').stdout).toContain('pending: enable');
+      box.run(`rm -r ${file}`);
+      expect(apply('one', '--back')).toMatchObject({ status: 0 });
+      expect(state()).toBe(before);
+      expect(box.run('ls -d /var/lib/swanmesh/work.*').status).not.toBe(0);
+    });
+
     test('files of others stay: a policy group with entries is refused by name, and nothing is changed', () => {
       open = newAppliedHost(tools);
       const { bring, apply, state, box } = open;
