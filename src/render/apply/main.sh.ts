@@ -16,19 +16,19 @@ finish() {
 prepare() {
     [ "$(id -u)" = 0 ] || die "must be run as root"
     mkdir -p "$state" || die "cannot make $state"
-    work=$(mktemp -d "$state/work.XXXXXXXXXX") || die "cannot write to $state"
+    # For root alone, and with our number in its name from the first moment: nobody takes it for what a killed run left.
+    work=$(mktemp -d "$state/work.$$.XXXXXXXXXX") || die "cannot write to $state"
     trap finish EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 131' QUIT
     trap 'exit 141' PIPE
     trap 'exit 143' TERM
-    printf '%s\\n' "$$" >"$work/pid"
     # What killed runs left.
-    for left in "$state"/work.??????????; do
+    for left in "$state"/work.*.??????????; do
         { [ -d "$left" ] && [ "$left" != "$work" ]; } || continue
-        pid=$(cat "$left/pid" 2>/dev/null)
-        if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then rm -rf "$left"; fi
+        pid=\${left#"$state"/work.}
+        kill -0 "\${pid%.*}" 2>/dev/null || rm -rf "$left"
     done
 }
 

@@ -102,7 +102,8 @@ while [ $# -gt 0 ]; do
         --peers) stage_peers=$(printf '%s' "$2" | tr ',' ' ') ;;
         --rollback-after | --wait)
             case $2 in
-            *[!0-9]* | ??????*) wrong "$1 wants a number of seconds" ;;
+            # A leading zero would make it octal.
+            *[!0-9]* | 0?* | ??????*) wrong "$1 wants a number of seconds" ;;
             esac
             if [ "$1" = --wait ]; then patience=$2; else rollback_after=$2; fi
             ;;

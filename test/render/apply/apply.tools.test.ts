@@ -59,6 +59,20 @@ describeWithTools(['shellcheck', 'sh'], 'the text of apply.sh', () => {
   });
 });
 
+describeWithTools(['sh'], 'the options of apply.sh', () => {
+  test.each(['--wait 010', '--rollback-after 08', '--wait -1', '--wait 100000', '--wait 1.5', '--wait'])(
+    '%s is no number of seconds, and nothing is done',
+    (words) => {
+      const folder = mkdtempSync(join(tmpdir(), 'swanmesh-'));
+      writeFileSync(join(folder, 'apply.sh'), `mesh=m steps=add here=${folder} shared=${folder}\n${applyBody}`);
+      const { status, stderr } = spawnSync('sh', [join(folder, 'apply.sh'), ...words.split(' ')], { encoding: 'utf8' });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^apply\.sh: --[a-z-]+ wants a /);
+      rmSync(folder, { recursive: true });
+    },
+  );
+});
+
 boxed('on a host in a box', () => {
   describeWithReleases(['4.3', '4.10', '5.2'], 'apply.sh', (tools) => {
     test('brings a fresh host to what its folder says; the second run says unchanged; --back takes all of it away', () => {
