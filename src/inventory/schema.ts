@@ -61,19 +61,20 @@ const interfaceName = text(
 const linkMtu = wholeNumber('a number of bytes from 576 to 65535', 576, 65535);
 const pem = text('a path to a PEM file, or PEM text', /^[^\0]+$/);
 const master = text('a path to a file, or 0x and hexadecimal digits', /^[^\0]+$/);
+/** Format and bidirectional characters, and halves of surrogate pairs. */
+const unseen = String.raw`\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff`;
 const hostPath = text(
   'an absolute path without control, format and bidirectional characters',
-  /^\/[^\p{Cc}\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]*$/u,
+  new RegExp(String.raw`^\/[^\p{Cc}${unseen}]*$`, 'u'),
   1024,
 );
 /** Control characters have findings of their own where options are read. */
 const optionText = z
   .string()
   .check(
-    z.regex(
-      /^[^\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]*$/u,
-      { error: 'must be a text without format and bidirectional characters' },
-    ),
+    z.regex(new RegExp(`^[^${unseen}]*$`, 'u'), {
+      error: 'must be a text without format and bidirectional characters',
+    }),
   );
 const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]+$/, 1024);
 
