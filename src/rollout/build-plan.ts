@@ -7,10 +7,11 @@ import { newPairFates } from './pair-fates.ts';
 import { sortPairs } from './pair-kinds.ts';
 import type { TrafficPhase } from './phases.ts';
 import type { HostDigests, RolloutPlan, Violation, Worst } from './plan.ts';
-import type { RolloutHost } from './rollout-host.ts';
+import { isMaster, type RolloutHost } from './rollout-host.ts';
 import type { PlannedRolloutHost, RolloutInput } from './rollout-input.ts';
 import { withAddedConns } from './stage-files.ts';
-import { buildStages, secondsOf } from './stages.ts';
+import { secondsOf } from './stage-harm.ts';
+import { buildStages } from './stages.ts';
 
 /**
  * Finds the order of steps that harms least, checks it in every state, and writes it down as stages. Nothing of it is done.
@@ -77,7 +78,7 @@ export function buildPlan(input: RolloutInput): RolloutPlan {
 
 /** Masters first, then by name; the first one is the canary. */
 function inOrder(hosts: readonly PlannedRolloutHost[]): readonly PlannedRolloutHost[] {
-  const rank = ({ role }: RolloutHost): number => (/^(master|control)/.test(role) ? 0 : 1);
+  const rank = (host: RolloutHost): number => (isMaster(host) ? 0 : 1);
   return [...hosts].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 

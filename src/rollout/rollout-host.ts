@@ -18,6 +18,11 @@ export interface RolloutHost {
   readonly soft?: HostState;
 }
 
+/** Masters come before other hosts. */
+export function isMaster({ role }: RolloutHost): boolean {
+  return /^(master|control)/.test(role);
+}
+
 /** How the conns of a host differ between now and then, by name. */
 export interface ConnChanges {
   readonly added: readonly string[];
