@@ -1,4 +1,6 @@
 /** From what hosts have and what they are to have to a plan. */
+
+import type { FileContent, HostFiles } from '../hosts/evidence.ts';
 import { checkPlan, properties } from './cluster-model.ts';
 import { digestOf } from './digests.ts';
 import { type HostChanges, hostChanges } from './host-changes.ts';
@@ -207,10 +209,15 @@ function changeTexts(hosts: readonly RolloutHost[], changes: ReadonlyMap<string,
   ];
 }
 
-function hostDigests({ current, target }: RolloutHost): HostDigests {
-  const before = current?.evidence === undefined ? undefined : digestOf(current.evidence.files);
-  const after = target?.evidence === undefined ? undefined : digestOf(target.evidence.files);
-  const between = target?.evidence === undefined ? undefined : digestOf(addedFiles(target.evidence.files));
+/** Files that the plan does not give a host stay there, and count. */
+function hostDigests({ current, soft, target, confName }: PlannedRolloutHost): HostDigests {
+  const had = current?.evidence?.files ?? new Map<string, FileContent>();
+  const beside = (files: HostFiles): string | undefined => digestOf(new Map([...entriesOf(had), ...entriesOf(files)]));
+  const left = entriesOf(had).filter(([path]) => path !== `etc/ipsec.d/${confName}.conf`);
+  const given = target?.evidence?.files;
+  const before = digestOf(had);
+  const after = given === undefined ? digestOf(new Map(left)) : beside(given);
+  const between = given === undefined ? undefined : beside(soft?.evidence?.files ?? addedFiles(given));
   return {
     ...(before === undefined ? {} : { before }),
     ...(between === undefined ? {} : { between }),
@@ -218,15 +225,15 @@ function hostDigests({ current, target }: RolloutHost): HostDigests {
   };
 }
 
-function addedFiles(
-  files: NonNullable<NonNullable<RolloutHost['target']>['evidence']>['files'],
-): ReadonlyMap<string, string> {
+function addedFiles(files: HostFiles): HostFiles {
   return new Map(
-    [...files.keys()].flatMap((path) => {
-      const content = files.get(path);
-      return typeof content === 'string'
-        ? [[path, path.endsWith('.conf') ? withAddedConns(content) : content] as const]
-        : [];
-    }),
+    entriesOf(files).map(([path, content]) => [
+      path,
+      typeof content === 'string' && path.endsWith('.conf') ? withAddedConns(content) : content,
+    ]),
   );
+}
+
+function entriesOf(files: HostFiles): readonly (readonly [string, FileContent])[] {
+  return [...files.keys()].map((path) => [path, files.get(path) ?? '']);
 }

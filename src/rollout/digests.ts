@@ -12,8 +12,12 @@ import type { HostFiles } from '../hosts/evidence.ts';
  */
 export function digestOf(files: HostFiles): string | undefined {
   const paths = [...files.keys()].filter(isConfiguration).sort();
-  if (paths.length === 0) return undefined;
-  const parts = paths.map((path) => `${path}\n${readSourceText(files.get(path) ?? '').text}\n`);
+  const texts = paths.map((path) => [path, readSourceText(files.get(path) ?? '').text] as const);
+  // Packages ship a file for each group, with nothing but comments in it.
+  const parts = texts
+    .filter(([path, text]) => !path.includes('/policies/') || /^[ \t]*[^#\s]/m.test(text))
+    .map(([path, text]) => `${path}\n${text}\n`);
+  if (parts.length === 0) return undefined;
   return toHex(sha256(toUtf8(parts.join('\0'))));
 }
 

@@ -6,7 +6,7 @@ import { whereFindings } from '../../src/rollout/findings.ts';
 import { readPlan } from '../../src/rollout/read-plan.ts';
 import { whereIs } from '../../src/rollout/where.ts';
 import { goodCluster, hostPem, nodeSubject } from '../support/cluster.ts';
-import { inventory, planOf } from './cluster-states.ts';
+import { currentOf, inventory, planOf } from './cluster-states.ts';
 
 const of = inventory(['a', 'b']);
 const cluster = goodCluster(of);
@@ -47,9 +47,8 @@ describe('where a cluster is in a plan', () => {
     ['load', [host('a', 'between'), host('b', 'none')]],
     ['up', [host('a', 'between', 'unrouted'), host('b', 'between', 'unrouted')]],
     ['route', [host('a', 'between', 'erouted'), host('b', 'between', 'unrouted')]],
-    ['enable', []],
   ];
-  for (const [next, hosts] of order.slice(0, 3))
+  for (const [next, hosts] of order)
     test(`is seen from what was gathered: next is ${next}`, () => {
       expect(kindOf(hosts)).toBe(next);
       expect(whereIs(plan, hosts).elsewhere).toEqual([]);
@@ -68,6 +67,60 @@ describe('where a cluster is in a plan', () => {
     const { elsewhere } = whereIs(plan, [host('a', 'between'), strange]);
     expect(elsewhere).toEqual(['b: its files are neither what it had nor what the plan gives it']);
     expect(whereFindings(whereIs(plan, [host('a', 'between')])).map(({ code }) => code)).toEqual(['rollout/elsewhere']);
+  });
+});
+
+/** Policy groups as libreswan's packages ship them: comments alone. */
+const shipped = Object.fromEntries(
+  ['block', 'clear', 'clear-or-private', 'private', 'private-or-clear'].map((name) => [
+    `etc/ipsec.d/policies/${name}`,
+    '# Example:\n#   10.0.1.0/24\n\n',
+  ]),
+);
+const theirs = { 'etc/ipsec.d/theirs.conf': 'conn theirs\n' };
+const groups = { mode: 'opportunistic', groups: { private: ['172.16.0.0/24'], clear: ['172.16.0.254/32'] } };
+
+describe('a host is where a plan leads it', () => {
+  for (const [what, more] of [
+    ['conns', {}],
+    ['groups', groups],
+  ] as const)
+    for (const tree of ['between', 'after'] as const)
+      for (const [whose, before] of [
+        ['of the package', shipped],
+        ['of somebody else', theirs],
+      ] as const)
+        test(`with ${what} of the tree ${tree}, beside files ${whose} that were there before`, () => {
+          const wanted = inventory(['a', 'b'], more);
+          const gathered = (files: readonly (readonly [string, string])[], name: string): HostState =>
+            gatheredState({ name, files: new Map([...Object.entries(before), ...files]) }, { release: '4.10' }).value;
+          const made = goodCluster(wanted);
+          const then = planOf(
+            wanted,
+            made.mesh.nodes.map(({ name }) => gathered([], name)),
+          );
+          const hosts = made.mesh.nodes.map((node) =>
+            gathered(
+              stageFiles(made, node, tree).map(({ path, content }) => [path, content] as const),
+              node.name,
+            ),
+          );
+          expect(whereIs(then, hosts).elsewhere).toEqual([]);
+        });
+
+  test('and where it was not asked before what the package has', () => {
+    expect(
+      whereIs(plan, [host('a', 'between', undefined, shipped), host('b', 'none', undefined, shipped)]).elsewhere,
+    ).toEqual([]);
+  });
+
+  test('once it has left the mesh', () => {
+    const leaving = planOf(
+      inventory(['a', 'b']),
+      currentOf(inventory(['a', 'b', 'c']), () => theirs),
+    );
+    const c = gatheredState({ name: 'c', files: new Map(Object.entries(theirs)) }, { release: '4.10' }).value;
+    expect(whereIs(leaving, [c]).elsewhere.filter((text) => text.startsWith('c:'))).toEqual([]);
   });
 });
 
