@@ -62,12 +62,12 @@ export function clusterModel(cluster: CheckedCluster): Model<ClusterState, Clust
   const { hosts, pairs, phases, fates, management, named } = cluster;
   const indexes = pairs.map(({ a, b }) => [hosts.indexOf(a), hosts.indexOf(b)] as const);
   const stageOf = (state: ClusterState, index: number): HostStage => state.hosts[index] ?? untouched;
-  const fateOf = (state: ClusterState, i: number) => {
+  const fateOf = (state: ClusterState, i: number, sa: PairSa = state.pairs[i]?.sa ?? 'none') => {
     const { a, b } = pairs[i] as RolloutPair;
     const [x, y] = indexes[i] as readonly [number, number];
-    return fates.of(a, stageOf(state, x), b, stageOf(state, y), state.pairs[i]?.sa ?? 'none');
+    return fates.of(a, stageOf(state, x), b, stageOf(state, y), sa);
   };
-  const named0 = (state: ClusterState, i: number) => {
+  const toldOf = (state: ClusterState, i: number) => {
     const pair = pairs[i] as RolloutPair;
     // What a phase has begun the next one may have to end.
     const told = [phases[state.phase], phases[state.phase - 1]].flatMap((phase) =>
@@ -91,14 +91,14 @@ export function clusterModel(cluster: CheckedCluster): Model<ClusterState, Clust
         fault: (state) =>
           firstPair((i) => {
             const fate = fateOf(state, i);
-            return fate.word === 'cut' && !named0(state, i).cut ? `${pairText(i)} are cut: ${fate.why}` : undefined;
+            return fate.word === 'cut' && !toldOf(state, i).cut ? `${pairText(i)} are cut: ${fate.why}` : undefined;
           }),
       },
       {
         name: properties[1] as string,
         fault: (state) =>
           firstPair((i) =>
-            state.pairs[i]?.wasEncrypted === true && fateOf(state, i).readable && !named0(state, i).clearAgain
+            state.pairs[i]?.wasEncrypted === true && fateOf(state, i).readable && !toldOf(state, i).clearAgain
               ? `${pairText(i)} are in clear again`
               : undefined,
           ),
@@ -116,15 +116,14 @@ export function clusterModel(cluster: CheckedCluster): Model<ClusterState, Clust
         name: properties[3] as string,
         fault: (state) =>
           firstPair((i) => {
-            const { a, b } = pairs[i] as RolloutPair;
-            const before = fates.of(a, untouched, b, untouched, 'none').outcome;
-            // Whatever was done, a host without the new conns and with the old filter is the host that it was.
-            const undone = {
-              ...state,
-              hosts: state.hosts.map(() => untouched),
-              pairs: state.pairs.map((each) => ({ ...each, sa: 'none' as const })),
-            };
-            return fateOf(undone, i).outcome === before ? undefined : `${pairText(i)} do not come back to ${before}`;
+            const { conns } = pairs[i] as RolloutPair;
+            const before = fateOf(init, i).outcome;
+            const sa = state.pairs[i]?.sa ?? 'none';
+            // Both hosts have their old conns and filter again; an SA of the new conns ends with one or the other of them.
+            const isEnded = sa === 'up' && conns !== 'kept' && conns !== 'none';
+            const left: readonly PairSa[] = isEnded ? ['ended-by-first', 'ended-by-second'] : [sa];
+            const isBack = left.every((each) => fateOf(init, i, each).outcome === before);
+            return isBack ? undefined : `${pairText(i)} do not come back to ${before}`;
           }),
       },
     ],

@@ -4,7 +4,7 @@ import { checkPlan, clusterModel } from '../../src/rollout/cluster-model.ts';
 import { explore } from '../../src/rollout/explore.ts';
 import { planFindings } from '../../src/rollout/findings.ts';
 import { hostChanges } from '../../src/rollout/host-changes.ts';
-import { newPairFates } from '../../src/rollout/pair-fates.ts';
+import { newPairFates, type PairFates } from '../../src/rollout/pair-fates.ts';
 import { sortPairs } from '../../src/rollout/pair-kinds.ts';
 import type { TrafficPhase } from '../../src/rollout/phases.ts';
 import type { RolloutHost } from '../../src/rollout/rollout-host.ts';
@@ -77,6 +77,21 @@ describe('a plan in every state', () => {
     // Somebody logs in from a node: what the filter takes for a peer's plaintext.
     const faults = faultsOf(['a', 'b'], ['strict'], ['172.16.0.2']);
     expect(faults.map(([property]) => property)).toContain('people still reach every host');
+  });
+
+  test('a pair that does not come back to what it was is found, however it was undone', () => {
+    const { checked } = check(['a', 'b'], ['load', 'up']);
+    // As if what an SA leaves behind went on waiting for one.
+    const fates: PairFates = {
+      ...checked.fates,
+      of: (a, x, b, y, sa) => {
+        const fate = checked.fates.of(a, x, b, y, sa);
+        return sa === 'ended-by-second' && x.conns === 'before' ? { ...fate, word: 'cut', outcome: 'cut' } : fate;
+      },
+    };
+    expect(explore(clusterModel({ ...checked, fates })).counterexamples).toMatchObject([
+      { property: 'everything can be undone', path: [{}, {}, { text: 'a: up with b' }] },
+    ]);
   });
 
   test('what is seen of two hosts of each kind is what is seen of all', () => {
