@@ -58,9 +58,10 @@ export function planRollout(cluster: Cluster, current: readonly HostState[], opt
       current: state,
       release: state.evidence?.release ?? newest(mesh.nodes[0]?.releases ?? ['4.10']),
       nss: '/var/lib/ipsec/nss',
-      filterScripts: [],
+      filterFiles: [],
       confName: mesh.name,
       groups: [],
+      softGroups: [],
     };
   }
 }
@@ -73,8 +74,7 @@ function hostOf(
 ): PlannedRolloutHost {
   const { rendering, mesh } = cluster;
   const target: HostState = { ...plannedState(cluster, node).value, pluto: 'running' };
-  const rendered = renderHost(rendering, node);
-  const files: readonly RenderedFile[] = rendered.kind === 'ok' ? rendered.value : [];
+  const files = filesOf(cluster, node);
   const overlayMtu = rendering.mtu.hosts.get(node.name)?.overlayMtu;
   return {
     name: node.name,
@@ -86,9 +86,10 @@ function hostOf(
       : { soft: { ...plannedState(soft, softNode(soft, node)).value, pluto: 'running' as const } }),
     release: newest(node.releases),
     nss: nssDirectory(node.platform, node.releases) ?? '/var/lib/ipsec/nss',
-    filterScripts: files.map(({ path }) => path).filter((path) => /^firewall\/(?:.*\.sh|nftables\.nft)$/.test(path)),
+    filterFiles: files.filter(({ path }) => /^(firewall|etc\/systemd\/system)\//.test(path)),
     confName: mesh.name,
     groups: rendering.groups(node).map(({ name }) => name),
+    softGroups: soft === undefined ? [] : soft.rendering.groups(softNode(soft, node)).map(({ name }) => name),
     ...(overlayMtu === undefined || mesh.overlays.length === 0 ? {} : { overlayMtu }),
   };
 }

@@ -1,5 +1,5 @@
 /** A phase as a stage: who does what, what must be seen, and the way back. */
-import { auto, loadFilter, placeFiles, startPluto } from './commands.ts';
+import { auto, filterAtBoot, loadFilter, placeFiles, removeFiles, removeSoftGroups, startPluto } from './commands.ts';
 import type { HostChanges } from './host-changes.ts';
 import { phaseTexts } from './phase-texts.ts';
 import type { RolloutPair, TrafficPhase } from './phases.ts';
@@ -59,24 +59,30 @@ function commandsFor(phase: TrafficPhase, host: PlannedRolloutHost, change: Host
       ];
     case 'load-as-written':
       return [
-        ...placeFiles(host, 'after', host.groups),
+        ...placeFiles(host, 'after'),
         ...(starts(change)
           ? [startPluto]
           : [...auto('add', conns.added), ...auto('replace', conns.changed), 'ipsec whack --listen']),
       ];
     case 'soften':
       return [
-        ...placeFiles(host, 'between', host.groups),
-        ...(starts(change) ? [startPluto] : [...auto('replace', freshConns(change)), 'ipsec whack --listen']),
+        ...placeFiles(host, 'between'),
+        ...(starts(change) ? [startPluto] : [...auto('replace', host.softGroups), 'ipsec whack --listen']),
       ];
     case 'harden':
-      return [...placeFiles(host, 'after', host.groups), ...auto('replace', host.groups), 'ipsec whack --listen'];
+      return [
+        ...placeFiles(host, 'after'),
+        ...auto('replace', host.groups),
+        ...removeSoftGroups(host),
+        'ipsec whack --listen',
+      ];
     case 'route':
       return auto('route', freshConns(change));
     case 'drop':
       return auto('delete', conns.removed);
     case 'strict':
-      return loadFilter(host, 'after');
+      // A new host loads its filter at boot from the stage on in which IPsec starts at boot.
+      return [...loadFilter(host, 'after'), ...(change.isFirst ? [] : filterAtBoot(host, 'after'))];
     case 'up':
       return [];
   }
@@ -140,7 +146,10 @@ function backOf(phase: TrafficPhase, source: StageSource): readonly PlanStep[] {
     actingIn(phase, source).map((host) => ({ host: host.name, commands: commands(host, changesOf(source, host)) }));
   switch (phase) {
     case 'strict':
-      return steps((host) => loadFilter(host, 'between'));
+      return steps((host, { isFirst }) => [
+        ...loadFilter(host, 'between'),
+        ...(isFirst ? [] : filterAtBoot(host, 'between')),
+      ]);
     case 'route':
       return steps((_, change) => auto('unroute', freshConns(change)));
     case 'up':
@@ -150,12 +159,12 @@ function backOf(phase: TrafficPhase, source: StageSource): readonly PlanStep[] {
     default:
       return steps((host, change) =>
         change.isFirst
-          ? ['systemctl stop ipsec', `rm -f /etc/ipsec.d/${host.confName}.conf`]
+          ? ['systemctl stop ipsec', removeFiles(host)]
           : [
               ...auto('delete', change.conns.added),
               ...(change.conns.changed.length === 0
                 ? []
-                : ['# put the files that were gathered back, outcome:', ...auto('replace', change.conns.changed)]),
+                : ['# put the files that were gathered back, then:', ...auto('replace', change.conns.changed)]),
             ],
       );
   }

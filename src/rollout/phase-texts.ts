@@ -49,6 +49,7 @@ export const phaseTexts: Readonly<Record<TrafficPhase, PhaseText>> = {
   strict: {
     title: 'the packet filter refuses plaintext from and to peers',
     why: 'every pair is encrypted: nothing is refused but what should not be there',
-    restart: 'a restarted host says nothing in clear, and its peers take nothing in clear',
+    restart:
+      'peers take nothing in clear from a restarted host; a new host loads its own filter at boot only once IPsec starts at boot',
   },
 };

@@ -95,8 +95,10 @@ export function saAfter(
 ): PairSa {
   const replaces = (phase === 'load' || phase === 'load-as-written') && conns === 'changed';
   const deletes = phase === 'drop' && (conns === 'removed' || conns === 'moved') && !isFresh;
-  const reloads = (phase === 'soften' || phase === 'harden') && (conns === 'changed' || conns === 'moved');
-  return sa === 'up' && (replaces || deletes || reloads) ? `ended-by-${by}` : sa;
+  const reloads = phase === 'soften' && (conns === 'changed' || conns === 'moved');
+  // The conn by which a host answered while no group insisted goes, whether or not it has ever had another.
+  const hardens = phase === 'harden' && conns !== 'kept' && conns !== 'none';
+  return sa === 'up' && (replaces || deletes || reloads || hardens) ? `ended-by-${by}` : sa;
 }
 
 /** What becomes of the conns of two hosts for each other. */

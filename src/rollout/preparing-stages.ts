@@ -1,5 +1,12 @@
 /** The stages before any phase: what touches no packet, and has to be there before anything does; and another release. */
-import { loadFilter, placeFiles, rereadCertificates } from './commands.ts';
+import {
+  filterScripts,
+  importCertificate,
+  loadFilter,
+  placeFiles,
+  placeSecrets,
+  rereadCertificates,
+} from './commands.ts';
 import type { HostChanges } from './host-changes.ts';
 import type { Observation, StageKind } from './plan.ts';
 import type { PlannedRolloutHost } from './rollout-input.ts';
@@ -70,10 +77,7 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'each host has its certificate and key',
       'importing changes no SA; what is new is shown in the next IKE SA that a host makes',
       certified,
-      (host) => [
-        `sh after/${host.name}/import-certificate.sh`,
-        ...(starts(of(host)) ? [] : [rereadCertificates(host)]),
-      ],
+      (host) => [importCertificate(host), ...(starts(of(host)) ? [] : [rereadCertificates(host)])],
       (host) => {
         const [wanted] = host.target?.evidence?.certificates ?? [];
         return wanted === undefined
@@ -87,10 +91,7 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'the new pre-shared keys are on every host',
       'a key is asked for when two hosts prove who they are: SAs that are up stay up, and until both hosts have the new key neither can make a new one',
       keyed,
-      (host) => [
-        `install -m 0600 after/${host.name}/etc/ipsec.d/${host.confName}.secrets /etc/ipsec.d/${host.confName}.secrets`,
-        ...(starts(of(host)) ? [] : ['ipsec whack --rereadsecrets']),
-      ],
+      (host) => [placeSecrets(host), ...(starts(of(host)) ? [] : ['ipsec whack --rereadsecrets'])],
       () => [],
       'a host that is restarted before its peers have the new key does not come up with them',
     ),
@@ -108,9 +109,10 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'doors',
       'the packet filter lets IKE and ESP in',
       'nobody negotiates through a closed door; plaintext passes as before',
-      first.filter(({ filterScripts }) => filterScripts.length > 0),
+      first.filter((host) => filterScripts(host).length > 0),
       (host) => loadFilter(host, 'between'),
       (host) => [{ kind: 'open', host: host.name, peers: peersOf(host, source) }],
+      'a rebooted host has lost the rules: load them again',
     ),
     {
       kind: 'upgrade',
@@ -121,7 +123,7 @@ export function preparingStages(source: StageSource): readonly Draft[] {
           host: host.name,
           commands: [
             `# install libreswan ${of(host).release?.[1] ?? ''}`,
-            ...placeFiles(host, 'after', host.groups),
+            ...placeFiles(host, 'after'),
             'systemctl restart ipsec',
           ],
         },

@@ -1,5 +1,5 @@
 import type { TrafficState } from '../explain/traffic-state.ts';
-import type { Release } from '../libreswan/release.ts';
+import type { CommandHost } from './commands.ts';
 import type { RolloutHost } from './rollout-host.ts';
 
 /** What a plan is made of. */
@@ -16,13 +16,7 @@ export interface RolloutInput extends Pick<TrafficState, 'now' | 'signatures'> {
 }
 
 /** A host, and what commands on it name. */
-export interface PlannedRolloutHost extends RolloutHost {
-  readonly release: Release;
-  readonly nss: string;
+export interface PlannedRolloutHost extends RolloutHost, CommandHost {
+  /** Absent for a host without an overlay. */
   readonly overlayMtu?: number;
-  readonly filterScripts: readonly string[];
-  /** The name of its conn file, without ending. */
-  readonly confName: string;
-  /** Names of the policy groups that it has a file for. */
-  readonly groups: readonly string[];
 }

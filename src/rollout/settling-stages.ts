@@ -1,5 +1,5 @@
 /** The stages after the phases: the files, and what is left to be tidied up. */
-import { placeFiles, rereadCertificates } from './commands.ts';
+import { filterAtBoot, filterUnits, placeFiles, removeFiles, rereadCertificates } from './commands.ts';
 import type { Observation } from './plan.ts';
 import type { PlannedRolloutHost } from './rollout-input.ts';
 import { batchesOf, changed, changesOf, type Draft, type StageSource } from './stage-source.ts';
@@ -18,9 +18,10 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
     { restart, ...draft }: Omit<Draft, 'batches' | 'inClear' | 'harm' | 'back'>,
     hosts: readonly PlannedRolloutHost[],
     commands: (host: PlannedRolloutHost) => readonly string[],
+    undo?: (host: PlannedRolloutHost) => readonly string[],
   ): Draft => ({
     ...draft,
-    back: [],
+    back: undo === undefined ? [] : hosts.map((host) => ({ host: host.name, commands: undo(host) })),
     restart,
     harm: [],
     inClear,
@@ -35,7 +36,7 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
       restart: 'from here on a restarted host comes back closed: its conns wait for an SA',
     },
     writing,
-    (host) => placeFiles(host, 'after', host.groups),
+    (host) => placeFiles(host, 'after'),
   );
   const rest = [
     stage(
@@ -47,7 +48,7 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
         restart: 'the host comes back without IPsec',
       },
       leaving,
-      (host) => ['systemctl disable --now ipsec', `rm -f /etc/ipsec.d/${host.confName}.conf`],
+      (host) => ['systemctl disable --now ipsec', removeFiles(host)],
     ),
     stage(
       {
@@ -75,7 +76,8 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
         restart: 'a rebooted host comes back encrypted',
       },
       first,
-      () => ['systemctl enable ipsec'],
+      (host) => [...filterAtBoot(host, 'after'), 'systemctl enable ipsec'],
+      (host) => [`systemctl disable ${['ipsec', ...filterUnits(host)].join(' ')}`],
     ),
   ];
   return { write, rest };

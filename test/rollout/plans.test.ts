@@ -1,12 +1,74 @@
 import { describe, expect, test } from 'vitest';
+import { stageFiles } from '../../src/plan-rollout.ts';
 import { planFindings } from '../../src/rollout/findings.ts';
-import { hostPem, nodeSubject } from '../support/cluster.ts';
+import type { RolloutPlan } from '../../src/rollout/plan.ts';
+import { goodCluster, hostPem, nodeSubject } from '../support/cluster.ts';
 import { int } from '../support/der-writer.ts';
 import { currentOf, inventory, planOf, told } from './cluster-states.ts';
 
 const hosts = ['a', 'b', 'c'];
 const strict = { firewall: { requireEsp: true, backends: ['iptables'] }, management: ['172.16.9.9/32'] };
 const privateGroup = { mode: 'opportunistic', groups: { private: ['172.16.0.0/24'], clear: ['172.16.0.254/32'] } };
+
+const commandsIn = ({ stages }: RolloutPlan, kind: string, host: string): readonly string[] =>
+  stages
+    .filter((stage) => stage.kind === kind)
+    .flatMap(({ batches }) => batches.flat().filter((step) => step.host === host))
+    .flatMap(({ commands }) => commands);
+
+describe('what a plan says to paste', () => {
+  for (const [what, wanted, had] of [
+    ['a new cluster', inventory(hosts, strict), []],
+    ['one with nftables', inventory(hosts, { firewall: { backends: ['nftables', 'firewalld'] } }), []],
+    ['groups', inventory(hosts, privateGroup), []],
+    ['conns that become groups', inventory(hosts, privateGroup), currentOf(inventory(hosts))],
+    ['groups that become conns', inventory(hosts), currentOf(inventory(hosts, privateGroup))],
+    ['a filter that becomes strict', inventory(hosts, strict), currentOf(inventory(hosts))],
+  ] as const)
+    test(`names no file that its trees do not have: ${what}`, () => {
+      const cluster = goodCluster(wanted);
+      const trees = new Set(
+        cluster.mesh.nodes.flatMap((node) =>
+          (['between', 'after'] as const).flatMap((tree) =>
+            stageFiles(cluster, node, tree).map(({ path }) => `${tree}/${node.name}/${path}`),
+          ),
+        ),
+      );
+      const { stages } = planOf(wanted, had);
+      const named = stages
+        .flatMap(({ batches, back }) => [...batches.flat(), ...back])
+        .flatMap(({ commands }) => commands.flatMap((command) => command.match(/(?:between|after)\/[^\s;]+/g) ?? []));
+      expect(named.length).toBeGreaterThan(0);
+      expect(named.filter((path) => !trees.has(path))).toEqual([]);
+    });
+
+  test('gives a host every group that it has while none insists, and takes away what is of that time alone', () => {
+    const plan = planOf(inventory(hosts, privateGroup));
+    const placed = (kind: string) =>
+      commandsIn(plan, kind, 'a').flatMap(
+        (command) => /^install .* \/etc\/ipsec\.d\/policies\/(\S+)$/.exec(command)?.[1] ?? [],
+      );
+    expect([placed('soften'), placed('harden')]).toEqual([
+      ['private', 'clear-or-private', 'clear'],
+      ['private', 'clear'],
+    ]);
+    expect(commandsIn(plan, 'harden', 'a').slice(-3)).toEqual([
+      'ipsec auto --delete clear-or-private',
+      'rm -f /etc/ipsec.d/policies/clear-or-private',
+      'ipsec whack --listen',
+    ]);
+  });
+
+  test('has the packet filter loaded at boot, no sooner than IPsec starts there, and takes both back', () => {
+    const unit = 'systemctl enable swanmesh-firewall.service';
+    const plan = planOf(inventory(hosts, strict));
+    expect(commandsIn(plan, 'strict', 'a')).not.toContain(unit);
+    expect(commandsIn(plan, 'enable', 'a').slice(-2)).toEqual([unit, 'systemctl enable ipsec']);
+    expect(plan.stages.at(-1)?.back[0]?.commands).toEqual(['systemctl disable ipsec swanmesh-firewall.service']);
+    // Of a mesh that runs it is the new filter from the stage on in which that is loaded.
+    expect(commandsIn(planOf(inventory(hosts, strict), currentOf(inventory(hosts))), 'strict', 'a')).toContain(unit);
+  });
+});
 
 describe('the plan', () => {
   for (const libreswan of ['4.3', '4.10', '5.2'])
