@@ -4,7 +4,7 @@ import { groupHostOf } from '../mesh/groups.ts';
 import type { Mesh, MeshNode } from '../mesh/mesh.ts';
 import type { MeshMtu } from '../mesh/mtu.ts';
 import { type PolicyTable, policyIn, policyTable } from '../mesh/policy-for.ts';
-import { type Address, addressOf, contains, familyOf, type Prefix, readAddress, readPrefix } from '../net/address.ts';
+import { type Address, addressOf, contains, type Prefix, readAddress, readPrefix } from '../net/address.ts';
 import type { SignatureAnswers } from '../x509/check-signatures.ts';
 import { explainTraffic } from './explain-traffic.ts';
 import type { Direction, TraceStep } from './explanation.ts';
@@ -169,19 +169,17 @@ function endpointsOf({ nodes }: Mesh, written: string): readonly Endpoint[] {
     return owners.length > 0 ? owners : [{ name: address }];
   }
   if (prefix === undefined) return [];
-  const inside = all.filter(({ node }) => node !== undefined && ownAddresses(node).some((own) => isIn(prefix, own)));
+  const inside = all.filter(
+    ({ node }) => node !== undefined && ownAddresses(node).some((own) => contains(prefix, own)),
+  );
   return inside.length > 0 ? inside : [{ name: strangerIn(prefix) }];
-}
-
-function isIn(prefix: Prefix, address: Address): boolean {
-  return familyOf(prefix) === familyOf(address) && contains(prefix, address);
 }
 
 /** An address of a prefix in which no node is. */
 function strangerIn(prefix: Prefix): Address {
   const base = addressOf(prefix);
   const next = readAddress(base.replace(/\.0$/, '.1').replace(/::$/, '::1'));
-  return next !== undefined && isIn(prefix, next) ? next : base;
+  return next !== undefined && contains(prefix, next) ? next : base;
 }
 
 function ownAddresses(node: MeshNode): readonly Address[] {

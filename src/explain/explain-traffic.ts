@@ -1,4 +1,5 @@
 /** What becomes of packets between two hosts, and which lines of their files decide it. */
+import { isEnd } from '../hosts/facts/running-conns.ts';
 import { type Address, familyOf, readAddress } from '../net/address.ts';
 import { newBench } from './bench.ts';
 import type { Direction, Exchange, NegotiationTrace, TrafficExplanation, TrafficPacket } from './explanation.ts';
@@ -17,6 +18,9 @@ import {
 import { candidatesOf, type HostPolicy } from './policies.ts';
 import { type Traced, traceOf } from './trace.ts';
 import { type HostState, pairKey, type SaState, type TrafficState } from './traffic-state.ts';
+
+/** Stands for an address that is not known; all that is told then is that it is missing. */
+const unspecified = readAddress('0.0.0.0') as Address;
 
 /** Which packets are asked about; an echo where no protocol is given. */
 export interface TrafficQuestion {
@@ -45,7 +49,7 @@ export function explainTraffic(state: TrafficState, question: TrafficQuestion): 
   const [a, b] = bench.hosts.map((host) => ({ host, own: host.own }));
   const addresses = meetingAddresses(a?.own ?? [], b?.own ?? [], question);
   const missing = addresses === undefined ? `the addresses of ${one.name} and ${other.name} in one family` : undefined;
-  const [source, destination] = addresses ?? (['0.0.0.0', '0.0.0.0'] as unknown as readonly [Address, Address]);
+  const [source, destination] = addresses ?? [unspecified, unspecified];
   const end = (index: 0 | 1, name: string, address: Address): PairEnd => {
     const host = bench.hosts[index] as PairEnd['host'];
     if (missing === undefined) return { host, name, address };
@@ -94,13 +98,8 @@ function meetingAddresses(
 function observed([a, b]: Pair['ends']): SaState {
   const [mine, theirs] = [a.host.state.up, b.host.state.up];
   if (mine === undefined && theirs === undefined) return { kind: 'unknown' };
-  const between = [...(mine ?? []), ...(theirs ?? [])].some((ends) => names(ends, a.address) && names(ends, b.address));
+  const between = [...(mine ?? []), ...(theirs ?? [])].some((ends) => isEnd(ends, a.address) && isEnd(ends, b.address));
   return { kind: between ? 'up' : 'none' };
-}
-
-/** Whether what pluto lists of two ends has an address. */
-function names(ends: string, address: Address): boolean {
-  return ends.split(/[^0-9A-Fa-f.:]+|\.{3}/).some((word) => readAddress(word) === address);
 }
 
 /** The SAs as they are told, or as they have come to be by what starts by itself. */

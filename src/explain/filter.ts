@@ -65,7 +65,7 @@ function passesPlan({ requireEsp }: HostFilter, at: Place, { peer, local, traffi
   if (requireEsp === undefined || traffic.secured) return passes;
   const { peers, own, exempt } = requireEsp;
   const isPeer = peers.includes(peer) && !own.includes(peer) && local !== peer;
-  if (!isPeer || exempt.some((prefix) => familyOf(prefix) === familyOf(peer) && contains(prefix, peer))) return passes;
+  if (!isPeer || exempt.some((prefix) => contains(prefix, peer))) return passes;
   return { answer: 'no', at, text: 'requireEsp: plaintext from and to peers is dropped', rejects: false };
 }
 

@@ -1,7 +1,7 @@
 /** Two hosts of which everything is known that decides about packets between them; what changes is in {@link PairLife}. */
 import type { Family } from '../net/address.ts';
 import { type Address, familyOf } from '../net/address.ts';
-import type { Bench, BenchHost } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { passesServices } from './filter.ts';
 import { isRunning, type Negotiated, type Negotiator, negotiate } from './negotiate.ts';
 import { type Candidate, candidatesOf, type HostPolicy, type HostSa, policiesOf } from './policies.ts';
@@ -54,14 +54,7 @@ export function policiesIn(end: PairEnd, peer: Address, life: PairLife): readonl
   const wasUp = life.endedBy !== undefined || life.upForAMoment.includes(name);
   const sa: HostSa = {
     up: mine === undefined ? [] : [mine],
-    ended:
-      mine !== undefined || !wasUp
-        ? 'no'
-        : life.endedBy === name
-          ? 'by-host'
-          : life.endedBy === undefined
-            ? 'by-host'
-            : 'by-peer',
+    ended: mine !== undefined || !wasUp ? 'no' : (life.endedBy ?? name) === name ? 'by-host' : 'by-peer',
   };
   return policiesOf(host, end.address, peer, sa);
 }
@@ -105,9 +98,8 @@ function running(end: PairEnd): PairEnd {
 
 /** The conns of a host that ask by themselves from their loading on: `auto=start`, as far as they are for the peer. */
 export function startersOf(end: PairEnd, peer: Address): readonly Candidate[] {
-  const { host }: { readonly host: BenchHost } = end;
-  if (!isRunning(host)) return [];
-  return candidatesOf(host, end.address, peer).filter(
+  if (!isRunning(end.host)) return [];
+  return candidatesOf(end.host, end.address, peer).filter(
     ({ conn, entry }) => entry === undefined && conn.meaning('auto') === 'start',
   );
 }

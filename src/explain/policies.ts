@@ -3,7 +3,16 @@ import { append } from '../bytes/append.ts';
 import type { TextPlace } from '../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../libreswan/release.ts';
 import { mirrorOf, type Packet, type PolicySource, policyFor, type Selector, selectorKey } from '../mesh/precedence.ts';
-import { type Address, contains, familyOf, hostPrefix, readAddress } from '../net/address.ts';
+import {
+  type Address,
+  addressOf,
+  contains,
+  familyOf,
+  hostPrefix,
+  type Prefix,
+  prefixLength,
+  readAddress,
+} from '../net/address.ts';
 import type { Conn } from '../verify/conn.ts';
 import { isEncrypting } from '../verify/pairs/routed.ts';
 import { peerProtocolOf, selectorsOf } from '../verify/pairs/selectors.ts';
@@ -62,9 +71,7 @@ export function candidatesOf(host: BenchHost, own: Address, peer: Address): read
   });
   const groups = host.groups.flatMap((group): readonly Candidate[] => {
     if (lifeOf(host, group.conn) === 'absent' || group.action === 'clear' || group.action === 'drop') return [];
-    const entries = group.entries.filter(
-      ({ target }) => familyOf(target.prefix) === familyOf(peer) && contains(target.prefix, peer),
-    );
+    const entries = group.entries.filter(({ target }) => contains(target.prefix, peer));
     return entries.map((entry) => ({ conn: group.conn, group, entry, selectors: [instanceOf(entry, own, peer)] }));
   });
   return [...conns, ...groups];
@@ -237,10 +244,7 @@ export function isStuck(host: BenchHost, { entry }: Candidate): boolean {
   );
 }
 
-function holds(wide: string, narrow: string): boolean {
-  const [base = '', length = ''] = narrow.split('/');
-  const address = readAddress(base);
-  const [, widest = ''] = wide.split('/');
-  if (address === undefined || Number(widest) > Number(length)) return false;
-  return contains(wide as Parameters<typeof contains>[0], address);
+/** Whether a prefix has all of another. */
+function holds(wide: Prefix, narrow: Prefix): boolean {
+  return prefixLength(wide) <= prefixLength(narrow) && contains(wide, addressOf(narrow));
 }

@@ -1,6 +1,7 @@
 /** Where a cluster is in a plan: which stages can be seen to be done, what is next, and whether it is elsewhere. */
 import { passesFilter } from '../explain/filter.ts';
 import type { HostState } from '../explain/traffic-state.ts';
+import { isEnd } from '../hosts/facts/running-conns.ts';
 import { readAddress } from '../net/address.ts';
 import { digestOf } from './digests.ts';
 import type { Observation, RolloutPlan, Stage } from './plan.ts';
@@ -94,9 +95,8 @@ function look(observation: Observation, host: HostState | undefined, plan: Rollo
     }
     case 'sa': {
       if (host.up === undefined) return say('unknown', `${name}: facts/status.txt is missing`);
-      const isUp = host.up.some((ends) =>
-        ends.split(/[^0-9A-Fa-f.:]+|\.{3}/).some((word) => readAddress(word) === observation.address),
-      );
+      const peer = readAddress(observation.address);
+      const isUp = peer !== undefined && host.up.some((ends) => isEnd(ends, peer));
       return say(isUp ? 'yes' : 'no', `${name}: ${isUp ? 'an' : 'no'} SA with ${observation.peer}`);
     }
     case 'certificate': {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explainTraffic } from '../../src/explain/explain-traffic.ts';
 import { gatheredState } from '../../src/explain/gathered-state.ts';
 import type { HostState } from '../../src/explain/traffic-state.ts';
+import { type Address, readAddress } from '../../src/net/address.ts';
 import { now } from '../support/cluster.ts';
 
 const conf = (own: number, other: number, auto: string): string =>
@@ -73,7 +74,7 @@ describe('what was gathered of a host decides', () => {
     const nobody: HostState = { name: 'b', addresses: [], pluto: 'unknown', missing: 'nothing was gathered of b' };
     const { first } = explainTraffic({ hosts: [a('ondemand'), nobody], now }, { from: 'a', to: 'b' }).there;
     expect(first.request).toMatchObject({ fate: 'unknown', missing: 'the addresses of a and b in one family' });
-    const silent = { ...nobody, addresses: ['10.0.0.2'] } as unknown as HostState;
+    const silent: HostState = { ...nobody, addresses: [readAddress('10.0.0.2') as Address] };
     const { later } = explainTraffic({ hosts: [a('ondemand'), silent], now }, { from: 'a', to: 'b' }).there;
     expect(later.request).toMatchObject({ fate: 'unknown', missing: 'nothing was gathered of b' });
   });

@@ -1,4 +1,5 @@
 /** What `ipsec status` tells of the conns that pluto has. */
+import { type Address, readAddress } from '../../net/address.ts';
 
 /** A conn, or an instance of one, as pluto has it. */
 export interface RunningConn {
@@ -35,4 +36,13 @@ export function readRunningPluto(text: string): RunningPluto {
     return [{ name, ends, isRouted: !routing.startsWith('unrouted'), isUp }];
   });
   return { isRunning: conns.length > 0 || /^(?:000 )?Total IPsec connections/m.test(text), conns };
+}
+
+/**
+ * Whether one of the ends of a conn has an address.
+ *
+ * @param ends as {@link RunningConn} has them
+ */
+export function isEnd(ends: string, address: Address): boolean {
+  return ends.split(/[^0-9A-Fa-f.:]+|\.{3}/).some((word) => readAddress(word) === address);
 }
