@@ -34,7 +34,7 @@ export interface RolloutOptions {
  */
 export function planRollout(cluster: Cluster, current: readonly HostState[], options: RolloutOptions): RolloutPlan {
   const { mesh } = cluster;
-  const soft = mesh.mode === 'opportunistic' ? softened(cluster) : undefined;
+  const soft = mesh.mode === 'opportunistic' ? clusterBetween(cluster) : undefined;
   const had = new Map(current.map((state) => [state.name, state]));
   const nodes = new Map(mesh.nodes.map((node) => [node.name as string, node]));
   const linked = new Map(
@@ -119,13 +119,26 @@ function softened(cluster: Cluster): Cluster | undefined {
 export function stageFiles(cluster: Cluster, node: MeshNode, stage: 'between' | 'after'): readonly RenderedFile[] {
   if (stage === 'after') return filesOf(cluster, node);
   const { mesh } = cluster;
-  const between = mesh.mode === 'opportunistic' ? softened(cluster) : opened(cluster);
-  const files = between === undefined ? [] : filesOf(between, softNode(between, node));
+  const prepared = clusterBetween(cluster);
+  const files = prepared === undefined ? [] : filesOf(prepared, softNode(prepared, node));
   return files.map((file) =>
     mesh.mode === 'explicit' && file.path === `etc/ipsec.d/${mesh.name}.conf`
       ? { ...file, content: withAddedConns(file.content) }
       : file,
   );
+}
+
+/** Prepared once: whoever writes the trees asks for each host. */
+const between: WeakMap<Cluster, Cluster | undefined> = new WeakMap();
+
+function clusterBetween(cluster: Cluster): Cluster | undefined {
+  const known = between.has(cluster)
+    ? between.get(cluster)
+    : cluster.mesh.mode === 'opportunistic'
+      ? softened(cluster)
+      : opened(cluster);
+  between.set(cluster, known);
+  return known;
 }
 
 function opened(cluster: Cluster): Cluster | undefined {

@@ -1,5 +1,4 @@
 /** Evaluates what an inventory expects: of the plan, or of what hosts have. */
-import { webcrypto } from 'node:crypto';
 import type { Cluster } from '../cluster.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkExpectations } from '../explain/expectations.ts';
@@ -7,16 +6,14 @@ import { gatheredState } from '../explain/gathered-state.ts';
 import type { HostState } from '../explain/traffic-state.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import { plannedState } from '../planned-states.ts';
-import { checkSignatures } from '../x509/check-signatures.ts';
-import { webCryptoVerifier } from '../x509/verifier.ts';
 import { openHostTree } from './host-tree.ts';
+import { signaturesOf } from './signatures.ts';
 
 /** What the plan of a cluster does not keep of what it expects. */
 export async function plannedExpectations(cluster: Cluster, now: Date): Promise<readonly Diagnostic[]> {
   const { mesh, rendering } = cluster;
   if (mesh.expect.length === 0) return [];
-  const certificates = [...mesh.authority, ...mesh.nodes.flatMap(({ certificate }) => certificate ?? [])];
-  const signatures = await checkSignatures(certificates, webCryptoVerifier(webcrypto.subtle));
+  const signatures = await signaturesOf(cluster);
   const stateOf = once((node) => plannedState(cluster, node).value);
   return checkExpectations({ mesh, mtu: rendering.mtu, stateOf, alike: true, now, signatures });
 }

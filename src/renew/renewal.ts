@@ -6,6 +6,7 @@
 import { sameBytes } from '../bytes/same-bytes.ts';
 import { type Diagnostic, diagnostic, failed, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { SpelledSetting } from '../libreswan/keyword/spell-setting.ts';
+import { atLeast, oldest } from '../libreswan/release.ts';
 import type { MeshNode, NodeName } from '../mesh/mesh.ts';
 import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';
 import { type Family, families } from '../net/address.ts';
@@ -82,9 +83,11 @@ export function renewal(before: Rendering, after: Rendering, host: string): Resu
     );
   const kind = kindOf(before, after, from, to);
   const own = families.flatMap((family) => ownChanges(before, after, old, renewed, family));
-  const peers = linkedNodes(after.mesh, renewed).flatMap((peer) => peerChanges(before, after, old, renewed, peer));
-  const linked = linkedNodes(after.mesh, renewed).length;
-  const rereads = renewed.releases.every(hasReread);
+  const neighbours = linkedNodes(after.mesh, renewed);
+  const peers = neighbours.flatMap((peer) => peerChanges(before, after, old, renewed, peer));
+  const linked = neighbours.length;
+  // Before that pluto reads a certificate with its conn alone.
+  const rereads = atLeast(oldest(renewed.releases), '4.0');
   const cutPairs = own.length > 0 || !rereads ? linked : new Set(peers.map((peer) => peer.host)).size;
   return settle(
     () => ({
@@ -107,11 +110,6 @@ export function renewal(before: Rendering, after: Rendering, host: string): Resu
     }),
     notNewer(host, from, to),
   );
-}
-
-/** Whether pluto reads a certificate again without touching its conns. */
-function hasReread(release: string): boolean {
-  return Number.parseInt(release, 10) >= 4;
 }
 
 function kindOf(before: Rendering, after: Rendering, from: Certificate, to: Certificate): RenewalKind {

@@ -1,6 +1,7 @@
 /** From what hosts have and what they are to have to a plan. */
 
 import type { FileContent, HostFiles } from '../hosts/evidence.ts';
+import { changeTexts } from './change-texts.ts';
 import { checkPlan, properties } from './cluster-model.ts';
 import { digestOf } from './digests.ts';
 import { type HostChanges, hostChanges } from './host-changes.ts';
@@ -135,6 +136,7 @@ function worstOf(stages: RolloutPlan['stages']): Worst {
 function adviceFor({ mode }: RolloutInput, effects: readonly PhaseEffect[]): readonly string[] {
   const waits = effects.some(({ harm, kind }) => harm === 'negotiation' && kind.counts);
   const cut = effects.some(({ harm, kind }) => harm === 'cut' && kind.counts);
+  if (!waits && !cut) return [];
   return [
     ...(waits && mode === 'opportunistic'
       ? [
@@ -145,67 +147,6 @@ function adviceFor({ mode }: RolloutInput, effects: readonly PhaseEffect[]): rea
       ? ['a pair is cut until both ends follow: keep the hosts of a batch few, and the batches close together']
       : []),
     `at least ${secondsOf['hand-over']} s of a pair cannot be avoided: no sequence makes two hosts encrypt without the moment in which one has its SA and the other not yet`,
-  ].slice(0, waits || cut ? 3 : 0);
-}
-
-function changeTexts(hosts: readonly RolloutHost[], changes: ReadonlyMap<string, HostChanges>): readonly string[] {
-  const of = (holds: (change: HostChanges) => boolean): readonly string[] =>
-    hosts.filter(({ name }) => holds(changes.get(name) as HostChanges)).map(({ name }) => name);
-  const told = (names: readonly string[], what: string): readonly string[] =>
-    names.length === 0 ? [] : [`${names.length <= 3 ? names.join(', ') : `${names.length} hosts`}: ${what}`];
-  const total = (pick: (change: HostChanges) => number): number =>
-    [...changes.values()].reduce((sum, change) => sum + pick(change), 0);
-  const [added, changed, removed] = [
-    total(({ conns }) => conns.added.length),
-    total(({ conns }) => conns.changed.length),
-    total(({ conns }) => conns.removed.length),
-  ];
-  return [
-    ...told(
-      of(({ isFirst }) => isFirst),
-      'no IPsec yet',
-    ),
-    ...told(
-      of(({ leaves }) => leaves),
-      'leaves the mesh',
-    ),
-    ...(added + changed + removed === 0 ? [] : [`conns: ${added} new, ${changed} changed, ${removed} removed`]),
-    ...told(
-      of(({ certificate }) => certificate === 'renewed'),
-      'a newer certificate, of the same subject and key',
-    ),
-    ...told(
-      of(({ certificate }) => certificate === 'rekeyed'),
-      'a newer certificate, of the same subject and another key',
-    ),
-    ...told(
-      of(({ certificate }) => certificate === 'other-subject'),
-      'a certificate of another subject',
-    ),
-    ...told(
-      of(({ authorities }) => authorities.added.length > 0),
-      'another authority to trust',
-    ),
-    ...told(
-      of(({ authorities }) => authorities.removed.length > 0),
-      'an authority to trust no longer',
-    ),
-    ...told(
-      of(({ secrets }) => secrets),
-      'other pre-shared keys',
-    ),
-    ...told(
-      of(({ release }) => release !== undefined),
-      'another release of libreswan',
-    ),
-    ...told(
-      of(({ filter }) => filter === 'strict'),
-      'the packet filter is to refuse plaintext',
-    ),
-    ...told(
-      of(({ filter }) => filter === 'opened'),
-      'the packet filter is to let plaintext pass again',
-    ),
   ];
 }
 

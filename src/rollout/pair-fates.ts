@@ -38,8 +38,6 @@ export interface PairFates {
   readonly of: (a: RolloutHost, stageA: HostStage, b: RolloutHost, stageB: HostStage, sa: PairSa) => PairFate;
   /** Whether people still reach a host from an address. */
   readonly reaches: (from: string, host: RolloutHost, stage: HostStage) => boolean;
-  /** How many questions were answered. */
-  readonly asked: () => number;
 }
 
 /** @param changes of each host, by name */
@@ -51,7 +49,6 @@ export function newPairFates(
   const reached = new Map<string, boolean>();
   const states = new Map<string, HostState>();
   return {
-    asked: () => known.size,
     of: (a, stageA, b, stageB, sa) => {
       const key = [a.name, stageKey(stageA), b.name, stageKey(stageB), sa].join(' ');
       const fate = known.get(key) ?? judge(stateOf(a, stageA), stateOf(b, stageB), sa);

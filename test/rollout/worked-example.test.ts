@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readClusterFile } from '../../src/cli/cluster-file.ts';
 import { planMermaid } from '../../src/cli/rollout/mermaid.ts';
-import { signaturesOf } from '../../src/cli/rollout/read.ts';
 import { backText, planText, worstText } from '../../src/cli/rollout/text.ts';
+import { signaturesOf } from '../../src/cli/signatures.ts';
 import { paintFor } from '../../src/cli/terminal.ts';
 import { planRollout } from '../../src/plan-rollout.ts';
 import type { RolloutPlan } from '../../src/rollout/plan.ts';
@@ -18,7 +18,7 @@ async function planOf(file: string): Promise<RolloutPlan> {
     ask: async () => undefined,
   });
   if (cluster === undefined) throw new Error(`${file} has an error`);
-  return planRollout(cluster, [], { now, signatures: await signaturesOf(cluster, []) });
+  return planRollout(cluster, [], { now, signatures: await signaturesOf(cluster) });
 }
 
 /** The fenced blocks of the page. */

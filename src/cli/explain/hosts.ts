@@ -1,21 +1,19 @@
 /** The two hosts that are asked about: as an inventory plans them, or as they were gathered. */
 
-import { webcrypto } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { gatheredState } from '../../explain/gathered-state.ts';
 import type { HostState } from '../../explain/traffic-state.ts';
 import type { Release } from '../../libreswan/release.ts';
 import { readAddress } from '../../net/address.ts';
 import { plannedState } from '../../planned-states.ts';
-import { checkSignatures, type SignatureAnswers } from '../../x509/check-signatures.ts';
-import { webCryptoVerifier } from '../../x509/verifier.ts';
+import type { SignatureAnswers } from '../../x509/check-signatures.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
 import type { Source } from '../findings.ts';
 import { openHostTree } from '../host-tree.ts';
 import type { Passwords } from '../password.ts';
+import { signaturesOf } from '../signatures.ts';
 
 /** What was asked. */
 export interface Asked {
@@ -62,11 +60,6 @@ async function fromCluster({ path, names, now, passwords }: Asked): Promise<Expl
   };
 }
 
-async function signaturesOf({ mesh }: Cluster): Promise<SignatureAnswers> {
-  const certificates = [...mesh.authority, ...mesh.nodes.flatMap(({ certificate }) => certificate ?? [])];
-  return checkSignatures(certificates, webCryptoVerifier(webcrypto.subtle));
-}
-
 async function fromTree({ path, names, release }: Asked): Promise<ExplainedHosts> {
   const tree = openHostTree(path);
   refuseStrangers(names, tree.hosts);
@@ -74,10 +67,7 @@ async function fromTree({ path, names, release }: Asked): Promise<ExplainedHosts
   const wanted = tree.hosts.filter((name) => byAddress || names.includes(name));
   const states = wanted.map((name) => gatheredState(tree.folder(name), release === undefined ? {} : { release }));
   const hosts = states.map(({ value }) => value);
-  const certificates = hosts.flatMap(({ evidence }) =>
-    [...(evidence?.certificates ?? []), ...(evidence?.authorities ?? [])].map(({ certificate }) => certificate),
-  );
-  const signatures = await checkSignatures(certificates, webCryptoVerifier(webcrypto.subtle));
+  const signatures = await signaturesOf(undefined, hosts);
   return {
     hosts,
     signatures,

@@ -35,15 +35,9 @@ function stageRows(
   const steps = batches
     .flat()
     .filter(({ host, peer }) => drawn.includes(host) && (peer === undefined || drawn.includes(peer)));
-  const told = new Set<string>();
   return [
     safe`  Note over ${over}: ${number}. ${labelOf(title)}\n`,
-    ...steps.map(({ host, peer }) => {
-      told.add(host);
-      return peer === undefined
-        ? safe`  ${id(host)}->>${id(host)}: ${labelOf(kind)}\n`
-        : safe`  ${id(host)}->>${id(peer)}: ${labelOf(kind)}\n`;
-    }),
+    ...steps.map(({ host, peer = host }) => safe`  ${id(host)}->>${id(peer)}: ${labelOf(kind)}\n`),
     ...harm.map(
       (each) => safe`  Note over ${over}: ${each.pairs} pairs, ${labelOf(each.harm)}, at most ${each.seconds} s each\n`,
     ),

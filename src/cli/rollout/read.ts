@@ -1,13 +1,10 @@
 /** What the commands about roll-outs read: a cluster, what its hosts have, and a plan that was saved. */
-import { webcrypto } from 'node:crypto';
 import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { gatheredState } from '../../explain/gathered-state.ts';
 import type { HostState } from '../../explain/traffic-state.ts';
 import type { RolloutPlan } from '../../rollout/plan.ts';
 import { readPlan } from '../../rollout/read-plan.ts';
-import { checkSignatures, type SignatureAnswers } from '../../x509/check-signatures.ts';
-import { webCryptoVerifier } from '../../x509/verifier.ts';
 import { openHostTree } from '../host-tree.ts';
 import { readInput } from '../input.ts';
 
@@ -28,15 +25,6 @@ export function gatheredHosts(folder: string, cluster?: Cluster): GatheredHosts 
     hosts: read.map(({ value }) => value),
     findings: [...read.flatMap(({ findings }) => findings).filter(({ code }) => !expected.has(code)), ...tree.findings],
   };
-}
-
-/** The signatures of all certificates that a plan rests on. */
-export async function signaturesOf({ mesh }: Cluster, hosts: readonly HostState[]): Promise<SignatureAnswers> {
-  const gathered = hosts.flatMap(({ evidence }) =>
-    [...(evidence?.certificates ?? []), ...(evidence?.authorities ?? [])].map(({ certificate }) => certificate),
-  );
-  const planned = [...mesh.authority, ...mesh.nodes.flatMap(({ certificate }) => certificate ?? [])];
-  return checkSignatures([...planned, ...gathered], webCryptoVerifier(webcrypto.subtle));
 }
 
 /** A saved plan, or why it is none. */

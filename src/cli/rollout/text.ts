@@ -103,7 +103,7 @@ function observationText(observation: Observation): SafeText {
     case 'loaded':
       return safe`    ${host}: ipsec status lists ${connsText(observation.conns)}, oriented\n`;
     case 'routed':
-      return safe`    ${host}: ipsec status says of ${connsText(observation.conns)} that ${safe`they are routed`}\n`;
+      return safe`    ${host}: ipsec status says of ${connsText(observation.conns)} that they are routed\n`;
     case 'gone':
       return safe`    ${host}: ipsec status no longer lists ${connsText(observation.conns)}\n`;
     case 'sa':
