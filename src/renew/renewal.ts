@@ -6,6 +6,7 @@
 import { sameBytes } from '../bytes/same-bytes.ts';
 import { type Diagnostic, diagnostic, failed, type Result, settle, valueAt } from '../diagnostics/diagnostic.ts';
 import type { SpelledSetting } from '../libreswan/keyword/spell-setting.ts';
+import { nssDirectory } from '../libreswan/nss-directory.ts';
 import { atLeast, oldest } from '../libreswan/release.ts';
 import type { MeshNode, NodeName } from '../mesh/mesh.ts';
 import { linkedNodes, peeringsBetween } from '../mesh/peerings.ts';
@@ -86,6 +87,7 @@ export function renewal(before: Rendering, after: Rendering, host: string): Resu
   const neighbours = linkedNodes(after.mesh, renewed);
   const peers = neighbours.flatMap((peer) => peerChanges(before, after, old, renewed, peer));
   const linked = neighbours.length;
+  const [nss, ...others] = new Set(after.mesh.nodes.map(({ platform, releases }) => nssDirectory(platform, releases)));
   // Before that pluto reads a certificate with its conn alone.
   const rereads = atLeast(oldest(renewed.releases), '4.0');
   const cutPairs = own.length > 0 || !rereads ? linked : new Set(peers.map((peer) => peer.host)).size;
@@ -106,6 +108,7 @@ export function renewal(before: Rendering, after: Rendering, host: string): Resu
         peers: peers.map((peer) => peer.host),
         rereads,
         cutPairs,
+        ...(nss === undefined || others.length > 0 ? {} : { nss }),
       }),
     }),
     notNewer(host, from, to),

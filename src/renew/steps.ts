@@ -24,6 +24,8 @@ export interface RenewalShape {
   /** Whether pluto reads a certificate again by itself. */
   readonly rereads: boolean;
   readonly cutPairs: number;
+  /** The folder of the NSS database on every host; absent where they differ. */
+  readonly nss?: string;
 }
 
 /** The steps of a renewal, in their order. */
@@ -35,7 +37,7 @@ export function renewalSteps(shape: RenewalShape): readonly RenewalStep[] {
     ...(changes ? [writeFiles(host, peers)] : []),
     presentNew(shape),
     ...(changes ? peers.map((peer) => followOn(peer, host)) : []),
-    ...(kind === 'new-authority' ? [trustNew] : []),
+    ...(kind === 'new-authority' ? [trustNew(shape)] : []),
   ];
 }
 
@@ -47,13 +49,15 @@ const trustBoth: RenewalStep = {
   cuts: false,
 };
 
-const trustNew: RenewalStep = {
-  on: 'all',
-  what: 'when every host has a certificate of the new authority: take the old one out of the bundle and out of NSS',
-  commands: ['certutil -D -d sql:/var/lib/ipsec/nss -n NICKNAME-OF-THE-OLD-AUTHORITY', 'ipsec whack --rereadcerts'],
-  see: 'swanmesh verify with gathered certificates has no finding',
-  cuts: false,
-};
+function trustNew({ nss = 'NSS-FOLDER' }: RenewalShape): RenewalStep {
+  return {
+    on: 'all',
+    what: 'when every host has a certificate of the new authority: take the old one out of the bundle and out of NSS',
+    commands: [`certutil -D -d sql:${nss} -n NICKNAME-OF-THE-OLD-AUTHORITY`, 'ipsec whack --rereadcerts'],
+    see: 'swanmesh verify with gathered certificates has no finding',
+    cuts: false,
+  };
+}
 
 function writeFiles(host: string, peers: readonly string[]): RenewalStep {
   return {

@@ -79,8 +79,31 @@ test('another authority is three steps: both trusted, new certificates, the old 
   expect(kind).toBe('new-authority');
   expect(steps.at(0)).toMatchObject({ on: 'all', cuts: false });
   expect(steps.at(-1)).toMatchObject({ on: 'all', cuts: false });
+  expect(steps.at(-1)?.commands[0]).toContain('-d sql:/var/lib/ipsec/nss ');
   // A peer whose own authority is another says whose certificate it takes.
   expect(peers.flatMap(({ keywords }) => keywords.map(({ keyword }) => keyword))).toContain('rightca');
+});
+
+test('the old authority goes out of the database that the platform has, which is named where all hosts have the same', () => {
+  const folder = (...platforms: readonly string[]) => {
+    const made = (certificate: string, authority: string) => {
+      const wanted = withCertificate(certificate, { libreswan: '4.3', authority });
+      const nodes = Object.entries(wanted.nodes).map(([name, node], i) => [
+        name,
+        { ...node, platform: platforms[i % platforms.length] },
+      ]);
+      return goodCluster({ ...wanted, nodes: Object.fromEntries(nodes) }).rendering;
+    };
+    const before = made(hostPem(nodeSubject('a'), earlier), authorityPem());
+    const issued = hostPem(nodeSubject('a'), { ...later, issuer: 'New CA' });
+    const { steps } = valueIn(renewal(before, made(issued, `${authorityPem()}${authorityPem('New CA')}`), 'a'));
+    return /sql:(\S+)/.exec(steps.at(-1)?.commands[0] ?? '')?.[1];
+  };
+  expect([folder('rhel8'), folder('debian'), folder('rhel8', 'debian')]).toEqual([
+    '/etc/ipsec.d',
+    '/var/lib/ipsec/nss',
+    'NSS-FOLDER',
+  ]);
 });
 
 test('before 4.0 pluto reads a certificate with its conn, so every pair is cut', () => {
