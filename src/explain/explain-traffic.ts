@@ -1,8 +1,8 @@
 /** What becomes of packets between two hosts, and which lines of their files decide it. */
 import { isEnd } from '../hosts/facts/running-conns.ts';
 import { type Address, familyOf, readAddress } from '../net/address.ts';
-import { newBench } from './bench.ts';
 import type { Direction, Exchange, NegotiationTrace, TrafficExplanation, TrafficPacket } from './explanation.ts';
+import { loadHosts } from './loaded-hosts.ts';
 import { isRunning, type Negotiated } from './negotiate.ts';
 import {
   ask,
@@ -45,17 +45,17 @@ export interface TrafficQuestion {
  */
 export function explainTraffic(state: TrafficState, question: TrafficQuestion): TrafficExplanation {
   const [one, other] = [hostOf(state, question.from), hostOf(state, question.to)];
-  const bench = newBench([one, other], state);
-  const [a, b] = bench.hosts.map((host) => ({ host, own: host.own }));
+  const loaded = loadHosts([one, other], state);
+  const [a, b] = loaded.hosts.map((host) => ({ host, own: host.own }));
   const addresses = meetingAddresses(a?.own ?? [], b?.own ?? [], question);
   const missing = addresses === undefined ? `the addresses of ${one.name} and ${other.name} in one family` : undefined;
   const [source, destination] = addresses ?? [unspecified, unspecified];
   const end = (index: 0 | 1, name: string, address: Address): PairEnd => {
-    const host = bench.hosts[index] as PairEnd['host'];
+    const host = loaded.hosts[index] as PairEnd['host'];
     if (missing === undefined) return { host, name, address };
     return { host: { ...host, state: { ...host.state, missing } }, name, address };
   };
-  const pair = newPair(bench, [end(0, one.name, source), end(1, other.name, destination)]);
+  const pair = newPair(loaded, [end(0, one.name, source), end(1, other.name, destination)]);
   const assumed = new Set<string>();
   const told = state.associations?.get(pairKey(one.name, other.name)) ?? observed(pair.ends);
   const begun = begin(pair, told, assumed);

@@ -1,4 +1,4 @@
-/** Two hosts side by side: the conns that each loads, seen from the host, and the entries of its policy groups. */
+/** Two hosts side by side as they load their files: the conns of each, seen from the host, and the entries of its policy groups. */
 import type { TextPlace } from '../diagnostics/diagnostic.ts';
 import { textAt } from '../diagnostics/diagnostic.ts';
 import { newConnTable } from '../hosts/conns/conn-table.ts';
@@ -35,7 +35,7 @@ export interface GroupConn {
 }
 
 /** One of the two hosts. */
-export interface BenchHost {
+export interface LoadedHost {
   readonly state: HostState;
   readonly release: Release;
   readonly own: readonly Address[];
@@ -47,14 +47,14 @@ export interface BenchHost {
 }
 
 /** The two hosts, and what their conns come to. */
-export interface Bench {
-  readonly hosts: readonly BenchHost[];
+export interface LoadedHosts {
+  readonly hosts: readonly LoadedHost[];
   readonly findings: PairFindings;
   readonly keysOf: (conn: Conn) => SharedKeys | undefined;
 }
 
 /** Reads the files of some hosts, few of them. */
-export function newBench(states: readonly HostState[], { now, signatures }: TrafficState): Bench {
+export function loadHosts(states: readonly HostState[], { now, signatures }: TrafficState): LoadedHosts {
   const vocabulary = newVocabulary();
   const layouts = newLayouts();
   const read = newHostReader(vocabulary, layouts);
@@ -97,7 +97,7 @@ export function newBench(states: readonly HostState[], { now, signatures }: Traf
     addresses: { isOwn, outvoted: () => false },
     plannedEnds: () => undefined,
   });
-  const bench = states.map((state): BenchHost => {
+  const loaded = states.map((state): LoadedHost => {
     const index = hosts.findIndex(({ name }) => name === state.evidence?.name);
     const host = hosts[index];
     const told = [...(survey.own[index] ?? [])].flatMap((id) => readAddress(vocabulary.textOf(id)) ?? []);
@@ -128,7 +128,7 @@ export function newBench(states: readonly HostState[], { now, signatures }: Traf
       fatal: undefined,
     };
   });
-  return { hosts: bench, findings, keysOf: ({ host }) => keys[host.index] };
+  return { hosts: loaded, findings, keysOf: ({ host }) => keys[host.index] };
 
   function addRow(host: number, conn: HostConn): number {
     if (conn.others.length > 0) origins.push(conn.others);

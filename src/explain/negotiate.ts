@@ -3,13 +3,13 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import { atLeast } from '../libreswan/release.ts';
 import type { Address } from '../net/address.ts';
 import { checkSharedKey, useSharedKey } from '../verify/checks/pair/psk.ts';
-import type { Bench, BenchHost } from './bench.ts';
+import type { LoadedHost, LoadedHosts } from './loaded-hosts.ts';
 import { type Candidate, candidatesOf, coverAlike, isStuck, outboundPolicy, policiesOf } from './policies.ts';
 import type { Failure } from './without-sa.ts';
 
 /** An end of a negotiation. */
 export interface Negotiator {
-  readonly host: BenchHost;
+  readonly host: LoadedHost;
   readonly address: Address;
 }
 
@@ -36,7 +36,7 @@ export type Negotiated =
 
 /** The initiator asks with one candidate; the responder answers with the first of its own that fits. */
 export function negotiate(
-  bench: Bench,
+  loaded: LoadedHosts,
   from: Negotiator,
   candidate: Candidate,
   to: Negotiator,
@@ -64,13 +64,13 @@ export function negotiate(
     return fails('no-conn', `${to.host.state.name} loads none of its conns`, to.host.fatal);
   const answers = respondersOf(to, from.address);
   if (answers.length === 0) return fails('no-conn', `${to.host.state.name} has no conn for ${from.host.state.name}`);
-  const outcomes = answers.map((answer) => between(bench, candidate, answer));
+  const outcomes = answers.map((answer) => between(loaded, candidate, answer));
   const best = outcomes.find(({ kind }) => kind === 'up') ?? outcomes.find(({ kind }) => kind === 'unknown');
   return best ?? (outcomes[0] as Negotiated);
 }
 
 /** Nobody looked: then it is taken to run where there are conns for it. */
-export function isRunning({ state }: BenchHost): boolean {
+export function isRunning({ state }: LoadedHost): boolean {
   return state.pluto === 'running' || (state.pluto === 'unknown' && state.evidence !== undefined);
 }
 
@@ -86,7 +86,7 @@ function respondersOf({ host, address }: Negotiator, peer: Address): readonly Ca
 }
 
 /** What two conns come to: their terms, and what each expects of the other. */
-function between({ findings, keysOf }: Bench, mine: Candidate, theirs: Candidate): Negotiated {
+function between({ findings, keysOf }: LoadedHosts, mine: Candidate, theirs: Candidate): Negotiated {
   const [x, y] = [mine.conn, theirs.conn];
   const isExplicit = mine.entry === undefined && theirs.entry === undefined;
   const own = [...findings.ofConn(x, 0), ...findings.ofConn(y, 0)].filter(stopsConn);

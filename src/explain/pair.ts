@@ -1,8 +1,8 @@
 /** Two hosts of which everything is known that decides about packets between them; what changes is in {@link PairLife}. */
 import type { Family } from '../net/address.ts';
 import { type Address, familyOf } from '../net/address.ts';
-import type { Bench } from './bench.ts';
 import { passesServices } from './filter.ts';
+import type { LoadedHosts } from './loaded-hosts.ts';
 import { isRunning, type Negotiated, type Negotiator, negotiate } from './negotiate.ts';
 import { type Candidate, candidatesOf, type HostPolicy, type HostSa, policiesOf } from './policies.ts';
 import type { Failure } from './without-sa.ts';
@@ -31,14 +31,14 @@ export const unborn: PairLife = { failures: {}, upForAMoment: [] };
 
 /** The two ends. */
 export interface Pair {
-  readonly bench: Bench;
+  readonly loaded: LoadedHosts;
   readonly ends: readonly [PairEnd, PairEnd];
   readonly family: Family;
 }
 
 /** A pair by the hosts and the addresses that packets have. */
-export function newPair(bench: Bench, ends: readonly [PairEnd, PairEnd]): Pair {
-  return { bench, ends, family: familyOf(ends[0].address) };
+export function newPair(loaded: LoadedHosts, ends: readonly [PairEnd, PairEnd]): Pair {
+  return { loaded, ends, family: familyOf(ends[0].address) };
 }
 
 /** The other end. */
@@ -61,7 +61,7 @@ export function policiesIn(end: PairEnd, peer: Address, life: PairLife): readonl
 
 /** What comes of it when an end asks for an SA with one of its candidates. */
 export function ask(pair: Pair, end: PairEnd, candidate: Candidate): Negotiated {
-  return negotiate(pair.bench, end, candidate, otherEnd(pair, end), hears);
+  return negotiate(pair.loaded, end, candidate, otherEnd(pair, end), hears);
 }
 
 /** Whether IKE and ESP pass both filters. */
@@ -84,7 +84,7 @@ export function establishedPair(pair: Pair): Readonly<Record<string, Candidate>>
   const [a, b] = pair.ends;
   const [mine, theirs] = [candidatesOf(a.host, a.address, b.address), candidatesOf(b.host, b.address, a.address)];
   for (const candidate of mine) {
-    const outcome = negotiate(pair.bench, running(a), candidate, running(b), () => ({ kind: 'yes' }));
+    const outcome = negotiate(pair.loaded, running(a), candidate, running(b), () => ({ kind: 'yes' }));
     if (outcome.kind === 'up') return { [a.name]: outcome.initiator, [b.name]: outcome.responder };
   }
   const [first, second] = [mine[0], theirs[0]];

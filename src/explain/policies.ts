@@ -16,7 +16,7 @@ import {
 import type { Conn } from '../verify/conn.ts';
 import { isEncrypting } from '../verify/pairs/routed.ts';
 import { peerProtocolOf, selectorsOf } from '../verify/pairs/selectors.ts';
-import type { BenchHost, GroupConn, GroupEntry } from './bench.ts';
+import type { GroupConn, GroupEntry, LoadedHost } from './loaded-hosts.ts';
 import type { ConnLife } from './traffic-state.ts';
 
 /** A conn, or an entry of a group, that can come to an SA with the peer. */
@@ -47,7 +47,7 @@ export interface HostSa {
 }
 
 /** How far a conn has come. */
-export function lifeOf(host: BenchHost, conn: Conn): ConnLife {
+export function lifeOf(host: LoadedHost, conn: Conn): ConnLife {
   const told = host.state.conns?.get(conn.name);
   if (told !== undefined) return told;
   if (host.state.listed?.has(conn.name) === false) return 'absent';
@@ -62,7 +62,7 @@ function refusesRouting(conn: Conn): boolean {
 }
 
 /** The candidates of a host for a peer: conns that pluto has and that encrypt between the two addresses. */
-export function candidatesOf(host: BenchHost, own: Address, peer: Address): readonly Candidate[] {
+export function candidatesOf(host: LoadedHost, own: Address, peer: Address): readonly Candidate[] {
   const conns = host.conns.flatMap((conn): readonly Candidate[] => {
     if (lifeOf(host, conn) === 'absent' || !isEncrypting(conn) || readAddress(conn.remoteAddress) !== peer) return [];
     const local = readAddress(conn.localAddress);
@@ -88,7 +88,7 @@ function instanceOf({ target }: GroupEntry, own: Address, peer: Address): Select
 }
 
 /** All policies of a host that may meet packets between two addresses, in the order in which pluto puts them there. */
-export function policiesOf(host: BenchHost, own: Address, peer: Address, sa: HostSa): readonly HostPolicy[] {
+export function policiesOf(host: LoadedHost, own: Address, peer: Address, sa: HostSa): readonly HostPolicy[] {
   const isOld = !atLeast(host.release, '5.0');
   const first: HostPolicy[] = [];
   const later: HostPolicy[] = [];
@@ -234,7 +234,7 @@ export function coverAlike(one: Candidate, other: Candidate): boolean {
  * Whether up to 4.15 the host never negotiates for an entry of a group by itself: because a wider entry that never negotiates
  * covers it too. Pluto then says that no routed template covers the pair.
  */
-export function isStuck(host: BenchHost, { entry }: Candidate): boolean {
+export function isStuck(host: LoadedHost, { entry }: Candidate): boolean {
   if (entry === undefined || atLeast(host.release, '5.0')) return false;
   return host.groups.some(
     ({ action, entries, conn }) =>
