@@ -29,7 +29,8 @@ const oids: Readonly<Record<string, string>> = {
   unstructuredName: '1.2.840.113549.1.9.2',
 };
 
-const tags: Readonly<Record<Exclude<StringType, 'other'>, number>> = {
+/** The identifier octets of the string types. */
+export const tags: Readonly<Record<Exclude<StringType, 'other'>, number>> = {
   utf8: 0x0c,
   numeric: 0x12,
   printable: 0x13,

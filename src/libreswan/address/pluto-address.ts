@@ -53,17 +53,27 @@ function readDotted(text: string): PlutoAddress | undefined {
   return { family: 'ipv4', bits };
 }
 
-/** Decimal, `0x` hexadecimal, `0b` binary, octal behind a zero; at most 64 bits. */
+/** How digits are written, and what JavaScript has before them. */
+const forms: readonly (readonly [RegExp, string])[] = [
+  [/^0x([0-9a-f]+)$/i, '0x'],
+  [/^0b([01]+)$/i, '0b'],
+  [/^0([0-7]*)$/, '0o'],
+  [/^([1-9][0-9]*)$/, ''],
+];
+const decimal: typeof forms = [[/^([0-9]+)$/, '']];
+
+/**
+ * Decimal, `0x` hexadecimal, `0b` binary, octal behind a zero; at most 64 bits.
+ *
+ * @see libreswan `lib/libswan/shunk.c` (`shunk_to_uintmax`)
+ */
 export function readUnsigned(text: string, base: 'any' | 'decimal' = 'any'): bigint | undefined {
-  const forms =
-    base === 'decimal' ? [/^([0-9]+)$/] : [/^(0x[0-9a-f]+)$/i, /^(0b[01]+)$/i, /^0([0-7]*)$/, /^([1-9][0-9]*)$/];
-  for (const [i, form] of forms.entries()) {
-    const digits = form.exec(text)?.[1];
+  for (const [form, prefix] of base === 'decimal' ? decimal : forms) {
+    const digits = form.exec(text)?.[1]?.replace(/^0+/, '');
     if (digits === undefined) continue;
-    if (digits.length > 80) return undefined;
-    const number =
-      base === 'any' && i === 2 ? BigInt(`0o${digits === '' ? '0' : digits}`) : BigInt(digits.toLowerCase());
-    return number < 1n << 64n ? number : undefined;
+    // Zeros before a number are as many as one likes; more digits than this are too many bits in any base.
+    const number = digits.length > 64 ? undefined : BigInt(`${prefix}${digits || '0'}`);
+    return number === undefined || number >= 1n << 64n ? undefined : number;
   }
   return undefined;
 }

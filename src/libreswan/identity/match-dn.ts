@@ -10,7 +10,7 @@
 import { asciiLower } from '../../bytes/ascii.ts';
 import { atLeast, type Release } from '../release.ts';
 import { type DnAttribute, stringTags } from './dn-der.ts';
-import { isSameToNss } from './match-nss.ts';
+import { canonical, isSameToNss } from './match-nss.ts';
 
 /** What two names are to pluto. */
 export interface DnMatch {
@@ -130,13 +130,7 @@ function readability({ oid, contents }: DnAttribute, release: Release): 'yes' | 
  */
 export function looseKey({ oid, contents }: DnAttribute): string {
   const noCase = oid !== email && oid !== domainComponent && /^[A-Za-z0-9 '()+,./:=?-]*$/.test(contents);
-  return `${oid}=${
-    noCase
-      ? asciiLower(contents)
-          .replace(/[ \t\r\n]+/g, ' ')
-          .trim()
-      : contents
-  }`;
+  return `${oid}=${noCase ? canonical(contents) : contents}`;
 }
 
 /** Whether a name is beyond what NSS of some age takes (64 bytes in a CN) or what pluto's buffer for the text holds (512). */

@@ -5,6 +5,8 @@
  *   CERT_DecodeAVAValue)
  */
 import { asciiLower } from '../../bytes/ascii.ts';
+import { fromLatin1 } from '../../bytes/latin1.ts';
+import { toUtf8 } from '../../bytes/utf8.ts';
 import { type DnAttribute, stringTags } from './dn-der.ts';
 
 /** Identifier octet of a UniversalString, which NSS decodes as well; it does not decode NumericString or VisibleString. */
@@ -21,14 +23,14 @@ export function isSameToNss(asked: DnAttribute, own: DnAttribute): boolean {
   return asked.tag === stringTags.printable && canonical(a) === canonical(b);
 }
 
-/** Without case, blanks run together. */
-function canonical(text: string): string {
+/** What a PrintableString is compared by: without case, blanks run together. */
+export function canonical(text: string): string {
   return asciiLower(text)
     .replace(/[ \t\r\n]+/g, ' ')
     .trim();
 }
 
-/** The characters of a value in UTF-8, one for each byte; `undefined` for what NSS decodes not. */
+/** The characters of a value in UTF-8, one for each byte; `undefined` for what NSS does not decode. */
 function decoded({ tag, contents }: DnAttribute): string | undefined {
   switch (tag) {
     case stringTags.utf8:
@@ -36,7 +38,7 @@ function decoded({ tag, contents }: DnAttribute): string | undefined {
     case stringTags.ia5:
       return contents;
     case stringTags.t61:
-      return [...contents].map((character) => utf8Of(character.charCodeAt(0))).join('');
+      return fromLatin1(toUtf8(contents));
     case stringTags.bmp:
       return wide(contents, 2);
     case universalString:
@@ -53,19 +55,7 @@ function wide(contents: string, size: 2 | 4): string | undefined {
     let point = 0;
     for (let i = 0; i < size; i += 1) point = point * 256 + contents.charCodeAt(at + i);
     if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
-    text += utf8Of(point);
+    text += String.fromCodePoint(point);
   }
-  return text;
-}
-
-function utf8Of(point: number): string {
-  const bytes =
-    point < 0x80
-      ? [point]
-      : point < 0x800
-        ? [0xc0 | (point >> 6), 0x80 | (point & 63)]
-        : point < 0x10000
-          ? [0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63)]
-          : [0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63)];
-  return String.fromCharCode(...bytes);
+  return fromLatin1(toUtf8(text));
 }

@@ -3,6 +3,8 @@
  *
  * @see libreswan `lib/libswan/ttodata.c`, `pubkey_rsa.c`; RFC 3110 section 2
  */
+import { decodeBase64 } from '../../bytes/base64.ts';
+import { fromHex } from '../../bytes/hex.ts';
 import { shown } from '../../bytes/shown.ts';
 import { atLeast, type Release } from '../release.ts';
 
@@ -27,7 +29,7 @@ export function readRawKey(
 /** Uncompressed points of the three curves, with and without their first byte. */
 const pointSizes: ReadonlySet<number> = new Set([64, 65, 96, 97, 132, 133]);
 
-function rsaFault(bytes: readonly number[], release: Release): string | undefined {
+function rsaFault(bytes: Uint8Array, release: Release): string | undefined {
   const [first = 0, second = 0, third = 0] = bytes;
   const [start, exponent] = first === 0 ? [3, second * 256 + third] : [1, first];
   const modulus = bytes.length - start - exponent;
@@ -37,7 +39,7 @@ function rsaFault(bytes: readonly number[], release: Release): string | undefine
 }
 
 /** A SEQUENCE whose length is that of the text. */
-function isDer([tag, length = 0, ...rest]: readonly number[]): boolean {
+function isDer([tag, length = 0, ...rest]: Uint8Array): boolean {
   if (tag !== 0x30) return false;
   if (length < 0x80) return rest.length === length;
   const size = length - 0x80;
@@ -45,34 +47,20 @@ function isDer([tag, length = 0, ...rest]: readonly number[]): boolean {
   return size > 0 && size < 4 && rest.length - size === long;
 }
 
-function decoded(value: string): readonly number[] | undefined {
+function decoded(value: string): Uint8Array | undefined {
   const text = value.slice(2);
   if (/^0x/i.test(value)) return hexBytes(text);
   return /^0s/i.test(value) ? base64Bytes(text) : undefined;
 }
 
-function hexBytes(text: string): readonly number[] | undefined {
-  const digits = text.replace(/_/g, '');
-  if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) return undefined;
-  return Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+function hexBytes(text: string): Uint8Array | undefined {
+  const digits = text.replaceAll('_', '');
+  return digits === '' ? undefined : fromHex(digits);
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Whole groups of four, the last one padded. */
-function base64Bytes(text: string): readonly number[] | undefined {
+/** Whole groups of four, the last one padded, and no blanks between them. */
+function base64Bytes(text: string): Uint8Array | undefined {
   if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
-  const digits = text.replace(/=+$/, '');
-  const bytes: number[] = [];
-  let held = 0;
-  let bits = 0;
-  for (const digit of digits) {
-    held = (held << 6) | alphabet.indexOf(digit);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push((held >> bits) & 0xff);
-    held &= (1 << bits) - 1;
-  }
-  return held === 0 ? bytes : undefined;
+  const decoded = decodeBase64(text, 0, text.length);
+  return decoded.kind === 'bytes' ? decoded.bytes : undefined;
 }

@@ -3,17 +3,8 @@ import type { DnAttribute } from '../../../src/libreswan/identity/dn-der.ts';
 import { isSameToNss } from '../../../src/libreswan/identity/match-nss.ts';
 import { parseDn } from '../../../src/libreswan/identity/parse-dn.ts';
 import { parseIdentity } from '../../../src/libreswan/identity/parse-identity.ts';
+import { tags } from '../../support/name-der.ts';
 
-const tags = {
-  utf8: 0x0c,
-  numeric: 0x12,
-  printable: 0x13,
-  t61: 0x14,
-  ia5: 0x16,
-  visible: 0x1a,
-  universal: 0x1c,
-  bmp: 0x1e,
-};
 const of = (type: keyof typeof tags, contents: string, oid = '2.5.4.10'): DnAttribute => ({
   oid,
   tag: tags[type],

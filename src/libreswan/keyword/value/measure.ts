@@ -6,6 +6,7 @@
  */
 import { asciiLower } from '../../../bytes/ascii.ts';
 import { shown } from '../../../bytes/shown.ts';
+import { readUnsigned } from '../../address/pluto-address.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { taken, type ValueFate } from './fate.ts';
 
@@ -150,20 +151,11 @@ export function readNumber(value: string, factor: bigint): ValueFate | undefined
   return number === undefined ? undefined : kept(number * factor, 64, String);
 }
 
-/**
- * What pluto itself reads as a number from 5.3 on: decimal, `0x` hexadecimal, `0b` binary, and octal behind a zero; in 5.4
- * -1 is the largest one.
- *
- * @see libreswan `lib/libswan/shunk.c` (`shunk_to_uintmax`)
- */
+/** What pluto itself reads as a number from 5.3 on; in 5.4 -1 is the largest one. */
 export function readPlutoNumber(value: string, release: Release): ValueFate | undefined {
   if (value === '-1') return atLeast(release, '5.4') ? taken(String(largest)) : undefined;
-  const [, prefix = '', digits = ''] = /^(0[xb](?=[0-9a-f])|0(?=[0-9]))?([0-9a-f]+)$/i.exec(value) ?? [];
-  const base = { '0x': '[0-9a-f]', '0b': '[01]', '0': '[0-7]', '': '[0-9]' }[prefix.toLowerCase()] ?? '[0-9]';
-  if (!new RegExp(`^${base}+$`, 'i').test(digits) || digits.replace(/^0+/, '').length > 64) return undefined;
-  const spelt = prefix === '0' ? `0o${digits}` : `${prefix.toLowerCase()}${digits}`;
-  const number = BigInt(spelt);
-  return number > largest ? undefined : taken(String(number));
+  const number = readUnsigned(value);
+  return number === undefined ? undefined : taken(String(number));
 }
 
 /** Up to 4.15: what a bare number comes to, times a factor. */
