@@ -1,4 +1,5 @@
 /** `leftprotoport=`, as each release reads it. */
+import { protocolNumbers } from '../../net/protocol-numbers.ts';
 import { atLeast, type Release } from '../release.ts';
 import { readUnsigned } from './pluto-address.ts';
 
@@ -23,33 +24,13 @@ const prefixes: readonly (readonly [string, number])[] = [
 ];
 
 /** Names that the system's list of protocols has. */
-const names: Readonly<Record<string, number>> = {
-  ip: 0,
-  icmp: 1,
-  igmp: 2,
-  ipencap: 4,
-  tcp: 6,
-  udp: 17,
-  dccp: 33,
-  ipv6: 41,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  'ipv6-icmp': 58,
-  ospf: 89,
-  pim: 103,
-  vrrp: 112,
-  l2tp: 115,
-  sctp: 132,
-  udplite: 136,
-};
+const names: ReadonlyMap<string, number> = new Map([['ip', 0], ...protocolNumbers]);
 
 /** The number of a protocol in a selector: a name, or a decimal number. */
 export function readProtocol(text: string): number | undefined {
   const lower = text.toLowerCase();
-  if (Object.hasOwn(names, lower)) return names[lower];
-  const known = prefixes.find(([prefix]) => prefix === lower);
-  const number = known?.[1] ?? readUnsigned(text, 'decimal');
+  const known = names.get(lower) ?? prefixes.find(([prefix]) => prefix === lower)?.[1];
+  const number = known ?? readUnsigned(text, 'decimal');
   return number === undefined || number > 255 ? undefined : Number(number);
 }
 
@@ -57,7 +38,8 @@ function readProtocolName(text: string, release: Release): number | undefined {
   const lower = text.toLowerCase();
   const known = atLeast(release, '4.10') ? prefixes.find(([prefix]) => lower.startsWith(prefix)) : undefined;
   if (known !== undefined) return known[1];
-  if (Object.hasOwn(names, lower)) return names[lower];
+  const listed = names.get(lower);
+  if (listed !== undefined) return listed;
   const number = readUnsigned(text);
   return number === undefined || number > 255n ? undefined : Number(number);
 }
@@ -81,20 +63,20 @@ export function readProtoport(text: string, release: Release): Protoport | undef
 
 /** A port by number, or by one of the names that every system knows. */
 function readPort(text: string): number | undefined {
-  const known = services[text.toLowerCase()];
+  const known = services.get(text.toLowerCase());
   if (known !== undefined) return known;
   const number = readUnsigned(text);
   return number === undefined || number > 65535n ? undefined : Number(number);
 }
 
-const services: Readonly<Record<string, number>> = {
-  ssh: 22,
-  domain: 53,
-  http: 80,
-  https: 443,
-  ntp: 123,
-  l2tp: 1701,
-  smtp: 25,
-  telnet: 23,
-  ftp: 21,
-};
+const services: ReadonlyMap<string, number> = new Map([
+  ['ssh', 22],
+  ['domain', 53],
+  ['http', 80],
+  ['https', 443],
+  ['ntp', 123],
+  ['l2tp', 1701],
+  ['smtp', 25],
+  ['telnet', 23],
+  ['ftp', 21],
+]);
