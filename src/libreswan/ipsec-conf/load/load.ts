@@ -1,10 +1,12 @@
 /** All files of a configuration in the order in which the release reads them. */
+import { append } from '../../../bytes/append.ts';
+import { fromLatin1 } from '../../../bytes/latin1.ts';
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic, type TextPlace, textAt } from '../../../diagnostics/diagnostic.ts';
 import { replaceAt } from '../../../diagnostics/fix.ts';
 import { atLeast, type Release } from '../../release.ts';
 import type { ConnNode, IpsecConf, Position, SettingLine, SetupNode } from '../syntax/ast.ts';
-import { withoutBraces } from '../syntax/include-pattern.ts';
+import { isPattern, withoutBraces } from '../syntax/include-pattern.ts';
 import { type LineMemo, newLineMemo } from '../syntax/line-memo.ts';
 import { parseConf } from '../syntax/parse.ts';
 import { type ExplainedSetting, explainSetting } from './explain.ts';
@@ -88,7 +90,7 @@ function load(
     const files = found.filter((file) => !isFolder(file));
     const folder = found.find(isFolder);
     if (folder !== undefined) loading.findings.push(isNoFile(folder.file, node.pattern, conf.release, at));
-    else if (files.length === 0 && !/[*?[]/.test(node.pattern)) loading.findings.push(missing(node.pattern, at));
+    else if (files.length === 0 && !isPattern(node.pattern)) loading.findings.push(missing(node.pattern, at));
     const last = files.at(-1);
     const follower = conf.nodes[i + 1];
     if (
@@ -112,7 +114,7 @@ function load(
         loading.times.set(file.file, times + 1);
         const { value: included, findings } =
           'nodes' in file ? { value: file, findings: [] } : parseConf(file.input, conf.release, file.file);
-        for (const each of findings) loading.findings.push(each);
+        append(loading.findings, findings);
         loading.open.add(file.file);
         load(included, include, depth + 1, loading);
         loading.open.delete(file.file);
@@ -171,8 +173,10 @@ function isNoFile(folder: string, pattern: string, release: Release, at: TextPla
 /** From 5.3 the line break that ends the last setting is not made up where a file ends. */
 function isUnfinished({ input }: IncludedFile, release: Release): boolean {
   if (!atLeast(release, '5.3')) return false;
-  const end = typeof input === 'string' ? input.slice(-200) : String.fromCharCode(...input.slice(-200));
-  const line = end.slice(end.lastIndexOf('\n') + 1);
+  const line =
+    typeof input === 'string'
+      ? input.slice(input.lastIndexOf('\n') + 1)
+      : fromLatin1(input.subarray(input.lastIndexOf(10) + 1));
   return /\S/.test(line) && !/^\s*#/.test(line);
 }
 

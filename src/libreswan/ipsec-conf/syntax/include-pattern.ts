@@ -57,11 +57,13 @@ function meets(part: string, character: string): boolean {
 const most = 1000;
 
 /**
- * The patterns that braces stand for, in their order: up to 4.15 `include` has them.
+ * The patterns that braces stand for, in their order: up to 4.15 `include` has them. A pattern longer than any path stays as it
+ * is, for the work grows with the square of the length.
  *
  * @example withoutBraces('conf.d/{a,b}.conf') // ['conf.d/a.conf', 'conf.d/b.conf']
  */
 export function withoutBraces(pattern: string): readonly string[] {
+  if (pattern.length > longest) return [pattern];
   let open: readonly string[] = [pattern];
   for (let i = 0; i < pattern.length && open.length < most; i += 1) {
     const next = open.flatMap(firstBraces);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toUtf8 } from '../../../../src/bytes/utf8.ts';
 import { checkRelease, explainConf } from '../../../../src/libreswan/ipsec-conf/load/explain-conf.ts';
 import type { Includer } from '../../../../src/libreswan/ipsec-conf/load/load.ts';
 import { parseConf } from '../../../../src/libreswan/ipsec-conf/syntax/parse.ts';
@@ -300,6 +301,15 @@ describe('includes', () => {
     const { value: conf } = parseConf('include a.conf\nconn b\n\tmtu=2\n', '5.3', 'f');
     expect(checkRelease(conf, '5.3', open).map(({ code }) => code)).toEqual(['libreswan/include-unfinished']);
     expect(checkRelease(conf, '5.2', open)).toEqual([]);
+  });
+  test.each([
+    ['a setting', `\tmtu=1${' '.repeat(300)}`, ['libreswan/include-unfinished']],
+    ['a comment', `\t# ${'x'.repeat(300)}`, []],
+    ['blanks', ' '.repeat(300), []],
+  ])('and %s is the last line however long it is', (_, last, codes) => {
+    const { value: conf } = parseConf('include a.conf\nconn b\n\tmtu=2\n', '5.3', 'f');
+    for (const input of [`conn a\n${last}`, toUtf8(`conn a\n${last}`)])
+      expect(checkRelease(conf, '5.3', (file) => [{ file, input }]).map(({ code }) => code)).toEqual(codes);
   });
   test('a loop ends: dropped from 3.28, nothing is loaded before', () => {
     expect(says('include loop.conf\n', '4.10', include)).toEqual(['include-depth 1:9 warning']);

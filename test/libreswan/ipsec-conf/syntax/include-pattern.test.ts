@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesName } from '../../../../src/libreswan/ipsec-conf/syntax/include-pattern.ts';
+import { matchesName, withoutBraces } from '../../../../src/libreswan/ipsec-conf/syntax/include-pattern.ts';
 
 test.each<[name: string, pattern: string, expected: boolean, why: string]>([
   ['a.conf', 'a.conf', true, 'the name itself'],
@@ -21,4 +21,20 @@ test.each<[name: string, pattern: string, expected: boolean, why: string]>([
   ['a+b', 'a+b', true, 'and other signs are themselves'],
 ])('%j fits %j: %j (%s)', (name, pattern, expected) => {
   expect(matchesName(name, pattern)).toBe(expected);
+});
+
+test.each<[pattern: string, patterns: readonly string[], why: string]>([
+  ['a.conf', ['a.conf'], 'none'],
+  ['conf.d/{a,b}.conf', ['conf.d/a.conf', 'conf.d/b.conf'], 'two'],
+  ['{a{1,2},b}{x,y}', ['a1x', 'a1y', 'a2x', 'a2y', 'bx', 'by'], 'in one another, in their order'],
+  ['{}/{a,b}', ['{}/{a,b}'], 'an empty one is itself'],
+  ['{a,b', ['{a,b'], 'an open one too'],
+])('the braces of %j stand for %j (%s)', (pattern, patterns) => {
+  expect(withoutBraces(pattern)).toEqual(patterns);
+});
+
+test('braces take no more time than a path is long', () => {
+  const endless = '{a,b}'.repeat(9) + '{a}'.repeat(50_000);
+  expect(withoutBraces(endless)).toEqual([endless]);
+  expect(withoutBraces('{a,b}'.repeat(100)).length).toBeLessThanOrEqual(1024);
 });
