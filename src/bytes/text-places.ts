@@ -1,9 +1,9 @@
 import { type TextPlace, textAt } from '../diagnostics/diagnostic.ts';
+import { lineStarts } from '../diagnostics/line-starts.ts';
 
 /** What gives the place of an offset in a text; one pass over the text, then logarithmic. */
 export function textPlaces(text: string, file: string): (offset: number) => TextPlace {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const starts = lineStarts(text);
   return (offset) => {
     let [low, high] = [0, starts.length];
     while (high - low > 1) {

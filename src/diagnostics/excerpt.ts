@@ -1,4 +1,5 @@
 /** Lines of a text for people, without what may be secret. */
+import { lineStarts } from './line-starts.ts';
 import type { Span } from './secret-looks.ts';
 
 /** A piece of a line, in two parts: the place is where the second begins. */
@@ -44,12 +45,6 @@ function shownPart(text: string, from: number, to: number, hidden: readonly Span
   }
   if (at < to) parts.push(text.slice(at, to));
   return parts.join('').replaceAll('\t', ' ');
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 function merged(spans: readonly Span[]): readonly Span[] {

@@ -1,4 +1,5 @@
 /** What a hint says, as a change of the text that was read: an editor or a program can make it. */
+import { lineStarts } from './line-starts.ts';
 import type { TextPlace, ValuePath } from './place.ts';
 
 /** A part of a text, up to and without its end. Both ends count from 1, columns in UTF-16 code units; empty where text is put in. */
@@ -78,7 +79,7 @@ export function lineAfter({ file, line }: TextPlace, text: string, safe: boolean
   };
 }
 
-/** A text with changes, and how many of them. */
+/** A text with changes, and which of them. */
 export interface FixedText {
   readonly text: string;
   /** Those that were made: of two that meet, the first alone. */
@@ -111,10 +112,4 @@ export function applyFixes(text: string, fixes: readonly TextFix[]): FixedText {
     done = to;
   }
   return { text: parts.join('') + text.slice(done), made };
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  return starts;
 }

@@ -1,4 +1,5 @@
 /** Puts sections into a conn: its own, and those that `also=` brings in, each where the release does it. */
+import { append } from '../../../bytes/append.ts';
 import { shown } from '../../../bytes/shown.ts';
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { replaceLine } from '../../../diagnostics/fix.ts';
@@ -116,7 +117,7 @@ function applySetting(draft: Draft, setting: ExplainedSetting, frame: Frame, rul
     const names = namesOf(setting, section.file, rules);
     const [name] = names;
     if (rules.inline) return name === undefined ? undefined : findAlso(draft, name, rules);
-    for (const each of names) draft.pending.push(each);
+    append(draft.pending, names);
     return undefined;
   }
   const again = rules.inline && here.has(found);

@@ -1,9 +1,11 @@
 /** What `conn %default` gives to every conn, and what must not stand in it. */
+import { append } from '../../../bytes/append.ts';
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { replaceAt } from '../../../diagnostics/fix.ts';
 import { atLeast, type Release } from '../../release.ts';
 import { namesOf } from './apply-section.ts';
 import type { Draft, Rules } from './conn-builder.ts';
+import { between } from './conn-rules/rule.ts';
 import { type LoadedSection, placeOf } from './load.ts';
 import { duplicate, resolvedFrom } from './put-setting.ts';
 
@@ -27,7 +29,7 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
       base.findings.push(alsoInDefault(rules.release, at));
       if (!rules.inline) {
         base.lost = true;
-        for (const each of namesOf(setting, section.file, rules)) base.pending.push(each);
+        append(base.pending, namesOf(setting, section.file, rules));
       }
       continue;
     }
@@ -45,7 +47,7 @@ export function applyDefault(base: Draft, section: LoadedSection, rules: Rules):
     if (key === 'esp') base.transforms.set(found.row.name, resolved);
   }
   // A section that is faulty by itself does not get as far as this.
-  if (!base.lost) for (const each of aliases) base.findings.push(each);
+  if (!base.lost) append(base.findings, aliases);
 }
 
 function alsoInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
@@ -75,8 +77,4 @@ function remarkInDefault(release: Release, at: Diagnostic['at']): Diagnostic {
     hint: 'write a comment with #',
     fix: at.kind === 'text' ? replaceAt(at, 0, '# ', true) : undefined,
   });
-}
-
-function between(release: Release, from: Release, to: Release): boolean {
-  return atLeast(release, from) && !atLeast(release, to);
 }

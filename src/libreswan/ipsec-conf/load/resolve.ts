@@ -7,6 +7,7 @@
  *
  * @see libreswan `lib/libipsecconf/confread.c` (`translate_conn`, `load_conn`), and runs of 4.3, 4.10 and 5.2
  */
+import { append } from '../../../bytes/append.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { findKeyword } from '../../keyword/keyword.ts';
 import { judgeValue } from '../../keyword/value/judge-value.ts';
@@ -98,7 +99,7 @@ function resolveOne(section: LoadedSection, base: Draft, rules: Rules): Resolved
   for (const [key, setting] of base.settings) draft.settings.set(key, setting);
   for (const [key, setting] of base.transforms) draft.transforms.set(key, setting);
   for (const key of base.unread) draft.unread.add(key);
-  for (const each of base.pending) draft.pending.push(each);
+  append(draft.pending, base.pending);
   draft.seen.add(section);
   applySection(draft, section, 'conn', rules);
   if (!rules.inline && !draft.lost) takeAlso(draft, rules);

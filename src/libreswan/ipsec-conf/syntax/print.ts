@@ -1,5 +1,6 @@
 /** The canonical layout of ipsec.conf: headers in column 0, one tab of indent, one setting a line, LF. */
 
+import { append } from '../../../bytes/append.ts';
 import { shown } from '../../../bytes/shown.ts';
 import {
   type Diagnostic,
@@ -27,7 +28,7 @@ import type { ConfDocument, ConnSection, Setting, SetupSection } from './documen
  */
 export function printConn(section: ConnSection, releases: ReleaseRange, at: Place = valueAt()): Result<string> {
   const findings: Diagnostic[] = [];
-  if (section.name !== '%default') for (const each of readConnName(section.name, at).findings) findings.push(each);
+  if (section.name !== '%default') append(findings, readConnName(section.name, at).findings);
   const body = printSettings('conn', section.settings, releases, at, findings);
   return hasError(findings) ? { kind: 'failed', findings } : ok(`conn ${section.name}\n${body}`, findings);
 }
@@ -42,7 +43,7 @@ function printSettings(
   let text = '';
   for (const setting of settings) {
     const spelled = spellSetting(section, setting, releases, at);
-    for (const each of spelled.findings) findings.push(each);
+    append(findings, spelled.findings);
     if (spelled.kind === 'ok') text += printSetting(spelled.value);
   }
   return text;
@@ -65,7 +66,7 @@ export function printConf(document: ConfDocument, releases: ReleaseRange, at: Pl
     switch (item.kind) {
       case 'conn': {
         const conn = printConn(item, releases, at);
-        for (const each of conn.findings) findings.push(each);
+        append(findings, conn.findings);
         if (conn.kind === 'ok') blocks.push(conn.value);
         break;
       }

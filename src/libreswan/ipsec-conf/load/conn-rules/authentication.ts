@@ -2,9 +2,10 @@
 import { shown } from '../../../../bytes/shown.ts';
 import { diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { lineAfter } from '../../../../diagnostics/fix.ts';
-import { atLeast } from '../../../release.ts';
+import { atLeast, type Release } from '../../../release.ts';
 import { writeValueOf } from '../advice.ts';
 import { placeOf } from '../load.ts';
+import type { ResolvedConn } from '../resolved.ts';
 import { type AuthMethod, authbyWords, methodOfEnd, methodsOf, readAuthby } from './authby.ts';
 import { at, between, ikeVersionOf, isShunt, lost, neverNegotiates, none, type Rule, sides } from './rule.ts';
 
@@ -139,9 +140,7 @@ const authOfEnds: Rule = (conn, release) => {
   });
 };
 
-function againstAuthby(
-  ...[conn, side, release]: [Parameters<Rule>[0], 'left' | 'right', Parameters<Rule>[1]]
-): ReturnType<Rule> {
+function againstAuthby(conn: ResolvedConn, side: 'left' | 'right', release: Release): ReturnType<Rule> {
   const auth = conn.settings.get(`${side}auth`);
   const method = auth?.value as AuthMethod;
   if (auth === undefined || !['rsasig', 'ecdsa', 'eddsa'].includes(method)) return none;
@@ -151,9 +150,7 @@ function againstAuthby(
 }
 
 /** Up to 4.9, where both ends say the same: authby= must say that alone, and its default is something else. */
-function againstDefault(
-  ...[conn, side, release]: [Parameters<Rule>[0], 'left' | 'right', Parameters<Rule>[1]]
-): ReturnType<Rule> {
+function againstDefault(conn: ResolvedConn, side: 'left' | 'right', release: Release): ReturnType<Rule> {
   const auth = conn.settings.get(`${side}auth`);
   const { value } = auth ?? {};
   if (auth === undefined || side === 'right' || conn.settings.get('rightauth')?.value !== value) return none;

@@ -1,4 +1,5 @@
 /** What an end protects, as ranges of addresses: its subnets and its pools. */
+import type { Family } from '../../../../net/address.ts';
 import { readPlutoAddress } from '../../../address/pluto-address.ts';
 import {
   type PlutoRange,
@@ -13,6 +14,11 @@ import { ikeVersionOf, sides } from './rule.ts';
 
 /** Whether a subnet is one that IKEv1 makes up: `vhost:`, `vnet:`. */
 export const isVirtual = (value: string): boolean => /^v(?:host|net):/.test(value);
+
+/** The families of some ranges. */
+export function familiesOf(ranges: readonly PlutoRange[]): ReadonlySet<Family> {
+  return new Set(ranges.map(({ family }) => family));
+}
 
 /** The subnets of an end, from `leftsubnet=` and `leftsubnets=`; what cannot be read is left out. */
 export interface ChildEnd {

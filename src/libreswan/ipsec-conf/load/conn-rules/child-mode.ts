@@ -109,14 +109,12 @@ const narrowing: Rule = (conn, release) => {
   const setting = conn.settings.get('narrowing');
   if (setting?.value === undefined || !atLeast(release, '4.3')) return none;
   const isV1 = ikeVersionOf(conn, release) === 1;
-  const asks = between5(release) ? setting.value === 'no' : setting.value === 'yes';
+  const asks = between(release, '5.0', '5.4') ? setting.value === 'no' : setting.value === 'yes';
   if (isV1 && asks) return lost(setting, release, 'narrowing= needs IKEv2');
   if (setting.value === 'yes' || !atLeast(release, '5.0') || neverNegotiates(conn)) return none;
   const pool = conn.settings.get('leftaddresspool') ?? conn.settings.get('rightaddresspool');
   return pool === undefined ? none : lost(setting, release, `narrowing=no conflicts with ${pool.keyword}=`);
 };
-
-const between5 = (release: Release): boolean => atLeast(release, '5.0') && !atLeast(release, '5.4');
 
 /** Aggressive mode is of IKEv1, and needs `ike=`. */
 const aggressive: Rule = (conn, release) => {

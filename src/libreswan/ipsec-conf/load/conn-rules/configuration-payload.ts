@@ -3,6 +3,7 @@ import { shown } from '../../../../bytes/shown.ts';
 import { readPlutoAddress } from '../../../address/pluto-address.ts';
 import { partsOf } from '../../../address/pluto-range.ts';
 import { atLeast } from '../../../release.ts';
+import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import { readHost } from './addresses.ts';
 import { ikeVersionOf, isOn, lost, neverNegotiates, none, otherSide, type Rule, sides } from './rule.ts';
 
@@ -38,10 +39,7 @@ export const roles: Rule = (conn, release) => {
 };
 
 /** A pool makes its end a client and the other a server. */
-function bothServe(
-  conn: Parameters<Rule>[0],
-  on: (keyword: string) => boolean,
-): ReturnType<Parameters<Rule>[0]['settings']['get']> {
+function bothServe(conn: ResolvedConn, on: (keyword: string) => boolean): ResolvedSetting | undefined {
   for (const side of sides) {
     const other = otherSide(side);
     const pool = conn.settings.get(`${side}addresspool`);

@@ -3,7 +3,7 @@ import type { Family } from '../../../../net/address.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import type { ResolvedConn, ResolvedSetting } from '../resolved.ts';
 import { hostFamilyOf } from './addresses.ts';
-import { childEndOf } from './child-end.ts';
+import { childEndOf, familiesOf } from './child-end.ts';
 import { lost, none, type Rule, sides } from './rule.ts';
 
 interface EndFamilies {
@@ -12,22 +12,20 @@ interface EndFamilies {
 }
 
 /** The families of an end: of its subnets, else of its pool, else of its address. */
-function familiesOf(conn: ResolvedConn, side: 'left' | 'right', release: Release): EndFamilies {
+function endFamilies(conn: ResolvedConn, side: 'left' | 'right', release: Release): EndFamilies {
   const { subnets, pools } = childEndOf(conn, side, release);
   const { settings } = conn;
-  const of = (ranges: readonly { readonly family: Family }[]): ReadonlySet<Family> =>
-    new Set(ranges.map(({ family }) => family));
   const subnet = settings.get(`${side}subnet`) ?? settings.get(`${side}subnets`) ?? settings.get(`${side}sourceip`);
-  if (subnets.length > 0) return { families: of(subnets), setting: subnet };
+  if (subnets.length > 0) return { families: familiesOf(subnets), setting: subnet };
   if (pools.length > 0 && atLeast(release, '5.0'))
-    return { families: of(pools), setting: settings.get(`${side}addresspool`) };
+    return { families: familiesOf(pools), setting: settings.get(`${side}addresspool`) };
   return { families: new Set([hostFamilyOf(conn, release)]), setting: settings.get(side) };
 }
 
 /** Both ends have the same families. */
 export const families: Rule = (conn, release) => {
-  const left = familiesOf(conn, 'left', release);
-  const right = familiesOf(conn, 'right', release);
+  const left = endFamilies(conn, 'left', release);
+  const right = endFamilies(conn, 'right', release);
   // Lists are put together in pairs, and the first pair decides.
   if (sides.some((side) => conn.settings.has(`${side}subnets`))) return pairsOf(conn, release);
   const isSame =

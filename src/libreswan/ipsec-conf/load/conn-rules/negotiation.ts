@@ -1,6 +1,5 @@
 /** What is negotiated, and how the peer is watched. */
-import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
-import { diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { judgeProposals } from '../../../proposal/judge.ts';
 import { judgeLoading, type LoadedProposals } from '../../../proposal/judge-loading.ts';
 import type { ProposalProtocol } from '../../../proposal/loading.ts';
@@ -38,12 +37,9 @@ const proposals: Rule = (conn, release) => {
   if (neverNegotiates(conn)) return none;
   const ike = conn.settings.get('ike');
   const child = childProposals(conn, release);
-  if (child.kind === 'clash')
-    return [...(ike === undefined ? none : judged(conn, ike, 'ike', release)), ...child.findings];
-  return [
-    ...(ike === undefined ? none : judged(conn, ike, 'ike', release)),
-    ...(child.setting === undefined ? none : judged(conn, child.setting, child.protocol, release)),
-  ];
+  const ofIke = ike === undefined ? none : judged(conn, ike, 'ike', release);
+  if (child.kind === 'clash') return [...ofIke, ...child.findings];
+  return [...ofIke, ...(child.setting === undefined ? none : judged(conn, child.setting, child.protocol, release))];
 };
 
 type ChildProposals =
@@ -58,9 +54,9 @@ function childProposals(conn: ResolvedConn, release: Release): ChildProposals {
   const own = transformOf(conn, protocol);
   const other = transformOf(conn, protocol === 'ah' ? 'esp' : 'ah');
   const plain = transformOf(conn, 'phase2alg');
-  const clash = (setting: ResolvedSetting, with_: string): ChildProposals => ({
+  const clash = (setting: ResolvedSetting, other: string): ChildProposals => ({
     kind: 'clash',
-    findings: lost(setting, release, `${setting.line.keyword}= and ${with_} exclude each other`),
+    findings: lost(setting, release, `${setting.line.keyword}= and ${other} exclude each other`),
   });
   if (atLeast(release, '5.4')) {
     if (other !== undefined) return clash(other, own === undefined ? `phase2=${protocol}` : `${protocol}=`);

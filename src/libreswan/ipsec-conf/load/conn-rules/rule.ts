@@ -1,7 +1,5 @@
 /** What the rules about conns have in common. */
-
-import type { DiagnosticCode } from '../../../../diagnostics/codes.ts';
-import { type Diagnostic, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic, type Severity } from '../../../../diagnostics/diagnostic.ts';
 import { atLeast, type Release } from '../../../release.ts';
 import type { Advice } from '../advice.ts';
 import { placeOf } from '../load.ts';

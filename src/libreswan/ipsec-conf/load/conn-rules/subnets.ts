@@ -19,14 +19,9 @@ const subnets: Rule = (conn, release) =>
     if (conn.settings.has(`${side}addresspool`) && atLeast(release, '5.0')) return none;
     if (/^%default$/i.test(subnet.value) && !atLeast(release, '5.0')) return unreadable(subnet, release);
     const ranges = subnetParts(conn, side, release);
-    if (!ranges.every((range) => range !== undefined)) return unreadable(subnet, release);
-    return narrow(
-      conn,
-      subnet,
-      side,
-      ranges.filter((range) => range !== undefined),
-      release,
-    );
+    return ranges.every((range) => range !== undefined)
+      ? narrow(conn, subnet, side, ranges, release)
+      : unreadable(subnet, release);
   });
 
 function unreadable(subnet: ResolvedSetting, release: Release): ReturnType<Rule> {
@@ -55,7 +50,7 @@ function narrow(
 ): ReturnType<Rule> {
   if (!atLeast(release, '5.0')) return none;
   const hasLists = sides.some((one) => conn.settings.has(`${one}subnets`));
-  if (hasLists && ranges.some(({ isLoose }) => isLoose) && atLeast(release, '5.0'))
+  if (hasLists && ranges.some(({ isLoose }) => isLoose))
     return lost(subnet, release, `${subnet.keyword}= must have no bits of a host beside a list of subnets`);
   if (!atLeast(release, '5.3')) return none;
   if (conn.settings.has(`${side}protoport`)) {

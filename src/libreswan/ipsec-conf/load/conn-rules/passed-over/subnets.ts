@@ -1,11 +1,10 @@
 /** Bits, pairs and marks that a release leaves out of what an end protects. */
 import { shown } from '../../../../../bytes/shown.ts';
 import type { Family } from '../../../../../net/address.ts';
-import type { PlutoRange } from '../../../../address/pluto-range.ts';
-import { atLeast } from '../../../../release.ts';
+import { atLeast, type Release } from '../../../../release.ts';
 import type { ResolvedConn } from '../../resolved.ts';
 import { hostFamilyOf } from '../addresses.ts';
-import { childEndOf } from '../child-end.ts';
+import { childEndOf, familiesOf } from '../child-end.ts';
 import { at, none, otherSide, type Rule, sides } from '../rule.ts';
 
 /** From 5.0 bits behind the prefix of `leftsubnet=` are taken for zero; up to 4.15 those of `leftsubnets=`. */
@@ -40,16 +39,8 @@ const pairs: Rule = (conn, release) => {
   });
 };
 
-function familiesOf(ranges: readonly PlutoRange[]): ReadonlySet<Family> {
-  return new Set(ranges.map(({ family }) => family));
-}
-
 /** The families of an end as the other end meets them. */
-function familiesAgainst(
-  conn: ResolvedConn,
-  side: 'left' | 'right',
-  release: Parameters<Rule>[1],
-): ReadonlySet<Family> {
+function familiesAgainst(conn: ResolvedConn, side: 'left' | 'right', release: Release): ReadonlySet<Family> {
   const { subnets, pools } = childEndOf(conn, side, release);
   if (subnets.length > 0) return familiesOf(subnets);
   return pools.length > 0 ? familiesOf(pools) : new Set([hostFamilyOf(conn, release)]);
