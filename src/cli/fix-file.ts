@@ -1,6 +1,7 @@
 /** `--fix`: the safe changes of what was found, as a patch or written. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { applyFixes, type Fix, type TextFix } from '../diagnostics/fix.ts';
+import { counted } from './counted.ts';
 import { UsageError } from './exit.ts';
 import { writeOut } from './output.ts';
 import { patchText } from './patch.ts';
@@ -67,7 +68,7 @@ export function checkFixOptions(path: string, { fix, write }: FixOptions): void 
     throw new UsageError('standard input cannot be written to; without --write the patch is shown');
 }
 
-/** Shows the patch, or writes the file; gives the findings that are left. */
+/** Shows the patch, or writes the file; gives what a program is told of it. */
 export async function showOrWrite(
   path: string,
   name: string,
@@ -82,9 +83,7 @@ export async function showOrWrite(
   if (!options.json) {
     if (!write) await writeOut(printablePatch(patch));
     if (!options.quiet && (write || count === 0))
-      await writeOut(
-        count === 0 ? safe`nothing to fix\n` : safe`${count} ${count === 1 ? safe`change` : safe`changes`} written\n`,
-      );
+      await writeOut(count === 0 ? safe`nothing to fix\n` : safe`${counted(count, 'change')} written\n`);
   }
   return { changes: count, written: write && count > 0, ...(write ? {} : { patch }) };
 }

@@ -1,5 +1,5 @@
 /** Places of a value in the YAML document that it came from. */
-import { isCollection, isMap, isPair, isScalar, type Node, type Pair } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { ValuePath } from '../diagnostics/diagnostic.ts';
 
 /** The offset of the part that a path leads to: its value where that stands on the line of its key, else its key. */
@@ -22,14 +22,18 @@ export function locateIn(contents: Node | null, path: ValuePath): number {
   return offset;
 }
 
-const indices = new WeakMap<object, ReadonlyMap<string, Pair>>();
+const indices = new WeakMap<object, ReadonlyMap<string, Pair<Node, Node | null>>>();
+
+/** The pair of a mapping with a key. Of a key that is there twice the last one counts, as in the value. */
+export function pairOf(map: YAMLMap, step: string | number): Pair<Node, Node | null> | undefined {
+  const items = map.items as Pair<Node, Node | null>[];
+  const index =
+    indices.get(map) ?? new Map(items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+  indices.set(map, index);
+  return index.get(String(step));
+}
 
 function childOf(node: unknown, step: string | number): unknown {
-  if (isMap(node)) {
-    const index =
-      indices.get(node) ?? new Map(node.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : ''), pair]));
-    indices.set(node, index);
-    return index.get(String(step));
-  }
+  if (isMap(node)) return pairOf(node, step);
   return isCollection(node) ? node.items[Number(step)] : undefined;
 }

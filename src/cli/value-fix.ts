@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSe
 import type { ValuePath } from '../diagnostics/diagnostic.ts';
 import type { Fix, TextFix } from '../diagnostics/fix.ts';
 import { releases } from '../libreswan/release.ts';
+import { pairOf } from './locate.ts';
 import { type Splice, splicesOf } from './yaml-edit.ts';
 
 /** Places of offsets in the text. */
@@ -56,15 +57,9 @@ function nodeAt(contents: unknown, path: ValuePath): unknown {
   }, contents);
 }
 
-function pairOf(map: YAMLMap, step: string | number | undefined): Pair<Node, Node | null> | undefined {
-  return (map.items as Pair<Node, Node | null>[]).find(
-    ({ key }) => isScalar(key) && String(key.value) === String(step),
-  );
-}
-
 function keySplice(contents: unknown, path: ValuePath, name: string): Splice | undefined {
   const map = nodeAt(contents, path.slice(0, -1));
-  const key = isMap(map) ? pairOf(map, path.at(-1))?.key : undefined;
+  const key = isMap(map) ? pairOf(map, path.at(-1) ?? '')?.key : undefined;
   if (!isScalar(key) || key.range == null) return undefined;
   const quoted = key.type === 'QUOTE_DOUBLE' || key.type === 'QUOTE_SINGLE';
   return { from: key.range[0], to: key.range[1], text: quoted ? JSON.stringify(name) : name };
@@ -100,11 +95,9 @@ function removal(text: string, contents: unknown, path: ValuePath): Splice | und
   const parent = nodeAt(contents, path.slice(0, -1));
   if (!isMap(parent) && !isSeq(parent)) return undefined;
   const items = parent.items as readonly (Node | Pair<Node, Node | null>)[];
-  const i = isMap(parent)
-    ? (parent.items as Pair<Node, Node | null>[]).findIndex(
-        ({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)),
-      )
-    : Number(path.at(-1));
+  const last = path.at(-1) ?? '';
+  const pair = isMap(parent) ? pairOf(parent, last) : undefined;
+  const i = isMap(parent) ? (pair === undefined ? -1 : items.indexOf(pair)) : Number(last);
   const own = rangeOf(items[i]);
   // A collection in block form cannot be empty.
   if (own === undefined || (items.length === 1 && parent.flow !== true)) return undefined;

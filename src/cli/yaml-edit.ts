@@ -18,6 +18,7 @@ import {
 } from 'yaml';
 import { append } from '../bytes/append.ts';
 import type { ValuePath } from '../diagnostics/diagnostic.ts';
+import { pairOf } from './locate.ts';
 
 /** One value to write: in place of what is there, or as the last key of its mapping. */
 export interface YamlEdit {
@@ -92,7 +93,7 @@ export function splicesOf(text: string, contents: unknown, { path, to }: YamlEdi
   let node = contents;
   for (const [depth, step] of path.entries()) {
     if (!isMap(node)) return undefined;
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+    const pair = pairOf(node, step);
     if (pair === undefined) {
       const rest = path.slice(depth + 1).reduceRight<unknown>((value, key) => ({ [String(key)]: value }), to);
       return addition(text, node, String(step), rest);

@@ -107,6 +107,12 @@ describe('an inventory', () => {
   });
 });
 
+test('of a key that is there twice the one that counts is changed', async () => {
+  const text = mended.replace('a: { address: 10.0.0.1 }', 'a: { address: 10.0.0.1, address: 10.0.0.3/24 }');
+  const { stdout } = await swanmesh('check', fileWith('cluster.yaml', text), '--fix');
+  expect(patched(text, stdout)).toBe(text.replace('10.0.0.3/24', '10.0.0.3'));
+});
+
 test('names of nodes are kept as they are written, numbers too; a cut address is put in quotes', async () => {
   const text = `version: 1
 mode: explict

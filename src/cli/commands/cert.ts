@@ -2,7 +2,13 @@ import { webcrypto } from 'node:crypto';
 import type { Command } from 'commander';
 import { append } from '../../bytes/append.ts';
 import { type Diagnostic, valueAt } from '../../diagnostics/diagnostic.ts';
-import { type Certificate, checkSignatures, judgeCertificates, webCryptoVerifier } from '../../entries/x509.ts';
+import {
+  type Certificate,
+  checkSignatures,
+  judgeCertificates,
+  type SignatureVerifier,
+  webCryptoVerifier,
+} from '../../entries/x509.ts';
 import { type ReleaseRange, readReleaseRange, releaseRange, releases } from '../../libreswan/release.ts';
 import { usageProfiles } from '../../libreswan/usage-profile.ts';
 import { type CertificateReport, certificateReport } from '../certificate-report.ts';
@@ -60,7 +66,7 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
   const asked = own.request === undefined ? undefined : await readPublic(own.request, passwords);
   const files: PublicFile[] = [];
   for (const path of paths) files.push(await readPublic(path, passwords));
-  const judge = await newJudge(files, authorities?.certificates ?? [], range, own, now);
+  const judge = await newJudge(files, authorities?.certificates ?? [], { range, own, now, verifier });
   const entries: Entry[] = [];
   for (const other of [authorities, asked]) {
     if (other !== undefined && other.findings.length > 0) entries.push({ file: other.file, findings: other.findings });
@@ -98,17 +104,22 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
   return reportFindings(findings, undefined, options);
 }
 
+/** By what certificates are judged here. */
+interface JudgedBy {
+  readonly range: ReleaseRange;
+  readonly own: CertOptions;
+  readonly now: Date;
+  readonly verifier: SignatureVerifier;
+}
+
 /** The judgement of the certificates of some files below the issuers that were given, one certificate at a time. */
 async function newJudge(
   files: readonly PublicFile[],
   issuers: PublicFile['certificates'],
-  range: ReleaseRange,
-  { expiryWarning }: CertOptions,
-  now: Date,
+  { range, own: { expiryWarning }, now, verifier }: JudgedBy,
 ): Promise<(certificate: Certificate) => readonly Diagnostic[]> {
   const certificates = files.flatMap((file) => file.certificates.map((one) => one.certificate));
   const authorities = issuers.map((one) => one.certificate);
-  const verifier = webCryptoVerifier(webcrypto.subtle);
   const judged = judgeCertificates(
     {
       hosts: certificates.map((certificate) => ({ certificate, role: certificate.isCa ? 'authority' : 'host' })),
