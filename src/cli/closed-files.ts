@@ -1,7 +1,8 @@
 /** Certificates and keys of an inventory that stand in files of other forms: brought into PEM, as the library takes them. */
 import { type Diagnostic, diagnostic, type Result, valueAt } from '../diagnostics/diagnostic.ts';
 import { authoritiesIn, hostCertificateIn, keyIn } from './identity-source.ts';
-import type { ClosedFile, InventoryFile } from './inventory-file.ts';
+import type { InventoryFile } from './inventory-file.ts';
+import type { ClosedFile } from './named-files.ts';
 import type { Passwords } from './password.ts';
 import { pemOf } from './pem-text.ts';
 
