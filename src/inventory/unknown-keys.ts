@@ -6,6 +6,9 @@ import { renameKey } from '../diagnostics/fix.ts';
 /**
  * Every key of `value` that the schema has no place for, at its own path, with the nearest key that exists as the hint.
  * The schema itself lets unknown keys through, so that one of them hides no other fault.
+ *
+ * This walks zod's own description of the schema on purpose. A strict schema gives no value where a key is unknown, so everything
+ * that is read from the value later would go unsaid, and its issue names the key, but not those that exist, among which the nearest is.
  */
 export function unknownKeys(schema: z.ZodMiniType, value: unknown, path: ValuePath): Diagnostic[] {
   const findings: Diagnostic[] = [];
