@@ -34,9 +34,10 @@ export function oidText({ bytes, body, end }: DerNode): string | undefined {
   return text;
 }
 
-function isAt(contents: Uint8Array, bytes: Uint8Array, body: number, end: number): boolean {
-  if (contents.length !== end - body) return false;
-  for (let i = 0; i < contents.length; i += 1) if (contents[i] !== bytes[body + i]) return false;
+/** Whether `bytes` has `contents` from `start` to `end`. The ends of names and identifiers differ first, and are looked at first. */
+export function isAt(contents: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (contents.length !== end - start) return false;
+  for (let i = contents.length - 1; i >= 0; i -= 1) if (contents[i] !== bytes[start + i]) return false;
   return true;
 }
 

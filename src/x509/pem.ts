@@ -42,8 +42,8 @@ interface Line {
 }
 
 /**
- * Every block that can be read, and what is wrong with the others. With a text place, findings and blocks have their own line, counted on from that place; with a
- * value place they all have that place.
+ * Every block that can be read, and what is wrong with the others. With a text place, findings and blocks have their own line,
+ * counted on from that place; with a value place they all have that place.
  *
  * Codes: `x509/pem-malformed`, `x509/pem-base64`, `x509/too-large`.
  *

@@ -1,6 +1,6 @@
 import { toHex } from '../bytes/hex.ts';
 import { type DerNode, encodingOf, tags } from './der.ts';
-import { readOid } from './der-values.ts';
+import { isAt, readOid } from './der-values.ts';
 import type { Name, NameAttribute, RelativeDistinguishedName } from './name.ts';
 import { attributeNames } from './oid-names.ts';
 import { decodeString, stringTypeOf } from './string-types.ts';
@@ -23,16 +23,11 @@ let lastIssuer: { readonly der: Uint8Array; readonly name: Name } | undefined;
 
 /** As {@link readName}, for names that many certificates have in common: one after the other gets the same value. */
 export function readIssuer(node: DerNode | undefined): Name | undefined {
-  if (node !== undefined && lastIssuer !== undefined && isAt(lastIssuer.der, node)) return lastIssuer.name;
+  if (node !== undefined && lastIssuer !== undefined && isAt(lastIssuer.der, node.bytes, node.start, node.end))
+    return lastIssuer.name;
   const name = readName(node);
   if (name !== undefined) lastIssuer = { der: name.der.slice(), name };
   return name;
-}
-
-function isAt(der: Uint8Array, { bytes, start, end }: DerNode): boolean {
-  if (der.length !== end - start) return false;
-  for (let i = der.length - 1; i >= 0; i -= 1) if (der[i] !== bytes[start + i]) return false;
-  return true;
 }
 
 function readRdn(set: DerNode): RelativeDistinguishedName | undefined {

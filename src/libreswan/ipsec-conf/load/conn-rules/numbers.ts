@@ -1,5 +1,6 @@
 /** Numbers that are read and do not fit. */
 import { atLeast, type Release } from '../../../release.ts';
+import type { ResolvedConn } from '../resolved.ts';
 import { between, ikeVersionOf, lost, neverNegotiates, none, type Rule } from './rule.ts';
 
 interface Range {
@@ -48,14 +49,19 @@ export const replayWindow: Rule = (conn, release) => {
     : none;
 };
 
+/** Whether a conn may use TCP. */
+export function isTcp({ settings }: ResolvedConn): boolean {
+  const value = settings.get('enable-tcp')?.value;
+  return value === 'yes' || value === 'fallback';
+}
+
 /** `tcp-remoteport=` matters where TCP is on; port 500 is UDP's. */
 export const tcpPort: Rule = (conn, release) => {
   const port = conn.settings.get('tcp-remoteport');
   const tcp = conn.settings.get('enable-tcp');
-  const isTcp = tcp?.value === 'yes' || tcp?.value === 'fallback';
-  if (tcp !== undefined && isTcp && ikeVersionOf(conn, release) === 1 && !neverNegotiates(conn))
+  if (tcp !== undefined && isTcp(conn) && ikeVersionOf(conn, release) === 1 && !neverNegotiates(conn))
     return lost(tcp, release, 'enable-tcp= needs IKEv2');
-  if (port?.value === undefined || !isTcp || (neverNegotiates(conn) && atLeast(release, '4.10'))) return none;
+  if (port?.value === undefined || !isTcp(conn) || (neverNegotiates(conn) && atLeast(release, '4.10'))) return none;
   const isZero = port.value === '0' && !atLeast(release, '5.0');
   const isLarge = atLeast(release, '5.0') && Number(port.value) > 65_535;
   return port.value === '500' || isZero || isLarge

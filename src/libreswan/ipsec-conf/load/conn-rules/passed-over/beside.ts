@@ -4,13 +4,9 @@ import { choiceMeaning } from '../../../../keyword/value/choice.ts';
 import type { Release } from '../../../../release.ts';
 import type { ResolvedConn } from '../../resolved.ts';
 import { isKeyWord, keyNames } from '../keys.ts';
+import { isTcp } from '../numbers.ts';
 import { ikeVersionOf, isOn, neverNegotiates, type Rule } from '../rule.ts';
 import { bothSides, type PassedOver, passedOver } from './row.ts';
-
-function isTcp({ settings }: ResolvedConn): boolean {
-  const value = settings.get('enable-tcp')?.value;
-  return value === 'yes' || value === 'fallback';
-}
 
 function has(conn: ResolvedConn, ...keywords: readonly string[]): boolean {
   return keywords.every((keyword) => conn.settings.get(keyword) !== undefined);
