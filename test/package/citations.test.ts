@@ -49,3 +49,20 @@ test('every file of docs that is named is there', () => {
   const named = sources.flatMap(({ text }) => [...text.matchAll(/docs\/[\w/-]+\.md/g)].map(([path]) => path));
   expect([...new Set(named)].filter((path) => globSync(path).length === 0)).toEqual([]);
 });
+
+const guide = readFileSync('docs/development.md', 'utf8');
+
+test('every file and folder that the guide to development names is there', () => {
+  const named = [...guide.matchAll(/`((?:src|test|scripts|docs|\.ci)\/[^`\s]*)`/g)].map((match) => match[1] as string);
+  const missing = named.filter((path) => globSync(path, { dot: true, onlyFiles: false }).length === 0);
+  // They stand for any file and its test.
+  expect(missing).toEqual(['src/a/b.ts', 'test/a/b.test.ts']);
+  expect(named.length).toBeGreaterThan(40);
+});
+
+test('every script that the guide to development names is one', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
+  const named = [...guide.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] as string);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  expect(named.length).toBeGreaterThan(10);
+});
