@@ -42,7 +42,7 @@ function judgeNumberToken(row: KeywordRow, kind: ValueKind, text: string, releas
       return number(1n);
     case 'choice':
     case 'choices':
-      // The families of the system are 2 and 10; addconn ends at any other before it has read the file.
+      // The families of the system are 2 and 10; with any other nothing of the file is loaded.
       if (row.name === 'hostaddrfamily' && !atLeast(release, '4.10') && !/^0*(?:2|10)$/.test(text))
         return { kind: 'file-lost', because: 'a number is no address family' };
       return { kind: 'changed', because: 'a number is taken as the internal number of a choice' };
