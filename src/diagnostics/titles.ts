@@ -91,7 +91,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'libreswan/option-not-free': 'a further keyword must be one that swanmesh leaves to its user',
   'libreswan/other-meaning': 'the line means something else in other releases',
   'libreswan/secret-conflict': 'two records for the same hosts have the same key',
-  'libreswan/secret-incomplete': 'a record must not end with its colon',
+  'libreswan/secret-incomplete': 'a colon must be followed by the type of the key',
   'libreswan/secret-for-anybody': 'a pre-shared key names the hosts that use it',
   'libreswan/secret-selector': 'a selector of a secrets file must be an ID that the release can read',
   'libreswan/secret-syntax': 'a record of a secrets file must be complete and well-formed',

@@ -8,6 +8,8 @@ const someBlanks = fc.constantFrom('\t', '    ', ' ', '\t ');
 export const keywordNames: readonly string[] = keywordRows.flatMap(({ name, section }) =>
   section === 'end' ? [`left${name}`, `right${name}`] : [name],
 );
+/** The values of these are tried elsewhere: addresses, keys, names of conns and folders. */
+const isTriedElsewhere = (name: string): boolean => /^(?:also|nssdir|(?:left|right)(?:subnets?|\w*key2?))$/.test(name);
 const keyword = fc.oneof(
   {
     weight: 12,
@@ -21,14 +23,13 @@ const keyword = fc.oneof(
       'pfs',
       'auto',
       'mtu',
-      'also',
       'ikelifetime',
       'rekeyfuzz',
       'connalias',
       'type',
     ),
   },
-  { weight: 4, arbitrary: fc.constantFrom(...keywordNames) },
+  { weight: 4, arbitrary: fc.constantFrom(...keywordNames.filter((name) => !isTriedElsewhere(name))) },
   {
     weight: 1,
     arbitrary: fc.constantFrom('x-remark', 'X_y', 'LeftID', 'id', 'left-id', 'nonsense', 'conn', 'include', '12'),
@@ -140,7 +141,7 @@ const oddLine = fc.constantFrom(
 const header = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.constantFrom('conn a', 'conn b', 'conn %default', 'config setup', 'conn "a b"', 'conn\ta  '),
+    arbitrary: fc.constantFrom('conn a', 'conn b', 'config setup', 'conn "a b"', 'conn\ta  '),
   },
   {
     weight: 1,
@@ -176,13 +177,25 @@ const section = fc
   )
   .map(([first, lines]) => [first, ...lines]);
 
-/** Files of sections, mostly well-formed. */
-export const likelyConf: fc.Arbitrary<string> = fc
-  .tuple(fc.array(section, { maxLength: 4 }), fc.constantFrom('\n', '\n', '\n', ''))
-  .map(([sections, last]) => {
+const defaults = fc
+  .array(fc.oneof({ weight: 6, arbitrary: goodSetting }, { weight: 1, arbitrary: setting }), { maxLength: 4 })
+  .map((lines) => ['conn %default', ...lines.filter((line) => !isOfOneConn(line))]);
+
+/** Settings that a conn has for itself. */
+const isOfOneConn = (line: string): boolean => /^\s*(?:x[-_]|connalias)/i.test(line);
+
+const confOf = (of: fc.Arbitrary<readonly string[]>): fc.Arbitrary<string> =>
+  fc.tuple(fc.array(of, { maxLength: 4 }), fc.constantFrom('\n', '\n', '\n', '')).map(([sections, last]) => {
     const lines = sections.flat();
     return lines.length === 0 ? last : lines.join('\n') + last;
   });
+const withoutDefaults = confOf(section);
+
+/** Files of sections, mostly well-formed. */
+export const likelyConf: fc.Arbitrary<string> = fc.oneof(
+  withoutDefaults,
+  confOf(fc.oneof({ weight: 3, arbitrary: section }, defaults)),
+);
 
 const shards = fc.constantFrom(
   '\n',
@@ -216,7 +229,7 @@ const shards = fc.constantFrom(
 /** Files with a few edits of bytes, tokens and lines. */
 export const brokenConf: fc.Arbitrary<string> = fc
   .tuple(
-    likelyConf,
+    withoutDefaults,
     fc.array(fc.tuple(fc.nat(), fc.constantFrom('insert', 'delete', 'cut', 'double'), shards), {
       minLength: 1,
       maxLength: 3,

@@ -35,7 +35,7 @@ export function keeper(release: AskedRelease): (line: string) => boolean {
 function isKept(line: string, release: AskedRelease): boolean {
   const found = lookupKeyword('conn', line.slice(0, line.indexOf('=')), release);
   if (found === undefined || fateOf(found.row, release) === 'unknown') return false;
-  // What 4.3 makes of a list of subnets alone differs from run to run.
+  // What 4.3 makes of these is not always the same.
   if (release === '4.3' && found.row.name === 'subnets') return false;
   const rest = 'conn b\n\tleft=192.0.2.1\n\tright=192.0.2.2\n\tauto=add\n';
   return connsAtStart({ text: `conn a\n\t${line}\n${rest}` }, release).includes('b');

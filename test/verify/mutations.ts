@@ -823,14 +823,6 @@ export const mutations: readonly Mutation[] = [
     source: '§3.5: no precedence between groups, only priority and prefix',
   },
   {
-    name: 'a secrets record that ends with its colon',
-    file: 'etc/ipsec.d/site.secrets',
-    edit: () => '172.16.0.2 172.16.0.3 :\n',
-    line: /:$/,
-    outcomes: [span('4.3', '5.4', 'file lost', 'libreswan/secret-incomplete')],
-    source: 'docs/secrets.md: a record that ends with its colon; run on 4.3, 4.10 and 5.2',
-  },
-  {
     name: 'another release than the inventory says',
     file: 'facts/release.txt',
     edit: () => 'Linux Libreswan 3.20 (netkey) on 3.10.0\n',

@@ -58,7 +58,7 @@ function judgeFault(
   release: Release,
 ): Diagnostic {
   if (kind === 'no-keyword') {
-    const message = `${faultMessages[kind]}; no release loads a record that ends with its colon`;
+    const message = `${faultMessages[kind]}; no release loads the file`;
     return diagnostic('libreswan/secret-incomplete', at, message, {
       hint: 'write PSK and the key, or take the line out',
     });

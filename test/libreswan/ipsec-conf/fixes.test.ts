@@ -34,14 +34,6 @@ describe('the value that was meant', () => {
     { release: '3.15', line: 'dpddelay=30s', code: 'bad-value', fixed: 'dpddelay=30', key: 'dpddelay', value: '30' },
     {
       release: '4.10',
-      line: 'leftsubnet=10.0.0.1',
-      code: 'no-effect',
-      fixed: 'leftsubnet=10.0.0.1/32',
-      key: 'leftsubnet',
-      value: '10.0.0.1/32',
-    },
-    {
-      release: '4.10',
       line: 'salifetime=8h #x',
       code: 'syntax-error',
       fixed: 'salifetime=8h\n\t#x',

@@ -31,14 +31,6 @@ describe('checkSecrets finds', () => {
     ['include\n', '4.10', 'libreswan/secret-syntax', '1:8', 'error', 'an include of nothing'],
     ['include a b\n', '4.10', 'libreswan/secret-syntax', '1:11', 'error', 'an include of two'],
     [': PPKS name "x"\n', '4.10', 'libreswan/secret-syntax', '1:8', 'error', 'a PPKS key whose name is not quoted'],
-    [
-      '10.0.0.1 10.0.0.2 :\n',
-      '4.10',
-      'libreswan/secret-incomplete',
-      '1:20',
-      'error',
-      'a record that ends with its colon',
-    ],
     ['10.0.0.1 : FOO x\n', '4.10', 'libreswan/secret-type', '1:1', 'warning', 'an unknown type'],
     [': ECDSA "a"\n', '5.4', 'libreswan/secret-type', '1:1', 'warning', 'ECDSA, which was never needed'],
     [': PPKS "a" "b"\n', '3.15', 'libreswan/secret-type', '1:1', 'warning', 'PPKS before 3.23'],
@@ -82,6 +74,18 @@ describe('checkSecrets finds', () => {
     ],
   ])('in %j for %s: %s at %s (%s): %s', (text, release, code, place, severity) => {
     expect(check(text, release)).toContainEqual([code, place, severity]);
+  });
+
+  test('a record of which the type of the key was not read, as one with which no file is loaded', () => {
+    const document = parseSecrets('10.0.0.1 : PSK\n', '4.10');
+    const entries = document.entries.map((entry) =>
+      entry.kind === 'key' && entry.fault !== undefined
+        ? { ...entry, keyword: undefined, type: undefined, fault: { ...entry.fault, kind: 'no-keyword' as const } }
+        : entry,
+    );
+    expect(checkSecrets({ ...document, entries }).map(({ code, severity }) => [code, severity])).toEqual([
+      ['libreswan/secret-incomplete', 'error'],
+    ]);
   });
 
   test('a key that came to be for anybody because no selector can be read, as an error', () => {

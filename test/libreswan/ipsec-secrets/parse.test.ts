@@ -108,8 +108,8 @@ describe('a record', () => {
 
   test.each<[string, string, number, number]>([
     ['10.0.0.1 10.0.0.2\n', 'no-separator', 1, 18],
-    ['10.0.0.1 :\n# x\n', 'no-keyword', 1, 11],
     [': PSK\n', 'no-value', 1, 6],
+    ['10.0.0.1 :\n\tPSK\n# x\n', 'no-value', 2, 5],
     [': PSK secret\n', 'malformed', 1, 7],
     [': PSK\n  "secret\n', 'unterminated', 2, 3],
     [': PSK "a" b\n', 'trailing', 1, 11],

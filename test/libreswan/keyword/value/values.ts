@@ -71,7 +71,8 @@ const booleans = [
   '=yes',
   'enabled',
 ];
-const words = ['%forever', '', '12', '1.2', 'a b', ' a', 'a,b'];
+const texts = ['1.2', 'a b', ' a', 'a,b'];
+const words = ['%forever', '', '12', ...texts];
 const sizes = [
   '1K',
   '1Ki',
@@ -106,17 +107,12 @@ export const rows: readonly Row[] = [
   ['leftid', ['@a', ...words]],
   ['left', ['10.0.0.1', ...words]],
   ['leftcert', ['a', ...words]],
-  ...[
-    'leftrsasigkey',
-    'leftrsasigkey2',
-    'leftecdsakey',
-    'leftpubkey',
-    'leftsubnets',
-    'connalias',
-    'ipsec-interface',
-    'also',
-  ].map((keyword) => [keyword, words] as const),
-  ['nssdir', ['/etc/ipsec.d', ...words], 'setup'],
+  ...['leftrsasigkey', 'leftrsasigkey2', 'leftecdsakey', 'leftpubkey'].map(
+    (keyword) => [keyword, ['%forever', '12', ...texts]] as const,
+  ),
+  ...['leftsubnets', 'connalias', 'ipsec-interface'].map((keyword) => [keyword, words] as const),
+  ['also', ['', ...texts]],
+  ['nssdir', ['/etc/ipsec.d', '', ...texts], 'setup'],
   ['rekey', booleans],
   ['uniqueids', ['yes', '', 'maybe', '1', 'NO'], 'setup'],
   ['priority', [...numbers, ...hugeNumbers]],
