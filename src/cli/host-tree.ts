@@ -173,15 +173,14 @@ function listFolder(path: string): readonly Listed[] {
     return entries.map((entry) => Object.assign(entry, { isText: true }));
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((entry): Listed => {
-    const bytes = entry.name as unknown as Uint8Array;
     let isText = true;
     try {
-      decoder.decode(bytes);
+      decoder.decode(entry.name);
     } catch {
       isText = false;
     }
     return {
-      name: new TextDecoder().decode(bytes),
+      name: new TextDecoder().decode(entry.name),
       isText,
       isFile: () => entry.isFile(),
       isDirectory: () => entry.isDirectory(),

@@ -5,7 +5,7 @@
 import { webcrypto } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { hasError } from '../../src/diagnostics/diagnostic.ts';
 import { usageProfiles } from '../../src/libreswan/usage-profile.ts';
 import { checkSignatures } from '../../src/x509/check-signatures.ts';
@@ -17,12 +17,12 @@ import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { ecdsaScheme, issue, type KeyPair, newEcKey, newRsaKey, root, rsaScheme } from '../support/authority.ts';
 import { type Chain, chainMaker } from '../support/chain-corpus.ts';
-import { debianReleases, describeWithReleases, type ReleaseTools } from '../support/debian/release-tools.ts';
+import { debianReleases, type ReleaseTools } from '../support/debian/release-tools.ts';
 import { name, pem, spkiOf } from '../support/der-writer.ts';
 import { valueIn } from '../support/results.ts';
 import { random } from '../support/small-authority.ts';
 import { type Daemon, pause, startDaemon } from './daemon.ts';
-import { missingForDaemons, newWorld } from './world.ts';
+import { describeWithDaemons, newWorld } from './world.ts';
 
 const now = new Date();
 const make = chainMaker(now);
@@ -141,21 +141,10 @@ function played(tools: ReleaseTools, chain: Chain): boolean {
   }
 }
 
-const missing = missingForDaemons();
-if (missing !== undefined) {
-  describe('chains before two daemons', () => {
-    if (process.env.CI === 'true') {
-      test(`needs ${missing}`, () => {
-        throw new Error(`needs ${missing}, and CI=true allows no skipped judge`);
-      });
-    } else test.skip(`needs ${missing}`, () => {});
+describeWithDaemons('chains before two daemons', (tools) => {
+  const own = chains.filter((_, i) => i % debianReleases.length === debianReleases.indexOf(tools.release));
+  test.each(own)('$kind', async (chain) => {
+    expect(await ours(chain)).toBe(chain.valid);
+    expect(played(tools, chain)).toBe(chain.valid);
   });
-} else {
-  describeWithReleases(debianReleases, 'chains before two daemons', (tools) => {
-    const own = chains.filter((_, i) => i % debianReleases.length === debianReleases.indexOf(tools.release));
-    test.each(own)('$kind', async (chain) => {
-      expect(await ours(chain)).toBe(chain.valid);
-      expect(played(tools, chain)).toBe(chain.valid);
-    });
-  });
-}
+});

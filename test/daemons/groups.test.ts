@@ -5,17 +5,17 @@
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { initiativeFor } from '../../src/mesh/group-initiative.ts';
 import type { GroupAction, GroupRule } from '../../src/mesh/groups.ts';
 import { policyIn, policyTable } from '../../src/mesh/policy-for.ts';
 import type { Address, Prefix } from '../../src/net/address.ts';
-import { type DebianRelease, debianReleases, describeWithReleases } from '../support/debian/release-tools.ts';
+import { type DebianRelease, debianReleases } from '../support/debian/release-tools.ts';
 import { certificateDer, type DatabaseEntry, fillDatabase } from './certificates.ts';
 import { type Daemon, pause, startDaemon } from './daemon.ts';
 import { caEntry, leafOf } from './draft.ts';
 import { type Policy, policyFor, readPolicies } from './policies.ts';
-import { missingForDaemons, newWorld, type World } from './world.ts';
+import { describeWithDaemons, newWorld, type World } from './world.ts';
 
 type Group = 'private' | 'private-or-clear' | 'clear-or-private' | 'clear';
 /** What one end has, by group: prefixes in which `{P}` is the scenario's network. */
@@ -120,71 +120,64 @@ const entries = (end: 'a' | 'b'): readonly DatabaseEntry[] => [
 const fill = (text: string): string =>
   text.replace(/\{(\w)\}/g, (whole, word) => ({ N: 'g', A: '10.150.7.1', B: '10.150.7.2' })[word as 'N'] ?? whole);
 
-const missing = missingForDaemons();
-if (missing !== undefined) {
-  describe('groups before two daemons', () => {
-    if (process.env.CI === 'true') test(`needs ${missing}`, () => expect.unreachable(`needs ${missing}`));
-    else test.skip(`needs ${missing}`, () => {});
-  });
-} else
-  describeWithReleases(debianReleases, 'groups before two daemons', (tools) => {
-    let world: World | undefined;
-    const daemons = new Map<'a' | 'b', Daemon>();
-    const fates = new Map<number, Fate>();
+describeWithDaemons('groups before two daemons', (tools) => {
+  let world: World | undefined;
+  const daemons = new Map<'a' | 'b', Daemon>();
+  const fates = new Map<number, Fate>();
 
-    beforeAll(() => {
-      const { release } = tools;
-      const own = newWorld(['a', 'b'], `grp${release.replace('.', '')}`);
-      world = own;
-      for (const end of ['b', 'a'] as const) {
-        own.addAddresses(
-          end,
-          scenarios.map((_, i) => `${networkOf(i)}.${end === 'a' ? 1 : 2}/24`),
-        );
-        const nss = (folder: string): void =>
-          fillDatabase(
-            tools,
-            entries(end).map((entry) => ({
-              ...entry,
-              nickname: fill(entry.nickname),
-              der: certificateDer(entry.certificate, fill),
-            })),
-            folder,
-          );
-        const daemon = startDaemon({ tools, world: own, host: end, nss });
-        daemons.set(end, daemon);
-        for (const [i, scenario] of scenarios.entries())
-          for (const [group, prefixes] of Object.entries(scenario[end]))
-            daemon.write(`ipsec.d/policies/s${i}-${group}`, prefixes.map((text) => `${filled(text, i)}\n`).join(''));
-        daemon.write('mesh.conf', scenarios.map((scenario, i) => confOf(release, end, i, scenario[end])).join('\n'));
-      }
-      for (const daemon of daemons.values()) {
-        daemon.ready();
-        daemon.load('mesh.conf');
-        daemon.whack('--listen');
-      }
-      const packets = scenarios.map((_, i) => `${networkOf(i)}.1 ${networkOf(i)}.2 17 40000 40009\n`).join('');
-      for (let tries = 0; tries < 5; tries += 1) {
-        own.shell('a', `perl '${join(here, 'send.pl')}'`, packets);
-        pause(1200);
-      }
-      const policies = new Map(
-        [...daemons].map(([end]) => [end, readPolicies(own.shell(end, 'ip xfrm policy'))] as const),
+  beforeAll(() => {
+    const { release } = tools;
+    const own = newWorld(['a', 'b'], `grp${release.replace('.', '')}`);
+    world = own;
+    for (const end of ['b', 'a'] as const) {
+      own.addAddresses(
+        end,
+        scenarios.map((_, i) => `${networkOf(i)}.${end === 'a' ? 1 : 2}/24`),
       );
-      for (const i of scenarios.keys()) fates.set(i, fateOf(policies.get('a') ?? [], policies.get('b') ?? [], i));
-    }, 120_000);
+      const nss = (folder: string): void =>
+        fillDatabase(
+          tools,
+          entries(end).map((entry) => ({
+            ...entry,
+            nickname: fill(entry.nickname),
+            der: certificateDer(entry.certificate, fill),
+          })),
+          folder,
+        );
+      const daemon = startDaemon({ tools, world: own, host: end, nss });
+      daemons.set(end, daemon);
+      for (const [i, scenario] of scenarios.entries())
+        for (const [group, prefixes] of Object.entries(scenario[end]))
+          daemon.write(`ipsec.d/policies/s${i}-${group}`, prefixes.map((text) => `${filled(text, i)}\n`).join(''));
+      daemon.write('mesh.conf', scenarios.map((scenario, i) => confOf(release, end, i, scenario[end])).join('\n'));
+    }
+    for (const daemon of daemons.values()) {
+      daemon.ready();
+      daemon.load('mesh.conf');
+      daemon.whack('--listen');
+    }
+    const packets = scenarios.map((_, i) => `${networkOf(i)}.1 ${networkOf(i)}.2 17 40000 40009\n`).join('');
+    for (let tries = 0; tries < 5; tries += 1) {
+      own.shell('a', `perl '${join(here, 'send.pl')}'`, packets);
+      pause(1200);
+    }
+    const policies = new Map(
+      [...daemons].map(([end]) => [end, readPolicies(own.shell(end, 'ip xfrm policy'))] as const),
+    );
+    for (const i of scenarios.keys()) fates.set(i, fateOf(policies.get('a') ?? [], policies.get('b') ?? [], i));
+  }, 120_000);
 
-    afterAll(() => {
-      for (const daemon of daemons.values()) daemon.stop();
-      world?.remove();
-    });
-
-    test.each(scenarios.map((scenario, i) => ({ ...scenario, i })))('$why', ({ fate, i, a, b, isFault = false }) => {
-      const wanted = typeof fate === 'string' ? fate : (fate[debianReleases.indexOf(tools.release)] as Fate);
-      expect(fates.get(i), daemons.get('a')?.news().slice(-30).join('\n')).toBe(wanted);
-      if (!isFault) expect(predicted(tools.release, a, b, i)).toBe(wanted);
-    });
+  afterAll(() => {
+    for (const daemon of daemons.values()) daemon.stop();
+    world?.remove();
   });
+
+  test.each(scenarios.map((scenario, i) => ({ ...scenario, i })))('$why', ({ fate, i, a, b, isFault = false }) => {
+    const wanted = typeof fate === 'string' ? fate : (fate[debianReleases.indexOf(tools.release)] as Fate);
+    expect(fates.get(i), daemons.get('a')?.news().slice(-30).join('\n')).toBe(wanted);
+    if (!isFault) expect(predicted(tools.release, a, b, i)).toBe(wanted);
+  });
+});
 
 /** A policy with a template that has an SA, one that passes, or one that waits or drops. */
 function fateOf(a: readonly Policy[], b: readonly Policy[], scenario: number): Fate {

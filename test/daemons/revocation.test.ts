@@ -6,21 +6,16 @@ import { spawnSync } from 'node:child_process';
 import { webcrypto } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { issueCertificate, makeAuthority } from '../../src/pki/authority.ts';
 import { type KeyKind, newKey } from '../../src/pki/keys.ts';
 import { makeCrl } from '../../src/pki/make-crl.ts';
 import { makePkcs12 } from '../../src/x509/pkcs12.ts';
-import {
-  type DebianRelease,
-  debianReleases,
-  describeWithReleases,
-  type ReleaseTools,
-} from '../support/debian/release-tools.ts';
+import type { DebianRelease, ReleaseTools } from '../support/debian/release-tools.ts';
 import { valueIn } from '../support/results.ts';
 import { random } from '../support/small-authority.ts';
 import { type Daemon, pause, startDaemon } from './daemon.ts';
-import { missingForDaemons, newWorld } from './world.ts';
+import { describeWithDaemons, newWorld } from './world.ts';
 
 const subtle = webcrypto.subtle as never;
 /** Each release with another kind of key. */
@@ -112,48 +107,36 @@ function outcomeOf(asking: Daemon, asked: Daemon): { readonly up: boolean; reado
   throw new Error(`neither up nor refused:\n${said}`);
 }
 
-const missing = missingForDaemons();
-if (missing !== undefined) {
-  describe('revocation before two daemons', () => {
-    if (process.env.CI === 'true') {
-      test(`needs ${missing}`, () => {
-        throw new Error(`needs ${missing}, and CI=true allows no skipped judge`);
-      });
-    } else test.skip(`needs ${missing}`, () => {});
-  });
-} else {
+describeWithDaemons('revocation before two daemons', (tools) => {
   beforeAll(async () => {
-    for (const release of debianReleases) materials.set(release, await materialOf(kinds[release]));
+    materials.set(tools.release, await materialOf(kinds[tools.release]));
   });
-  describeWithReleases(debianReleases, 'revocation before two daemons', (tools) => {
-    test.each(rows)('list: $list, crl-strict=$strict: $why', ({ list, strict, up }) => {
-      const { release } = tools;
-      const { files, lists } = materials.get(release) as Material;
-      const world = newWorld(['a', 'b'], `crl${release.replace('.', '')}`);
-      const daemons: Daemon[] = [];
-      try {
-        world.addAddresses('a', ['10.9.0.1/24']);
-        world.addAddresses('b', ['10.9.0.2/24']);
-        for (const host of ['a', 'b'] as const) {
-          const nss = (folder: string): void =>
-            fill(tools, folder, files[host], host === 'a' ? lists[list] : undefined);
-          daemons.push(startDaemon({ tools, world, host, setup: host === 'a' ? `\tcrl-strict=${strict}\n` : '', nss }));
-        }
-        const [asked, asking] = daemons as [Daemon, Daemon];
-        for (const [daemon, host] of [
-          [asked, 'a'],
-          [asking, 'b'],
-        ] as const) {
-          daemon.ready();
-          daemon.write('mesh.conf', confOf(release, kinds[release], host));
-          daemon.load('mesh.conf');
-        }
-        asking.whack('--asynchronous', '--name', 'mesh', '--initiate');
-        expect(outcomeOf(asking, asked).up).toBe(up);
-      } finally {
-        for (const daemon of daemons) daemon.stop();
-        world.remove();
+  test.each(rows)('list: $list, crl-strict=$strict: $why', ({ list, strict, up }) => {
+    const { release } = tools;
+    const { files, lists } = materials.get(release) as Material;
+    const world = newWorld(['a', 'b'], `crl${release.replace('.', '')}`);
+    const daemons: Daemon[] = [];
+    try {
+      world.addAddresses('a', ['10.9.0.1/24']);
+      world.addAddresses('b', ['10.9.0.2/24']);
+      for (const host of ['a', 'b'] as const) {
+        const nss = (folder: string): void => fill(tools, folder, files[host], host === 'a' ? lists[list] : undefined);
+        daemons.push(startDaemon({ tools, world, host, setup: host === 'a' ? `\tcrl-strict=${strict}\n` : '', nss }));
       }
-    });
+      const [asked, asking] = daemons as [Daemon, Daemon];
+      for (const [daemon, host] of [
+        [asked, 'a'],
+        [asking, 'b'],
+      ] as const) {
+        daemon.ready();
+        daemon.write('mesh.conf', confOf(release, kinds[release], host));
+        daemon.load('mesh.conf');
+      }
+      asking.whack('--asynchronous', '--name', 'mesh', '--initiate');
+      expect(outcomeOf(asking, asked).up).toBe(up);
+    } finally {
+      for (const daemon of daemons) daemon.stop();
+      world.remove();
+    }
   });
-}
+});

@@ -3,7 +3,9 @@
  * names hold our process id; nothing outside them is touched.
  */
 import { spawnSync } from 'node:child_process';
-import { hasTool } from '../support/real-tool.ts';
+import { describe } from 'vitest';
+import { debianReleases, describeWithReleases, type ReleaseTools } from '../support/debian/release-tools.ts';
+import { hasTool, testMissing } from '../support/real-tool.ts';
 
 const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
@@ -17,6 +19,19 @@ export function missingForDaemons(): string | undefined {
   const probe = run(script);
   run(`ip netns delete ${name}`);
   return probe.status === 0 ? undefined : 'network namespaces with veth, bridge and XFRM';
+}
+
+/** A group of tests that make worlds; where this machine cannot, one test that says why. */
+export function describeWithWorlds(name: string, body: () => void): void {
+  const missing = missingForDaemons();
+  describe(name, missing === undefined ? body : () => testMissing(missing));
+}
+
+/** As `describeWithReleases`, for tests that play daemons of each Debian release. */
+export function describeWithDaemons(name: string, body: (tools: ReleaseTools) => void): void {
+  const missing = missingForDaemons();
+  if (missing === undefined) describeWithReleases(debianReleases, name, body);
+  else describe(name, () => testMissing(missing));
 }
 
 /** A network of named hosts. */

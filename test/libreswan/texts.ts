@@ -215,7 +215,6 @@ export const secrets: readonly string[] = [
   ': PSK\n',
   ': PSK',
   ': PSK ""\n',
-  ': PSK "\n',
   ': PSK "x\n',
   ": PSK 'x'\n",
   ': PSK x\n',

@@ -1,9 +1,7 @@
 /** The addresses of a host, each with its interface. */
 import { diagnostic, failed, ok, type Result, textAt } from '../../diagnostics/diagnostic.ts';
 import { type Address, readAddress } from '../../net/address.ts';
-import { type Fact, gatheredText, jsonList } from './fact.ts';
-
-const path = 'facts/addresses.json';
+import { type Fact, jsonList, notTheOutputOf, textFact } from './fact.ts';
 
 /** The interface of every address of a host. */
 export interface OwnAddresses {
@@ -13,22 +11,18 @@ export interface OwnAddresses {
 }
 
 /** What `ip -j addr` prints; `undefined` where the file cannot be read. */
-export const addresses: Fact<OwnAddresses | undefined> = {
+export const addresses: Fact<OwnAddresses | undefined> = textFact({
   subject: 'own addresses',
-  files: [path],
   askedOf: 'all',
-  read: (host) => {
-    const gathered = gatheredText(host, path);
-    if (gathered === undefined) return undefined;
-    const { file, text } = gathered;
+  path: 'facts/addresses.json',
+  read: ({ file, text }) => {
     const read = readInterfaces(text, file);
     const known = entriesIn(jsonList(text) ?? []);
     if (read.kind === 'ok')
       return { value: { file, addresses: known.map(({ address }) => address), interfaces: read.value }, findings: [] };
-    const message = 'not the output of "ip -j addr"';
-    return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
+    return { value: undefined, findings: [notTheOutputOf('ip -j addr', file)] };
   },
-};
+});
 
 /**
  * Which interface has which address, from what `ip -j address` writes.

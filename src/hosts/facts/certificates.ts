@@ -2,7 +2,7 @@
 import { type Diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import { readCertificates } from '../../x509/read-certificate.ts';
 import type { HostCertificate } from '../evidence.ts';
-import { type Fact, gatheredText } from './fact.ts';
+import { type Fact, textFact } from './fact.ts';
 import { hasKey, isTrustedAuthority, type ListedNickname, nicknames } from './nicknames.ts';
 
 /** What was gathered of a database. */
@@ -17,24 +17,20 @@ export interface DatabaseCertificates {
   readonly isEmpty: boolean;
 }
 
-const path = 'facts/certificates.pem';
-
 /**
  * A bundle of certificates. A line `# nickname: NAME` before a block says what the database calls it; trust comes from the list of
  * nicknames.
  */
-export const certificates: Fact<DatabaseCertificates> = {
+export const certificates: Fact<DatabaseCertificates> = textFact({
   subject: 'NSS certificates',
-  files: [path],
   askedOf: 'certified',
-  read: (host) => {
-    const gathered = gatheredText(host, path);
-    if (gathered === undefined) return undefined;
+  path: 'facts/certificates.pem',
+  read: ({ file, text }, host) => {
     const findings: Diagnostic[] = [];
-    const value = databaseOf(gathered.text, nicknames.read(host)?.value, gathered.file, findings);
+    const value = databaseOf(text, nicknames.read(host)?.value, file, findings);
     return { value, findings };
   },
-};
+});
 
 /** What is known of a database of which no bundle was gathered, with the nicknames that were listed, if any. */
 export function databaseWithoutBundle(listed: readonly ListedNickname[] | undefined): DatabaseCertificates {

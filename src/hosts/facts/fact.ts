@@ -1,6 +1,6 @@
 /** What a fact is: something that was gathered of a host besides its configuration. */
 import { readSourceText } from '../../bytes/source-text.ts';
-import type { Reading } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Reading, textAt } from '../../diagnostics/diagnostic.ts';
 import type { HostEvidence } from '../evidence.ts';
 
 /** Where facts are read. */
@@ -31,6 +31,30 @@ export function isGathered(fact: Fact, host: Gathered): boolean {
 export interface GatheredText {
   readonly file: string;
   readonly text: string;
+}
+
+/** A fact that is the text of one file. */
+export interface TextFact<T> extends Pick<Fact<T>, 'subject' | 'askedOf'> {
+  readonly path: string;
+  readonly read: (gathered: GatheredText, host: Gathered) => Reading<T>;
+}
+
+/** The fact that a file is; nothing where it was not gathered. */
+export function textFact<T>({ subject, askedOf, path, read }: TextFact<T>): Fact<T> {
+  return {
+    subject,
+    files: [path],
+    askedOf,
+    read: (host) => {
+      const gathered = gatheredText(host, path);
+      return gathered === undefined ? undefined : read(gathered, host);
+    },
+  };
+}
+
+/** `verify/unreadable-fact`: a file is something else than what a command prints. */
+export function notTheOutputOf(command: string, file: string): Diagnostic {
+  return diagnostic('verify/unreadable-fact', textAt(file, 1, 1), `not the output of "${command}"`);
 }
 
 /** The text of a file; `undefined` where it was not gathered. */

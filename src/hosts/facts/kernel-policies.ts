@@ -1,9 +1,7 @@
 /** The policies that a host's kernel has: what `ip xfrm policy` prints. */
-import { diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
+import { protocolNumber } from '../../firewall/protocol-numbers.ts';
 import { type Prefix, readAddress, readPrefix } from '../../net/address.ts';
-import { type Fact, gatheredText } from './fact.ts';
-
-const path = 'facts/xfrm-policy.txt';
+import { type Fact, notTheOutputOf, textFact } from './fact.ts';
 
 /** The policies for packets that leave, and the file that has them. */
 export interface GatheredPolicies {
@@ -12,20 +10,17 @@ export interface GatheredPolicies {
 }
 
 /** `undefined` where the file cannot be read. */
-export const policy: Fact<GatheredPolicies | undefined> = {
+export const policy: Fact<GatheredPolicies | undefined> = textFact({
   subject: 'kernel policies',
-  files: [path],
   askedOf: 'all',
-  read: (host) => {
-    const gathered = gatheredText(host, path);
-    if (gathered === undefined) return undefined;
-    const { file, text } = gathered;
+  path: 'facts/xfrm-policy.txt',
+  read: ({ file, text }) => {
     const policies = readKernelPolicies(text);
-    if (policies !== undefined) return { value: { file, policies }, findings: [] };
-    const message = 'not the output of "ip xfrm policy"';
-    return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
+    return policies === undefined
+      ? { value: undefined, findings: [notTheOutputOf('ip xfrm policy', file)] }
+      : { value: { file, policies }, findings: [] };
   },
-};
+});
 
 /** A policy for packets that leave the host. */
 export interface KernelPolicy {
@@ -68,17 +63,6 @@ function policiesIn(text: string): readonly KernelPolicy[] {
   return found;
 }
 
-const protocols: Readonly<Record<string, number>> = {
-  icmp: 1,
-  tcp: 6,
-  udp: 17,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  'ipv6-icmp': 58,
-  sctp: 132,
-};
-
 function policyOf([head = '', ...more]: readonly string[], line: number): KernelPolicy | undefined {
   const [, source = '', destination = '', traffic = ''] = /^src (\S+) dst (\S+)(.*)$/.exec(head) ?? [];
   const body = more.join('\n');
@@ -87,9 +71,9 @@ function policyOf([head = '', ...more]: readonly string[], line: number): Kernel
   if (priority === undefined || from === undefined || to === undefined) return undefined;
   if (/^\s+(?:mark|if_id) /m.test(body) || /\bdev \S/.test(traffic)) return undefined;
   const named = /\bproto (\S+)/.exec(traffic)?.[1];
-  const protocol = named === undefined ? 0 : (protocols[named] ?? Number(named));
+  const protocol = named === undefined ? 0 : protocolNumber(named);
   const [sourcePort, destinationPort] = [portIn(traffic, 'sport|type'), portIn(traffic, 'dport|code')];
-  if (![protocol, sourcePort, destinationPort].every(Number.isInteger)) return undefined;
+  if (protocol === undefined || ![sourcePort, destinationPort].every(Number.isInteger)) return undefined;
   return {
     line,
     selector: { source: from, destination: to, protocol, sourcePort, destinationPort },

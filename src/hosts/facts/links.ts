@@ -1,7 +1,7 @@
 /** The links of a host. */
 import { fromUtf8 } from '../../bytes/utf8.ts';
-import { diagnostic, type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
-import { type Fact, jsonList } from './fact.ts';
+import { type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
+import { type Fact, jsonList, notTheOutputOf } from './fact.ts';
 
 /** A link, and the place of its entry. */
 export interface Link {
@@ -30,8 +30,7 @@ export const links: Fact<Links | undefined> = {
     const file = show(path);
     if (entries !== undefined)
       return { value: { file, find: (name) => linkIn(entries, text, file, name) }, findings: [] };
-    const message = 'not the output of "ip -j link"';
-    return { value: undefined, findings: [diagnostic('verify/unreadable-fact', textAt(file, 1, 1), message)] };
+    return { value: undefined, findings: [notTheOutputOf('ip -j link', file)] };
   },
 };
 

@@ -1,6 +1,6 @@
 /** What `certutil -L` lists of a host's NSS database. */
 import { plainNickname } from '../../libreswan/identity/leftcert.ts';
-import { type Fact, gatheredText } from './fact.ts';
+import { type Fact, textFact } from './fact.ts';
 
 /** A line of the list. */
 export interface ListedNickname {
@@ -9,18 +9,13 @@ export interface ListedNickname {
   readonly trust: string;
 }
 
-const path = 'facts/nicknames.txt';
-
 /** `undefined` where the file is no such list. */
-export const nicknames: Fact<readonly ListedNickname[] | undefined> = {
+export const nicknames: Fact<readonly ListedNickname[] | undefined> = textFact({
   subject: 'NSS nicknames',
-  files: [path],
   askedOf: 'certified',
-  read: (host) => {
-    const gathered = gatheredText(host, path);
-    return gathered === undefined ? undefined : { value: readNicknames(gathered.text), findings: [] };
-  },
-};
+  path: 'facts/nicknames.txt',
+  read: ({ text }) => ({ value: readNicknames(text), findings: [] }),
+});
 
 /**
  * The lines of the list; `undefined` where the text is no such list.

@@ -1,6 +1,6 @@
 /** What the running pluto of a host has. */
 import { type TextPlace, textAt } from '../../diagnostics/diagnostic.ts';
-import { type Fact, gatheredText } from './fact.ts';
+import { type Fact, textFact } from './fact.ts';
 
 /** What `ipsec status` lists. */
 export interface DaemonStatus {
@@ -19,21 +19,16 @@ export interface ConnState {
   readonly unrouted: boolean;
 }
 
-const path = 'facts/status.txt';
-
-export const status: Fact<DaemonStatus> = {
+export const status: Fact<DaemonStatus> = textFact({
   subject: 'running daemon',
-  files: [path],
   askedOf: 'all',
-  read: (host) => {
-    const gathered = gatheredText(host, path);
-    if (gathered === undefined) return undefined;
-    const { file, text } = gathered;
+  path: 'facts/status.txt',
+  read: ({ file, text }) => {
     const conns = statesIn(text, file);
     const isRunning = conns.size > 0 || /^(?:000 )?Total IPsec connections/m.test(text);
     return { value: { at: textAt(file, 1, 1), text, isRunning, conns }, findings: [] };
   },
-};
+});
 
 /**
  * The first line of each conn: `000 "c": 172.16.0.2<172.16.0.2>[…]...172.16.0.3; unrouted; eroute owner: #0` up to 4.15,

@@ -62,6 +62,16 @@ test('what leaves the host, each with its line, its numbers and what is done', (
   ]);
 });
 
+test.each([
+  ['vrrp', 112],
+  ['ospf', 89],
+  ['47', 47],
+])('protocol %s is number %i', (name, number) => {
+  const [policy] =
+    readKernelPolicies(`src 10.0.0.1/32 dst 10.0.0.2/32 proto ${name} \n\tdir out priority 7 ptype main \n`) ?? [];
+  expect(policy?.selector.protocol).toBe(number);
+});
+
 test('no policy is an answer, another text is none', () => {
   expect(readKernelPolicies('')).toEqual([]);
   expect(readKernelPolicies('\n')).toEqual([]);

@@ -41,6 +41,7 @@ function fateOf(entry: SecretsEntry, release: DebianRelease): readonly Fate[] {
 /** Records whose selectors are not predicted here: up to 4.3 a quoted one is taken with its quotes; a name may resolve. */
 function isPredictable(entry: SecretsEntry, release: DebianRelease): boolean {
   if (entry.kind !== 'key') return true;
+  if (release === '4.3' && entry.fault?.kind === 'unterminated' && entry.key === undefined) return false;
   return entry.fault?.kind !== 'no-separator' && entry.selectors.every((selector) => isPlain(selector, release));
 }
 
