@@ -69,13 +69,11 @@ const hostPath = text(
   1024,
 );
 /** Control characters have findings of their own where options are read. */
-const optionText = z
-  .string()
-  .check(
-    z.regex(new RegExp(`^[^${unseen}]*$`, 'u'), {
-      error: 'must be a text without format and bidirectional characters',
-    }),
-  );
+const optionText = z.string().check(
+  z.regex(new RegExp(`^[^${unseen}]*$`, 'u'), {
+    error: 'must be a text without format and bidirectional characters',
+  }),
+);
 const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]+$/, 1024);
 
 const yesNoAuto: Schema<WrittenSwitch> = z.union([oneOf('auto', 'yes', 'no'), z.boolean()], {
