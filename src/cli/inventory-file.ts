@@ -7,6 +7,7 @@ import { UsageError } from './exit.ts';
 import { readInput } from './input.ts';
 import { locateIn } from './locate.ts';
 import { type ClosedFile, putNamedFiles } from './named-files.ts';
+import { type OtherText, otherText } from './other-text.ts';
 import { type Excerpts, excerptsOf, noExcerpts } from './secrecy/excerpt.ts';
 import { findInventorySecrets, taintInventoryValues } from './secrecy/inventory-taint.ts';
 import { readUtf8, refuseRecords } from './text-input.ts';
@@ -64,7 +65,9 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
   );
   for (const finding of duplicateKeys(document, place)) findings.push(finding);
   let value: unknown;
-  if (document.errors.length === 0) {
+  const other = isInventory ? undefined : otherText(text);
+  if (other !== undefined) findings.splice(0, findings.length, otherDocument(name, other));
+  else if (document.errors.length === 0) {
     try {
       value = document.toJS({ maxAliasCount: aliasLimit(document) });
     } catch {
@@ -90,6 +93,13 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
     // What is no mapping is no inventory, and may be anything: a passphrase, a key of a kind that nobody knows here.
     excerpt: isInventory ? excerptsOf(text, secrets.spans) : noExcerpts,
   };
+}
+
+/** The one finding about a text that is something else: what YAML makes of it is of no interest. */
+function otherDocument(name: string, { what, hint }: OtherText): Diagnostic {
+  return diagnostic('inventory/foreign', textAt(name, 1, 1), `this must be an inventory of swanmesh, and is ${what}`, {
+    hint,
+  });
 }
 
 /** More than any generator writes; the YAML parser takes 15 seconds and 900 MB for 16 MiB of nothing but line breaks. */

@@ -4,7 +4,7 @@ import type { Imported } from '../inventory/import/imported.ts';
 import { type MergeChange, planMerge } from '../inventory/import/merge.ts';
 import type { Source } from './findings.ts';
 import { readText } from './read-text.ts';
-import { readValueFile } from './value-file.ts';
+import { readInventoryValue } from './value-file.ts';
 import { editYaml } from './yaml-edit.ts';
 
 /** What merging gives; `text` is the new inventory, absent where there is an error. */
@@ -17,7 +17,7 @@ export interface MergedFile {
 
 /** Reads an inventory and plans what the import changes in it. Nothing is written. */
 export function mergeInto(path: string, imported: Imported): MergedFile {
-  const file = readValueFile(path);
+  const file = readInventoryValue(path);
   const plan = planMerge(file.value, imported);
   if (plan.kind === 'failed') return { changes: [], text: undefined, findings: plan.findings, source: file.source };
   const text = readText(path);

@@ -2,10 +2,12 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { textAt } from '../diagnostics/diagnostic.ts';
 import { secretLooks } from '../diagnostics/secret-looks.ts';
+import { notAnInventory } from '../inventory/read.ts';
 import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
 import { readInput } from './input.ts';
 import { locateIn } from './locate.ts';
+import { otherText } from './other-text.ts';
 import { excerptsOf } from './secrecy/excerpt.ts';
 import { taintNamed } from './secrecy/taint-named.ts';
 import { yamlFault } from './yaml-fault.ts';
@@ -14,6 +16,7 @@ import { yamlFault } from './yaml-fault.ts';
 export interface ValueFile {
   readonly name: string;
   readonly value: unknown;
+  readonly text: string;
   /** `undefined` where finding places would take longer than anybody waits; findings then name the path. */
   readonly source: Source | undefined;
 }
@@ -49,7 +52,20 @@ export function readValueFile(path: string): ValueFile {
     },
     excerpt: excerptsOf(text, spans),
   };
-  return { name, value, source: text.length > mostLocated ? undefined : source };
+  return { name, value, text, source: text.length > mostLocated ? undefined : source };
+}
+
+/** Reads an inventory whose parts are taken or changed by name. What is none ends the command. */
+export function readInventoryValue(path: string): ValueFile {
+  const file = readValueFile(path);
+  const none = notAnInventory(file.value);
+  if (none === undefined) return file;
+  const other = otherText(file.text);
+  throw new UsageError(
+    other === undefined
+      ? `${file.name}: ${none.message}${none.hint === undefined ? '' : `; ${none.hint}`}`
+      : `${file.name}: this must be an inventory of swanmesh, and is ${other.what}; ${other.hint}`,
+  );
 }
 
 function documentValue(text: string, name: string, parsed: () => ReturnType<typeof parseDocument>): unknown {

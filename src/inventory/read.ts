@@ -54,10 +54,9 @@ export function readInventory(input: unknown): Result<Inventory> {
 /** As {@link readInventory}, but gives what could be read even where there are errors, for checks that look for more of them. */
 export function draftInventory(input: unknown): InventoryDraft {
   const findings: Diagnostic[] = [];
-  const foreign = importerOf(input);
-  if (foreign !== undefined) return { inventory: draftInventory({}).inventory, findings: [foreignDocument(foreign)] };
+  const none = notAnInventory(input);
+  if (none !== undefined) return { inventory: draftInventory({}).inventory, findings: [none] };
   const root = isMapping(input) ? input : {};
-  if (!isMapping(input)) findings.push(diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping'));
   const unknown = unknownKeys(inventorySchema(), root, []);
   for (const each of unknown) findings.push(each);
 
@@ -142,8 +141,12 @@ export function draftInventory(input: unknown): InventoryDraft {
   return { inventory, findings: inInputOrder(root, withoutMisspelt(findings, unknown)) };
 }
 
-/** One finding in place of the dozen that follow from reading another tool's output as an inventory. */
-function foreignDocument({ source, command }: { readonly source: string; readonly command: string }): Diagnostic {
+/** What is said in place of the dozen findings that follow from reading something else as an inventory. */
+export function notAnInventory(input: unknown): Diagnostic | undefined {
+  const foreign = importerOf(input);
+  if (foreign === undefined)
+    return isMapping(input) ? undefined : diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping');
+  const { source, command } = foreign;
   return diagnostic(
     'inventory/foreign',
     valueAt(),

@@ -35,6 +35,90 @@ test.each([
   expect(await findings('check', file)).toContain(found);
 });
 
+const certificate = `-----BEGIN CERTIFICATE-----\n${'QUJD'.repeat(16)}\n-----END CERTIFICATE-----\n`;
+
+/** What lies beside an inventory, and is given by mistake. */
+const others = [
+  { what: 'empty', text: '' },
+  { what: 'empty', text: '---\n# nothing yet\n' },
+  { what: 'a certificate', text: certificate },
+  { what: 'a certificate', text: `subject=CN = a\n\n${certificate}` },
+  { what: 'a revocation list', text: certificate.replaceAll('CERTIFICATE', 'X509 CRL') },
+  { what: 'a configuration of libreswan', text: '# ours\nconfig setup\n\tlogfile=/x\n\nconn a\n\tleft=10.0.0.1\n' },
+  { what: 'a list with commas', text: 'name,address\na,10.0.0.1\n' },
+  { what: 'the output of: kubectl get nodes -o json', text: kubernetesNodes },
+  { what: 'the output of: ansible-inventory --list', text: '{"_meta":{"hostvars":{}},"all":{"children":[]}}' },
+];
+
+const readers: readonly (readonly string[])[] = [
+  ['check', 'FILE'],
+  ['render', 'FILE'],
+  ['verify', 'FILE', '.'],
+  ['diff', 'FILE', '.'],
+  ['mtu', 'FILE'],
+  ['expiry', 'FILE'],
+  ['explain', 'FILE', 'a', 'b'],
+  ['rollout', 'FILE'],
+  ['renew', 'FILE', '--host', 'a', '--certificate', 'FILE'],
+];
+
+describe.each(others)('given as an inventory, what is $what', ({ what, text }) => {
+  test.each(readers)('%s says so, and nothing that follows from it', async (...words) => {
+    const file = join(testFolder(), 'given');
+    writeFileSync(file, text);
+    const { stdout, status } = await swanmesh('--json', ...words.map((word) => (word === 'FILE' ? file : word)));
+    const document = JSON.parse(stdout) as { findings: readonly { code: string; message: string }[] };
+    expect(document.findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      `inventory/foreign: this must be an inventory of swanmesh, and is ${what}`,
+    ]);
+    expect(status).toBe(1);
+  });
+
+  test('p12 says so', async () => {
+    const file = join(testFolder(), 'given');
+    writeFileSync(file, text);
+    const { stderr, status } = await swanmesh('p12', file, '--host', 'a', '-o', `${file}.p12`);
+    expect(stderr).toContain(`, and is ${what}`);
+    expect(status).toBe(2);
+  });
+});
+
+test.each([
+  ['a number', '17\n'],
+  ['a list', '- version: 1\n'],
+])('%s is no inventory, and that is all that is said', async (_, text) => {
+  const file = join(testFolder(), 'cluster.yaml');
+  writeFileSync(file, text);
+  expect(await findings('check', file)).toEqual(['inventory/value 1']);
+});
+
+test.each([
+  ['verify', 'inventory'],
+  ['diff', 'inventory'],
+  ['rollout', 'inventory'],
+  ['status', 'plan'],
+])('%s says that its arguments are swapped', async (command, first) => {
+  const folder = testFolder();
+  const file = join(folder, 'given');
+  writeFileSync(file, '{}');
+  const { stderr, status } = await swanmesh(command, folder, file);
+  expect([status, stderr]).toEqual([
+    2,
+    `swanmesh: ${folder} is a folder and ${file} a file: the ${first} comes first, then the folder\n`,
+  ]);
+});
+
+test('expiry says that an inventory names no certificate', async () => {
+  const file = join(testFolder(), 'cluster.yaml');
+  writeFileSync(file, 'version: 1\nnodes: {}\n');
+  const { stdout, stderr, status } = await swanmesh('expiry', file);
+  expect([status, stdout, stderr]).toEqual([
+    2,
+    '',
+    `swanmesh: ${file} names no certificate, neither at authority nor at a node\n`,
+  ]);
+});
+
 test('an inventory that names a file that is not there', async () => {
   const file = join(testFolder(), 'cluster.yaml');
   writeFileSync(file, 'version: 1\nlibreswan: "4.10"\nauthority: ca.crt\nnodes: {}\n');

@@ -10,6 +10,7 @@ import { readClusterFile } from '../cluster-file.ts';
 import { counted } from '../counted.ts';
 import { type PatchedHost, patchText } from '../diff-patch.ts';
 import { exitStatus } from '../exit.ts';
+import { refuseSwapped } from '../file-and-folder.ts';
 import { openHostTree } from '../host-tree.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
@@ -43,6 +44,7 @@ export function diffCommand(program: Command, run: Run): void {
 }
 
 async function diff(path: string, root: string, own: DiffCommandOptions, options: CommonOptions): Promise<number> {
+  refuseSwapped(path, root);
   const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
   if (cluster === undefined) {
     if (options.json) await writeDocument({ hosts: {} }, findings, file, options);

@@ -95,6 +95,7 @@ async function merge(
   else {
     await reportFindings(read.findings, read.source, options);
     await reportFindings(merged.findings, merged.source, options);
+    if (merged.text === undefined && merged.changes.length === 0) return statusOf(findings, options);
     if (!options.quiet) {
       await writeOut(joinSafe(merged.changes.map((change) => safe`${printable(changeText(change))}\n`)));
       const count = counted(merged.changes.length, 'change');

@@ -14,6 +14,7 @@ import { whereIs } from '../../rollout/where.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
 import { plannedExpectations } from '../expectations.ts';
+import { refuseSwapped } from '../file-and-folder.ts';
 import type { Source } from '../findings.ts';
 import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
@@ -66,6 +67,7 @@ async function rollout(
   own: RolloutCommandOptions,
   options: CommonOptions,
 ): Promise<number> {
+  if (root !== undefined) refuseSwapped(path, root);
   const now = nowOf(options);
   const { file, cluster, findings: found } = await readClusterFile(path, now, passwordsOf(options));
   if (cluster === undefined) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { whereFindings } from '../../rollout/findings.ts';
 import { whereIs } from '../../rollout/where.ts';
+import { refuseSwapped } from '../file-and-folder.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import type { Run } from '../program.ts';
@@ -20,6 +21,7 @@ export function statusCommand(program: Command, run: Run): void {
 }
 
 async function status(path: string, root: string, options: CommonOptions): Promise<number> {
+  refuseSwapped(path, root, 'plan');
   const { plan, findings: found } = savedPlan(path);
   if (plan === undefined) {
     if (options.json) return writeDocument({}, found, undefined, options);

@@ -8,6 +8,7 @@ import type { Verification } from '../../verify/verification.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { gatheredExpectations } from '../expectations.ts';
+import { refuseSwapped } from '../file-and-folder.ts';
 import type { Source } from '../findings.ts';
 import { readInput } from '../input.ts';
 import { longList, writeDocument } from '../json-document.ts';
@@ -60,6 +61,7 @@ export function verifyCommand(program: Command, run: Run): void {
 async function verify(paths: readonly string[], own: VerifyCommandOptions, options: CommonOptions): Promise<number> {
   const [clusterPath, root] = paths.length === 1 ? [undefined, paths[0]] : paths;
   if (root === undefined || paths.length > 2) throw new UsageError('verify takes [CLUSTER] DIR');
+  if (clusterPath !== undefined) refuseSwapped(clusterPath, root);
   const now = nowOf(options);
   const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now, passwordsOf(options));
   if (read !== undefined && read.cluster === undefined) {

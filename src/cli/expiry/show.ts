@@ -9,6 +9,7 @@ const width = 40;
 
 /** One line a certificate: whose, until when, how long, and a line of time from now to the last end. */
 export function expiryText(rows: readonly ValidityRow[], paint: Paint): SafeText {
+  if (rows.length === 0) return safe``;
   const longest = rows.reduce((most, { secondsLeft }) => Math.max(most, secondsLeft), 1);
   const owners = rows.reduce((most, { owner }) => Math.min(60, Math.max(most, owner.length)), 5);
   const lines = rows.map((row) => {

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, type Place, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import { nameText, type OwnedCertificate, readCertificates } from '../../entries/x509.ts';
+import { notAnInventory } from '../../inventory/read.ts';
 import { openClosedFiles } from '../closed-files.ts';
 import { UsageError } from '../exit.ts';
 import type { Source } from '../findings.ts';
@@ -24,7 +25,12 @@ export async function expirySource(path: string, passwords: Passwords): Promise<
 
 async function fromInventory(path: string, passwords: Passwords): Promise<ExpirySource> {
   const file = readInventoryFile(path);
-  const findings = [...file.findings, ...(await openClosedFiles(file, passwords))];
+  const none = file.value === undefined ? undefined : notAnInventory(file.value);
+  const findings = [
+    ...file.findings,
+    ...(none === undefined ? [] : [none]),
+    ...(await openClosedFiles(file, passwords)),
+  ];
   const certificates: OwnedCertificate[] = [];
   const { authority, nodes } = isRecord(file.value) ? file.value : {};
   const add = (text: unknown, at: Place, owner?: string): void => {
@@ -34,6 +40,8 @@ async function fromInventory(path: string, passwords: Passwords): Promise<Expiry
   for (const [name, node] of Object.entries(isRecord(nodes) ? nodes : {})) {
     if (isRecord(node)) add(node.certificate, valueAt('nodes', name, 'certificate'), name);
   }
+  if (certificates.length === 0 && findings.length === 0)
+    throw new UsageError(`${file.name} names no certificate, neither at authority nor at a node`);
   return { certificates, findings, source: file };
 }
 
