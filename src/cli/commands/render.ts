@@ -21,6 +21,7 @@ import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { asked, joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
+import { openAtomicTree } from '../tree/atomic.ts';
 import { openTree, recoverTree, type TreeReport } from '../tree/tree.ts';
 import { version } from '../version.ts';
 
@@ -33,6 +34,7 @@ interface RenderOptions {
   readonly checksums: boolean;
   readonly force: boolean;
   readonly recover: boolean;
+  readonly atomic: boolean;
 }
 
 const formatHelp = formats.map(({ name, description }) => `${name}: ${description}`).join('; ');
@@ -54,6 +56,7 @@ export function renderCommand(program: Command, run: Run): void {
     .option('--with-secrets', 'without -o: print the content of secret files too', false)
     .option('--checksums', 'put the SHA-256 of every file into the manifest', false)
     .option('--force', 'write into a folder that is not empty and not ours, also over files that are in the way', false)
+    .option('--atomic', 'with -o: the folder is a link, and one rename switches all hosts at once', false)
     .option('--recover', 'finish the tree that a killed run left half written; no inventory is read', false)
     .action((path: string | undefined, own: RenderOptions) => run((options) => render(path, own, options)));
 }
@@ -90,7 +93,11 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
 }
 
 /** The format with where it goes: a tree needs a folder, and a document is printed. */
-function formatOf({ format, output }: RenderOptions): (TreeFormat & { readonly output: string }) | DocumentFormat {
+function formatOf({
+  format,
+  output,
+  atomic,
+}: RenderOptions): (TreeFormat & { readonly output: string }) | DocumentFormat {
   const name = format ?? (output === undefined ? 'json' : 'tree');
   const chosen = formatNamed(name);
   if (chosen === undefined) throw new UsageError(`--format: there is no ${name}`);
@@ -99,6 +106,7 @@ function formatOf({ format, output }: RenderOptions): (TreeFormat & { readonly o
     return { ...chosen, output };
   }
   if (output !== undefined) throw new UsageError(`--format ${name} is printed; leave out -o`);
+  if (atomic) throw new UsageError('--atomic needs -o FOLDER');
   return chosen;
 }
 
@@ -154,7 +162,8 @@ async function writeTree(
   own: RenderOptions,
   faults: Diagnostic[],
 ): Promise<TreeReport | undefined> {
-  const tree = openTree(format.output, { force: own.force, selected: own.host.length > 0 || own.shard !== undefined });
+  const open = own.atomic ? openAtomicTree : openTree;
+  const tree = open(format.output, { force: own.force, selected: own.host.length > 0 || own.shard !== undefined });
   // What was known before rendering has no error, and its warnings keep nothing from being written.
   const known = faults.length;
   try {

@@ -4,7 +4,9 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { openAtomicTree } from '../../../src/cli/tree/atomic.ts';
+import { isHalfWritten } from '../../../src/cli/tree/journal.ts';
 import { openTree, recoverTree } from '../../../src/cli/tree/tree.ts';
 import { manifestHost } from '../../../src/render/manifest.ts';
 import type { RenderedFile } from '../../../src/render/rendered-file.ts';
@@ -28,6 +30,9 @@ vi.mock('node:fs', async (original) => {
     'rmdirSync',
     'chmodSync',
     'fchmodSync',
+    'cpSync',
+    'symlinkSync',
+    'rmSync',
   ];
   const dying = Object.fromEntries(
     changing.map((name) => [
@@ -77,8 +82,8 @@ const generations: readonly Readonly<Record<string, readonly RenderedFile[]>>[] 
   },
 ];
 
-async function write(root: string, generation: number): Promise<void> {
-  const tree = openTree(root, { force: false, selected: false });
+async function write(root: string, generation: number, open = openTree): Promise<void> {
+  const tree = open(root, { force: false, selected: false });
   try {
     for (const [name, files] of Object.entries(generations[generation] ?? {}))
       tree.folder(name, files, manifestHost(files, false));
@@ -109,16 +114,19 @@ function addForeign(root: string): void {
   fs.chmodSync(join(root, 'b'), 0o700);
 }
 
-async function setUp(): Promise<string> {
+async function setUp(open = openTree): Promise<string> {
   const root = join(testFolder(), 'tree');
-  await write(root, 0);
+  await write(root, 0, open);
   addForeign(root);
   return root;
 }
 
 /** The lock of the killed process: its number is ours, but it was started at another time. */
-function bury(root: string): void {
-  const path = join(root, '.swanmesh/lock');
+function bury(folder: string): void {
+  buryLock(join(folder, '.swanmesh/lock'));
+}
+
+function buryLock(path: string): void {
   if (fs.existsSync(path))
     fs.writeFileSync(path, JSON.stringify({ ...JSON.parse(fs.readFileSync(path, 'utf8')), start: '1' }));
 }
@@ -135,6 +143,9 @@ const after = ((): Tree => {
   return expected;
 })();
 
+/** Of a second generation that is whole: with its manifest. */
+const whole = { ...after, 'manifest.json': expect.stringContaining('"come"') as string };
+
 const withoutManifest = (tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).filter(([path]) => path !== 'manifest.json'));
 
@@ -148,19 +159,19 @@ function mixedHosts(found: Tree, old: Tree): readonly string[] {
 }
 
 /** Whether the run failed; the last calls only tidy up, and a run that is killed there has done its work. */
-async function attempt(root: string): Promise<boolean> {
+async function attempt(root: string, open = openTree): Promise<boolean> {
   try {
-    await write(root, 1);
+    await write(root, 1, open);
     return false;
   } catch {
     return true;
   }
 }
 
-async function callsOfOneRun(): Promise<number> {
-  const root = await setUp();
+async function callsOfOneRun(open = openTree): Promise<number> {
+  const root = await setUp(open);
   death.calls = 0;
-  await write(root, 1);
+  await write(root, 1, open);
   return death.calls;
 }
 
@@ -236,4 +247,85 @@ test('one call that the system refuses leaves the tree as it was, or half writte
     } else expect(snapshot(root), `call ${before}`).toEqual(failed ? old : snapshot(root));
     expect([withoutManifest(old), after]).toContainEqual(withoutManifest(snapshot(root)));
   }
+});
+
+describe('--atomic', () => {
+  test.each(['killed before', 'refused'])(
+    '%s any of its calls, the whole tree is the old one or the new one',
+    async (how) => {
+      const calls = await callsOfOneRun(openAtomicTree);
+      expect(calls).toBeGreaterThan(30);
+      for (let before = 0; before < calls; before += 1) {
+        const root = await setUp(openAtomicTree);
+        const old = snapshot(root);
+        death.calls = 0;
+        death.before = before;
+        death.once = how === 'refused';
+        const failed = await attempt(root, openAtomicTree);
+        death.before = Number.POSITIVE_INFINITY;
+        const trees = join(root, '../.swanmesh/tree');
+        buryLock(join(trees, 'lock'));
+        for (const name of fs.readdirSync(trees)) bury(join(trees, name));
+        const found = snapshot(root);
+        expect([old, whole], `call ${before}`).toContainEqual(found);
+        if (!failed) expect(found, `call ${before}`).toEqual(whole);
+        await write(root, 1, openAtomicTree);
+        expect(snapshot(root), `call ${before}`).toEqual(whole);
+      }
+    },
+  );
+
+  test('who is reading in the tree finishes with the one that was there', async () => {
+    const root = await setUp(openAtomicTree);
+    const reader = fs.openSync(root, 'r');
+    await write(root, 1, openAtomicTree);
+    expect(fs.readFileSync(`/proc/self/fd/${reader}/a/etc/ipsec.d/m.conf`, 'utf8')).toBe('one a\n');
+    expect(fs.readFileSync(join(root, 'a/etc/ipsec.d/m.conf'), 'utf8')).toBe('two a\n');
+    fs.closeSync(reader);
+  });
+
+  test('the trees before the last two are gone, and what is not ours beside them is kept', async () => {
+    const root = await setUp(openAtomicTree);
+    const trees = join(root, '../.swanmesh/tree');
+    fs.writeFileSync(join(trees, 'note.txt'), 'mine\n');
+    for (const generation of [1, 0, 1]) await write(root, generation, openAtomicTree);
+    expect(fs.readdirSync(trees).sort()).toEqual(['3', '4', 'note.txt']);
+    expect(fs.readlinkSync(root)).toBe('.swanmesh/tree/4');
+  });
+
+  test('a render without --atomic goes on in the same tree, and what a kill left of it is finished first', async () => {
+    const root = await setUp(openAtomicTree);
+    death.calls = 0;
+    await write(root, 1);
+    expect(snapshot(root)).toEqual(whole);
+    const calls = death.calls;
+    let half = root;
+    for (let before = 0; before < calls && !isHalfWritten(half); before += 1) {
+      half = await setUp(openAtomicTree);
+      death.calls = 0;
+      death.before = before;
+      await attempt(half);
+      death.before = Number.POSITIVE_INFINITY;
+      bury(half);
+    }
+    expect(isHalfWritten(half)).toBe(true);
+    await write(half, 1, openAtomicTree);
+    expect(snapshot(half)).toEqual(whole);
+  });
+
+  test.each([
+    ['a folder', (path: string) => fs.mkdirSync(path)],
+    ['a file', (path: string) => fs.writeFileSync(path, 'mine')],
+    ['a link elsewhere', (path: string) => fs.symlinkSync('/', path)],
+    ['a link out of its trees', (path: string) => fs.symlinkSync('.swanmesh/other/1', path)],
+  ])('%s in the place of the link is refused and left alone', async (_, put) => {
+    const root = join(testFolder(), 'tree');
+    put(root);
+    const { ino, mtimeMs } = fs.lstatSync(root);
+    await expect(write(root, 0, openAtomicTree)).rejects.toThrow(
+      'must not be there yet, or be a link that --atomic has made',
+    );
+    expect(fs.lstatSync(root)).toMatchObject({ ino, mtimeMs });
+    expect(fs.readdirSync(join(root, '..'))).toEqual(['tree']);
+  });
 });

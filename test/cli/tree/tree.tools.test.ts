@@ -251,3 +251,35 @@ test('without -o the same files come as one JSON document, secret ones without c
     expect(secrets).toMatchObject({ path: 'etc/ipsec.d/openshift-cluster.secrets', mode: '0600', content: secret });
   }
 });
+
+test('--atomic writes the same tree behind a link, says what changed, and is verified like any other', () => {
+  const [plain, out] = [join(testFolder(), 'tree'), join(testFolder(), 'tree')];
+  render(`${example}/cluster.yaml`, plain);
+  expect(render(`${example}/cluster.yaml`, out, '--atomic').stdout).toContain('5 written, 0 unchanged, 0 removed');
+  expect(snapshot(out)).toEqual(snapshot(plain));
+  expect(render(`${example}/cluster.yaml`, out, '--atomic').stdout).toContain('0 written, 5 unchanged, 0 removed');
+  expect(render(changedExample(), out, '--atomic').stdout).toContain('5 written, 0 unchanged, 0 removed');
+  expect(swanmesh(['verify', changedExample(), out]).status).toBe(0);
+  expect(swanmesh(['render', `${example}/cluster.yaml`, '--atomic']).stderr).toContain('--atomic needs -o FOLDER');
+});
+
+test('killed at any moment, an --atomic render leaves the old tree or the new one', async () => {
+  const root = join(testFolder(), 'tree');
+  const [first, second] = [`${example}/cluster.yaml`, changedExample()];
+  /** The tree without the lock of a run that was killed. */
+  const seen = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(snapshot(root)).filter(([path]) => !path.startsWith('.swanmesh/')));
+  const trees = [first, second].map((inventory) => {
+    render(inventory, root, '--atomic');
+    return seen();
+  });
+  for (let kill = 0; kill < 30; kill += 1) {
+    const child = spawn(process.execPath, [cli, 'render', kill % 2 === 0 ? first : second, '-o', root, '--atomic']);
+    const ended = new Promise((done) => child.on('close', done));
+    setTimeout(() => child.kill('SIGKILL'), 300 + ((kill * 97) % 700));
+    await ended;
+    expect(trees).toContainEqual(seen());
+  }
+  render(second, root, '--atomic');
+  expect(seen()).toEqual(trees[1]);
+});
