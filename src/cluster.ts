@@ -1,10 +1,11 @@
 /** The whole straight line up to the mesh in one call, for those who have no use for its stages. */
-import { type Diagnostic, diagnostic, type Result, settle, valueAt } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, type Result, settle, valueAt } from './diagnostics/diagnostic.ts';
 import { inInputOrder } from './diagnostics/input-order.ts';
 import type { Inventory, NodeName } from './inventory/inventory.ts';
 import { draftInventory } from './inventory/read.ts';
 import { usageProfiles } from './libreswan/usage-profile.ts';
 import type { Mesh } from './mesh/mesh.ts';
+import { isOnlyInMesh } from './mesh/only-in-mesh.ts';
 import { draftMesh, type Identities } from './mesh/plan.ts';
 import { prepareRendering, type Rendering } from './render/prepare.ts';
 import type { Certificate } from './x509/certificate.ts';
@@ -13,7 +14,9 @@ import { type HostCertificateToJudge, type Judging, judgeCertificates } from './
 import { withPublicHalf } from './x509/keys.ts';
 import { type PrivateKey, readPrivateKey } from './x509/private-key.ts';
 import { readCertificate, readCertificates } from './x509/read-certificate.ts';
-import type { RevocationJudge } from './x509/revocation-judge.ts';
+import { judgeRevocation } from './x509/revocation/judge-lists.ts';
+import { readLists } from './x509/revocation/read-lists.ts';
+import type { RevocationList } from './x509/revocation/revocation-list.ts';
 import type { SignatureVerifier } from './x509/signature.ts';
 
 /** What the core cannot know by itself. */
@@ -27,8 +30,6 @@ export interface ClusterOptions {
    * `x509/signature-not-checked` says so.
    */
   readonly signatures?: SignatureVerifier;
-  /** Judges the lists under `crls:`; `revocationJudge` of `swanmesh/pki`. Without it they give `x509/crl-not-judged`. */
-  readonly revocation?: RevocationJudge;
 }
 
 /** A cluster that can be rendered. */
@@ -55,17 +56,16 @@ export async function readCluster(input: unknown, options: ClusterOptions): Prom
   const { signatures: verifier } = options;
   const { inventory, findings } = draftInventory(input);
   const files = readFiles(inventory);
-  const judged =
+  const asked =
     verifier === undefined
-      ? judge(inventory, files, judgingOf(options))
-      : await judgeSigned(inventory, files, options, verifier);
-  const revocation = await revocationFindings(inventory, files, options);
-  return finish(input, inventory, findings, { ...judged, findings: [...judged.findings, ...revocation] });
+      ? { files, options: judgingOf(options) }
+      : await withSignatures(files, judgingOf(options), verifier);
+  return finish(input, inventory, findings, asked);
 }
 
 /**
- * As {@link readCluster} for those who cannot wait, such as a template engine: signatures and revocation lists, which take
- * promises, are not checked, and findings say so.
+ * As {@link readCluster} for those who cannot wait, such as a template engine: signatures, which take promises, are not checked,
+ * and findings say so.
  *
  * @example readClusterSync(inventory, { now }).findings.map(({ code }) => code) // ['x509/signature-not-checked']
  */
@@ -74,11 +74,7 @@ export function readClusterSync(
   options: Pick<ClusterOptions, 'now' | 'expiryWarning'>,
 ): Result<Cluster> {
   const { inventory, findings } = draftInventory(input);
-  const judged = judge(inventory, readFiles(inventory), judgingOf(options));
-  return finish(input, inventory, findings, {
-    ...judged,
-    findings: [...judged.findings, ...listsNotJudged(inventory)],
-  });
+  return finish(input, inventory, findings, { files: readFiles(inventory), options: judgingOf(options) });
 }
 
 function judgingOf({ now, expiryWarning }: ClusterOptions): IdentityOptions {
@@ -86,47 +82,38 @@ function judgingOf({ now, expiryWarning }: ClusterOptions): IdentityOptions {
 }
 
 /** The certificates with what a verifier answers about their signatures. */
-async function judgeSigned(
-  inventory: Inventory,
+async function withSignatures(
   files: CertificateFiles,
-  options: ClusterOptions,
+  options: IdentityOptions,
   verifier: SignatureVerifier,
-): Promise<JudgedIdentities> {
+): Promise<IdentityQuestion> {
   const certificates = [...files.authority, ...files.hosts.map(({ certificate }) => certificate)];
-  const signatures = await checkSignatures(certificates, verifier);
+  const signatures = await checkSignatures(certificates, verifier, files.lists);
   const hosts = await Promise.all(
     files.hosts.map(async ({ key, ...host }) =>
       key === undefined ? host : { ...host, key: await withPublicHalf(key, verifier) },
     ),
   );
-  return judge(inventory, { ...files, hosts }, { ...judgingOf(options), signatures });
+  return { files: { ...files, hosts }, options: { ...options, signatures } };
 }
 
 /** What the lists of the inventory say, where it names any. */
-async function revocationFindings(
-  inventory: Inventory,
-  { authority, hosts }: CertificateFiles,
-  { now, signatures: verifier, revocation }: ClusterOptions,
-): Promise<readonly Diagnostic[]> {
-  const { crls, nodes } = inventory;
-  if (crls === undefined || verifier === undefined || revocation === undefined) return listsNotJudged(inventory);
-  const own = new Set(nodes.flatMap(({ name, addresses }) => [name.toLowerCase(), ...addresses]));
-  return revocation({
+function revocationFindings(
+  mesh: Mesh,
+  { authority, hosts, lists }: CertificateFiles,
+  { now, signatures }: IdentityOptions,
+): readonly Diagnostic[] {
+  if (mesh.crls === undefined) return [];
+  return judgeRevocation({
     certificates: hosts,
     authorities: authority,
-    lists: crls.lists.map((text) => ({ text, at: valueAt('crls') })),
+    crls: lists,
     now,
-    verifier,
-    strict: crls.strict,
-    isInMesh: (host) => own.has(host),
+    ...(signatures === undefined ? {} : { signatures }),
+    strict: mesh.crls.strict,
+    at: valueAt('crls'),
+    isInMesh: (server) => isOnlyInMesh(mesh, server),
   });
-}
-
-function listsNotJudged({ crls }: Inventory): readonly Diagnostic[] {
-  if (crls === undefined) return [];
-  const message = 'revocation lists are given, and this call does not judge them';
-  const hint = 'give signatures: webCryptoVerifier(…) and revocation: revocationJudge of swanmesh/pki';
-  return [diagnostic('x509/crl-not-judged', valueAt('crls'), message, { hint })];
 }
 
 /** By what the certificates of an inventory are judged; the usages come from its releases. */
@@ -151,6 +138,7 @@ interface HostFile extends HostCertificateToJudge {
 interface CertificateFiles {
   readonly authority: readonly Certificate[];
   readonly hosts: readonly HostFile[];
+  readonly lists: readonly RevocationList[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -170,7 +158,18 @@ function readFiles(inventory: Inventory): CertificateFiles {
     for (const each of ofKey?.findings ?? []) findings.push(each);
     return ofKey?.kind === 'ok' ? [{ ...file, key: ofKey.value }] : [file];
   });
-  return { authority: authority?.kind === 'ok' ? authority.value : [], hosts, findings };
+  const lists = (inventory.crls?.lists ?? []).flatMap((text) => {
+    const read = readLists(text, valueAt('crls'));
+    for (const each of read.findings) findings.push(each);
+    return read.value;
+  });
+  return { authority: authority?.kind === 'ok' ? authority.value : [], hosts, lists, findings };
+}
+
+/** Certificates, and by what they are judged. */
+interface IdentityQuestion {
+  readonly files: CertificateFiles;
+  readonly options: IdentityOptions;
 }
 
 interface JudgedIdentities {
@@ -178,11 +177,8 @@ interface JudgedIdentities {
   readonly findings: readonly Diagnostic[];
 }
 
-function judge(
-  inventory: Inventory,
-  { authority, hosts, findings }: CertificateFiles,
-  options: IdentityOptions,
-): JudgedIdentities {
+function judge(inventory: Inventory, files: CertificateFiles, options: IdentityOptions): JudgedIdentities {
+  const { authority, hosts, findings } = files;
   const at = valueAt('authority');
   const judged = judgeCertificates(
     { hosts, authorities: authority.map((certificate) => ({ certificate, at })) },
@@ -198,11 +194,13 @@ function finish(
   input: unknown,
   inventory: Inventory,
   before: readonly Diagnostic[],
-  { identities, findings: ofIdentities }: JudgedIdentities,
+  { files, options }: IdentityQuestion,
 ): Result<Cluster> {
+  const { identities, findings: ofIdentities } = judge(inventory, files, options);
   const { mesh, findings: ofMesh } = draftMesh(inventory, identities);
+  const ofLists = revocationFindings(mesh, files, options);
   const rendering = prepareRendering(mesh);
-  const findings = inInputOrder(input, [...before, ...ofIdentities, ...ofMesh, ...rendering.findings]);
+  const findings = inInputOrder(input, [...before, ...ofIdentities, ...ofLists, ...ofMesh, ...rendering.findings]);
   if (rendering.kind === 'failed') return { kind: 'failed', findings };
   return settle(() => ({ inventory, mesh, rendering: rendering.value }), findings);
 }

@@ -34,8 +34,6 @@ export async function readClusterFile(
     now,
     expiryWarning,
     signatures: webCryptoVerifier(webcrypto.subtle),
-    // Loaded only where there are revocation lists: it brings libraries along.
-    revocation: async (question) => (await import('../pki/index.ts')).revocationJudge(question),
   });
   // A path that could not be read is still a path; the library's own word on that would be a second finding of one fault.
   const unread = new Set(file.findings.filter(({ code }) => code === 'inventory/file-unreadable').map(placeKey));

@@ -234,7 +234,6 @@ export const severities = {
   'x509/clock-margin': 'warning',
   'x509/control-character': 'error',
   'x509/crl-not-given': 'info',
-  'x509/crl-not-judged': 'warning',
   'x509/crl-server-in-mesh': 'error',
   'x509/crl-stale': 'warning',
   'x509/duplicate-extension': 'error',

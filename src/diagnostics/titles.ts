@@ -227,7 +227,6 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'x509/clock-margin': 'a certificate should be valid with some margin for clocks',
   'x509/control-character': 'a name must not hold control characters',
   'x509/crl-not-given': 'a revocation list of every authority should be at hand',
-  'x509/crl-not-judged': 'revocation lists that are given should be judged',
   'x509/crl-server-in-mesh': 'a revocation list must be reached without the mesh',
   'x509/crl-stale': 'a revocation list should be the latest',
   'x509/duplicate-extension': 'an extension must be there once',

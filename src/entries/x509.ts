@@ -50,7 +50,10 @@ export { type PemBlock, readPem } from '../x509/pem.ts';
 export { makePkcs12, type Pkcs12Contents } from '../x509/pkcs12.ts';
 export { type PrivateKey, readPrivateKey } from '../x509/private-key.ts';
 export { readCertificate, readCertificates } from '../x509/read-certificate.ts';
-export type { RevocationJudge, RevocationQuestion } from '../x509/revocation-judge.ts';
+export { checkRevocation, type RevocationCircumstances } from '../x509/revocation/check-revocation.ts';
+export { readCrl } from '../x509/revocation/read-crl.ts';
+export { readLists } from '../x509/revocation/read-lists.ts';
+export type { CrlScope, RevocationList, Revoked } from '../x509/revocation/revocation-list.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from '../x509/signature.ts';
 export type { NssUsage, UsageProfile } from '../x509/usage-profile.ts';
 export {

@@ -1,6 +1,5 @@
 /** The extensions of the certificates that `authority` issues. @see RFC 5280 §4.2, RFC 4945 §5.1.3 */
 import { type Address, addressBytes } from '../net/address.ts';
-import { contentsOf, readDer } from '../x509/der.ts';
 import { derInteger, derOctets, derOf, derOid, derSequence } from '../x509/write-der.ts';
 import type { WrittenExtension } from './certificate-writer.ts';
 
@@ -54,9 +53,3 @@ export const crlNumber = (number: number): WrittenExtension => ({
   critical: false,
   value: derInteger(number),
 });
-
-/** The identifier in a subjectKeyIdentifier; `undefined` where it is none. */
-export function keyIdIn(value: Uint8Array): Uint8Array | undefined {
-  const read = readDer(value);
-  return read.kind === 'value' && read.node.tag === 0x04 ? contentsOf(read.node) : undefined;
-}

@@ -15,25 +15,17 @@ export type { Certificate, Extension, PublicKey, SubjectAltName } from '../x509/
 export type { PlacedCertificate } from '../x509/check-serials.ts';
 export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from '../x509/name.ts';
 export type { PrivateKey } from '../x509/private-key.ts';
-export type { RevocationJudge, RevocationQuestion } from '../x509/revocation-judge.ts';
+export { reasonNumber } from '../x509/revocation/reasons.ts';
+export type { CrlScope, RevocationList, Revoked } from '../x509/revocation/revocation-list.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from '../x509/signature.ts';
-export {
-  type Authority,
-  type HostCertificate,
-  hostOfRequest,
-  type Issuing,
-  issueCertificate,
-  makeAuthority,
-  type PlainSubject,
-  renewCertificate,
-} from './authority.ts';
-export { type CrlScope, type RevocationList, type Revoked, readCrl, reasonNumber } from './crl.ts';
+export { type Authority, makeAuthority } from './authority.ts';
 export type { DerivingSubtle } from './derive.ts';
 export type { HeldCertificate, HeldKey, Identity, IdentityFile } from './found.ts';
 export { type IdentityOptions, readIdentityFile } from './identity-file.ts';
-export { revocationJudge } from './judge-revocation.ts';
+export { type HostCertificate, hostOfRequest, issueCertificate, renewCertificate } from './issue.ts';
 export { type KeyKind, keyKinds, newKey, type SigningAlgorithm, type SigningSubtle } from './keys.ts';
 export { type CrlContents, makeCrl } from './make-crl.ts';
 export type { Password } from './password.ts';
-export { type CertificateRequest, checkAnswer, readRequest, verifyRequest } from './request.ts';
-export { checkRevocation, type Judged, type RevocationCircumstances } from './revocation.ts';
+export type { PlainSubject } from './plain-subject.ts';
+export { type CertificateRequest, checkAnswer, checkRequestSignature, readRequest } from './request.ts';
+export type { Issuing } from './signing.ts';

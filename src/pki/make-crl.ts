@@ -3,11 +3,14 @@ import { append } from '../bytes/append.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, hasError, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
+import { subjectKeyIdOf } from '../x509/key-id.ts';
 import { checkKey } from '../x509/key-match.ts';
+import { readCrl } from '../x509/revocation/read-crl.ts';
+import { reasonNumber } from '../x509/revocation/reasons.ts';
+import type { RevocationList } from '../x509/revocation/revocation-list.ts';
 import type { Authority } from './authority.ts';
 import { keyIdOf, writeCrl } from './certificate-writer.ts';
-import { type RevocationList, readCrl, reasonNumber } from './crl.ts';
-import { authorityKeyId, crlNumber, keyIdIn } from './extensions.ts';
+import { authorityKeyId, crlNumber } from './extensions.ts';
 import { type SigningSubtle, signerOf } from './keys.ts';
 
 /** What goes into a list. */
@@ -52,8 +55,7 @@ export async function makeCrl<Key extends object>(
   append(findings, signer.findings);
   if (hasError(findings) || signer.kind === 'failed') return { kind: 'failed', findings };
   const second = Math.floor(now.getTime() / 1000) * 1000;
-  const own = certificate.extensions.find(({ oid }) => oid === '2.5.29.14');
-  const id = (own && keyIdIn(own.value)) ?? keyIdOf(certificate.publicKey.spki);
+  const id = subjectKeyIdOf(certificate) ?? keyIdOf(certificate.publicKey.spki);
   const der = await writeCrl(
     {
       issuer: certificate.subject.der,

@@ -10,7 +10,7 @@ import {
   valueAt,
 } from '../diagnostics/diagnostic.ts';
 import type { Certificate, Extension, PublicKey, SubjectAltName } from '../x509/certificate.ts';
-import { type DerNode, encodingOf, readDer, tags } from '../x509/der.ts';
+import { type DerNode, readDer, tags } from '../x509/der.ts';
 import { readBitBytes, readOid, readSmallInteger } from '../x509/der-values.ts';
 import { readExtension, readExtensionFields } from '../x509/extensions.ts';
 import { isSameKey } from '../x509/key-match.ts';
@@ -19,7 +19,7 @@ import { nameText } from '../x509/name-text.ts';
 import { signatureNames } from '../x509/oid-names.ts';
 import { readPublicKey } from '../x509/public-key.ts';
 import { readName } from '../x509/read-name.ts';
-import type { SignatureVerifier } from '../x509/signature.ts';
+import { type SignatureVerifier, signatureQuestion } from '../x509/signature.ts';
 
 /** A certificate request (PKCS#10) as read. */
 export interface CertificateRequest {
@@ -120,24 +120,14 @@ function requestedExtensions(attributes: DerNode | undefined): readonly Extensio
  *
  * Codes: `x509/bad-signature`, `x509/signature-not-checked`.
  *
- * @example await verifyRequest(request, webCryptoVerifier(crypto.subtle)) // []
+ * @example await checkRequestSignature(request, webCryptoVerifier(crypto.subtle)) // []
  */
-export async function verifyRequest(
+export async function checkRequestSignature(
   request: CertificateRequest,
   verifier: SignatureVerifier,
 ): Promise<readonly Diagnostic[]> {
-  const read = readDer(request.der);
-  const [info, identifier, bits] = read.kind === 'value' ? read.node.children : [];
-  const signature = readBitBytes(bits);
-  if (info === undefined || signature === undefined) return [];
-  const parameters = identifier?.children[1];
-  const answer = await verifier.verify({
-    algorithm: request.signatureAlgorithm,
-    parameters: parameters && encodingOf(parameters),
-    spki: request.publicKey.spki,
-    data: encodingOf(info),
-    signature,
-  });
+  const question = signatureQuestion(request, request);
+  const answer = question === undefined ? 'invalid' : await verifier.verify(question);
   if (answer === 'valid') return [];
   return answer === 'invalid'
     ? [

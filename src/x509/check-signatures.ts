@@ -1,10 +1,21 @@
 /** Asks a verifier about the signatures of certificates, so that everything after it needs no waiting. */
 import type { Certificate } from './certificate.ts';
 import { mayHaveIssued } from './issued-by.ts';
-import { isSelfIssued, type SignatureAnswer, type SignatureVerifier, signatureQuestion } from './signature.ts';
+import { maySignList } from './revocation/may-sign-list.ts';
+import type { RevocationList } from './revocation/revocation-list.ts';
+import {
+  isSelfIssued,
+  type SignatureAnswer,
+  type SignatureVerifier,
+  type Signed,
+  signatureQuestion,
+} from './signature.ts';
 
-/** Whether a certificate was signed by the key of another; `not-asked` where nobody asked. */
-export type SignatureAnswers = (certificate: Certificate, issuer: Certificate) => SignatureAnswer | 'not-asked';
+/** Whether a certificate or a revocation list was signed by the key of a certificate; `not-asked` where nobody asked. */
+export type SignatureAnswers = (
+  signed: Pick<Certificate, 'der' | 'signatureAlgorithm' | 'fingerprintSha256'>,
+  issuer: Certificate,
+) => SignatureAnswer | 'not-asked';
 
 /** More questions than this are not asked: certificates that all bear one name could make millions. */
 const maxQuestions = 50_000;
@@ -16,6 +27,7 @@ const atOnce = 256;
  * its own key first. The same question is asked once, however often the certificates are there.
  *
  * @param certificates hosts' and authorities' certificates, in any order
+ * @param lists revocation lists of these authorities
  *
  * @example
  * const signatures = await checkSignatures([host, ca], webCryptoVerifier(crypto.subtle));
@@ -25,6 +37,7 @@ const atOnce = 256;
 export async function checkSignatures(
   certificates: readonly Certificate[],
   verifier: SignatureVerifier,
+  lists: readonly RevocationList[] = [],
 ): Promise<SignatureAnswers> {
   const unique = [...new Map(certificates.map((one) => [one.fingerprintSha256, one])).values()];
   const bySubject = new Map<string, Certificate[]>();
@@ -33,30 +46,33 @@ export async function checkSignatures(
     others.push(one);
     bySubject.set(one.subject.derHex, others);
   }
-  const pairs: { readonly certificate: Certificate; readonly issuer: Certificate }[] = [];
+  const pairs: { readonly signed: Signed; readonly issuer: Certificate }[] = [];
+  for (const list of new Map(lists.map((one) => [one.fingerprintSha256, one])).values())
+    for (const issuer of bySubject.get(list.issuer.derHex) ?? [])
+      if (pairs.length < maxQuestions && maySignList(issuer, list)) pairs.push({ signed: list, issuer });
   // Whether a root was signed by another of its name matters least.
   for (const ofRoots of [false, true])
     for (const certificate of unique)
       for (const issuer of bySubject.get(certificate.issuer.derHex) ?? []) {
         if (pairs.length >= maxQuestions) break;
         const isForeign = isSelfIssued(certificate) && certificate !== issuer;
-        if (isForeign === ofRoots && mayHaveIssued(issuer, certificate)) pairs.push({ certificate, issuer });
+        if (isForeign === ofRoots && mayHaveIssued(issuer, certificate)) pairs.push({ signed: certificate, issuer });
       }
   const answers = new Map<string, SignatureAnswer>();
   for (let i = 0; i < pairs.length; i += atOnce) {
     const some = pairs.slice(i, i + atOnce);
-    const said = await Promise.all(some.map(({ certificate, issuer }) => ask(certificate, issuer, verifier)));
-    for (const [k, { certificate, issuer }] of some.entries())
-      answers.set(keyOf(certificate, issuer), said[k] as SignatureAnswer);
+    const said = await Promise.all(some.map(({ signed, issuer }) => ask(signed, issuer, verifier)));
+    for (const [k, { signed, issuer }] of some.entries())
+      answers.set(keyOf(signed, issuer), said[k] as SignatureAnswer);
   }
-  return (certificate, issuer) => answers.get(keyOf(certificate, issuer)) ?? 'not-asked';
+  return (signed, issuer) => answers.get(keyOf(signed, issuer)) ?? 'not-asked';
 }
 
-function ask(certificate: Certificate, issuer: Certificate, verifier: SignatureVerifier): Promise<SignatureAnswer> {
-  const question = signatureQuestion(certificate, issuer);
+function ask(signed: Signed, issuer: Certificate, verifier: SignatureVerifier): Promise<SignatureAnswer> {
+  const question = signatureQuestion(signed, issuer);
   return question === undefined ? Promise.resolve('invalid') : verifier.verify(question);
 }
 
-function keyOf(certificate: Certificate, issuer: Certificate): string {
-  return `${certificate.fingerprintSha256} ${issuer.fingerprintSha256}`;
+function keyOf(signed: Signed, issuer: Certificate): string {
+  return `${signed.fingerprintSha256} ${issuer.fingerprintSha256}`;
 }

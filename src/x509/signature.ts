@@ -30,15 +30,22 @@ export interface SignatureVerifier {
   readonly publicKeyOf?: (pkcs8: Uint8Array) => Promise<Uint8Array | undefined>;
 }
 
-/** The question whether `issuer` signed `certificate`. */
-export function signatureQuestion(certificate: Certificate, issuer: Certificate): SignatureQuestion | undefined {
-  const read = readDer(certificate.der);
+/** What somebody signed: a certificate, or a revocation list. */
+export type Signed = Pick<Certificate, 'der' | 'signatureAlgorithm' | 'fingerprintSha256'>;
+
+/** The question whether the key of `issuer` signed a certificate, a list or a request. */
+export function signatureQuestion(
+  signed: Omit<Signed, 'fingerprintSha256'>,
+  issuer: Pick<Certificate, 'publicKey'>,
+): SignatureQuestion | undefined {
+  // It was read before, within the limits of what it is.
+  const read = readDer(signed.der, { bytes: signed.der.length, nodes: 1_000_000 });
   const [tbs, identifier, signature] = read.kind === 'value' ? read.node.children : [];
   const bits = readBitBytes(signature);
   if (tbs === undefined || bits === undefined) return undefined;
   const parameters = identifier?.children[1];
   return {
-    algorithm: certificate.signatureAlgorithm,
+    algorithm: signed.signatureAlgorithm,
     parameters: parameters && encodingOf(parameters),
     spki: issuer.publicKey.spki,
     data: encodingOf(tbs),

@@ -6,15 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { identityText } from '../../src/libreswan/identity/identity-text.ts';
 import { matchesIdentity } from '../../src/libreswan/identity/match-identity.ts';
 import { releaseRange } from '../../src/libreswan/release.ts';
-import { issueCertificate, renewCertificate } from '../../src/pki/authority.ts';
+import { issueCertificate, renewCertificate } from '../../src/pki/issue.ts';
 import { keyKinds } from '../../src/pki/keys.ts';
 import { makeCrl } from '../../src/pki/make-crl.ts';
-import { checkRevocation } from '../../src/pki/revocation.ts';
 import { checkChain } from '../../src/x509/chain.ts';
 import { checkSignatures } from '../../src/x509/check-signatures.ts';
 import { nameText } from '../../src/x509/name-text.ts';
 import { predictNickname } from '../../src/x509/nickname.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
+import { checkRevocation } from '../../src/x509/revocation/check-revocation.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { codesOf, valueIn } from '../support/results.ts';
 
@@ -72,8 +72,10 @@ describe.each(keyKinds)('with keys of kind %s', (kind) => {
       }),
     );
     const other = valueIn(await renewCertificate(authority, host, issuing));
-    const circumstances = { crls: [crl], authorities: [authority.certificate], now, verifier };
-    const found = await checkRevocation(
+    const authorities = [authority.certificate];
+    const signatures = await checkSignatures(authorities, verifier, [crl]);
+    const circumstances = { crls: [crl], authorities, now, signatures };
+    const found = checkRevocation(
       [{ certificate: host }, { certificate: other }, { certificate: authority.certificate }],
       circumstances,
     );

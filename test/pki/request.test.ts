@@ -3,7 +3,7 @@ import { webcrypto } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textAt } from '../../src/diagnostics/diagnostic.ts';
-import { checkAnswer, readRequest, verifyRequest } from '../../src/pki/request.ts';
+import { checkAnswer, checkRequestSignature, readRequest } from '../../src/pki/request.ts';
 import { nameText } from '../../src/x509/name-text.ts';
 import { readCertificate } from '../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
@@ -57,9 +57,11 @@ describe('a request says', () => {
   });
 
   test('and is signed by who has the key', async () => {
-    expect(await verifyRequest(request, verifier)).toEqual([]);
+    expect(await checkRequestSignature(request, verifier)).toEqual([]);
     const blind = { verify: async () => 'unsupported' as const };
-    expect((await verifyRequest(request, blind)).map(({ code }) => code)).toEqual(['x509/signature-not-checked']);
+    expect((await checkRequestSignature(request, blind)).map(({ code }) => code)).toEqual([
+      'x509/signature-not-checked',
+    ]);
   });
 });
 
@@ -73,7 +75,7 @@ describe('any single change is found', () => {
           const changed = wanted.slice();
           changed[index] = (changed[index] as number) ^ change;
           const read = readRequest(changed, at);
-          const found = read.kind === 'failed' ? read.findings : await verifyRequest(read.value, verifier);
+          const found = read.kind === 'failed' ? read.findings : await checkRequestSignature(read.value, verifier);
           expect(found.length, `byte ${index}`).toBeGreaterThan(0);
         },
       ),

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readIdentityFile } from '../../src/pki/identity-file.ts';
-import { verifyRequest } from '../../src/pki/request.ts';
+import { checkRequestSignature } from '../../src/pki/request.ts';
 import { nameText } from '../../src/x509/name-text.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { describeWithTools } from '../support/real-tool.ts';
@@ -43,6 +43,6 @@ describeWithTools(['openssl'], 'what openssl req writes is read', () => {
     const [one] = file.requests;
     expect(one && nameText(one.subject)).toBe('O=x, CN=a');
     expect(one?.subjectAltNames).toEqual([{ type: 'dns', value: 'a.example.com' }]);
-    expect(one && (await verifyRequest(one, verifier))).toEqual([]);
+    expect(one && (await checkRequestSignature(one, verifier))).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import { beforeAll } from 'vitest';
 import { readAddress } from '../../src/net/address.ts';
-import { type Authority, issueCertificate, makeAuthority } from '../../src/pki/authority.ts';
+import { type Authority, makeAuthority } from '../../src/pki/authority.ts';
+import { issueCertificate } from '../../src/pki/issue.ts';
 import { type KeyKind, keyKinds, newKey } from '../../src/pki/keys.ts';
 import type { Certificate } from '../../src/x509/certificate.ts';
 import { valueIn } from './results.ts';

@@ -108,7 +108,7 @@ export async function requestIn(path: string, passwords: Passwords): Promise<Res
     if (hasError(findings)) return { kind: 'failed', findings };
     throw new UsageError(`${path} must hold exactly one certificate request`);
   }
-  const { verifyRequest } = await import('../../pki/index.ts');
-  const all = [...findings, ...(await verifyRequest(request, webCryptoVerifier(webcrypto.subtle)))];
+  const { checkRequestSignature } = await import('../../pki/index.ts');
+  const all = [...findings, ...(await checkRequestSignature(request, webCryptoVerifier(webcrypto.subtle)))];
   return hasError(all) ? { kind: 'failed', findings: all } : { kind: 'ok', value: request, findings: all };
 }

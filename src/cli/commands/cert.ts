@@ -80,8 +80,8 @@ async function show(paths: readonly string[], own: CertOptions, options: CommonO
       entries.push({ file, report, ...(friendlyName !== undefined && { friendlyName }), findings: found });
     }
     for (const request of requests) {
-      const { verifyRequest } = await import('../../pki/index.ts');
-      entries.push({ file, request: requestReport(request), findings: await verifyRequest(request, verifier) });
+      const { checkRequestSignature } = await import('../../pki/index.ts');
+      entries.push({ file, request: requestReport(request), findings: await checkRequestSignature(request, verifier) });
     }
   }
   const findings = entries.flatMap((entry) => entry.findings);

@@ -49,11 +49,7 @@ async function renew(path: string, own: RenewOptions, options: CommonOptions): P
     ...(own.authority === undefined ? {} : { authority: certificateText(own.authority) }),
     nodes: { ...value.nodes, [own.host]: { ...node, certificate: certificateText(own.certificate) } },
   };
-  const after = await readCluster(renewed, {
-    now,
-    signatures: webCryptoVerifier(webcrypto.subtle),
-    revocation: async (question) => (await import('../../pki/index.ts')).revocationJudge(question),
-  });
+  const after = await readCluster(renewed, { now, signatures: webCryptoVerifier(webcrypto.subtle) });
   const planned =
     after.kind === 'ok'
       ? renewal(cluster.rendering, after.value.rendering, own.host)

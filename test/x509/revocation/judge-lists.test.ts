@@ -1,14 +1,14 @@
 /** Revocation lists of an inventory, from the inventory to the findings. */
 import { webcrypto } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { readCluster, readClusterSync } from '../../src/cluster.ts';
-import { distributionHosts, revocationJudge } from '../../src/pki/judge-revocation.ts';
-import { readCertificate } from '../../src/x509/read-certificate.ts';
-import { webCryptoVerifier } from '../../src/x509/verifier.ts';
-import { issue, newEcKey, root } from '../support/authority.ts';
-import { crl, type ListParts } from '../support/crl-writer.ts';
-import { explicit, extension, implicit, int, name, pem, seq, spkiOf, text } from '../support/der-writer.ts';
-import { valueIn } from '../support/results.ts';
+import { readCluster, readClusterSync } from '../../../src/cluster.ts';
+import { readCertificate } from '../../../src/x509/read-certificate.ts';
+import { distributionHosts } from '../../../src/x509/revocation/distribution-hosts.ts';
+import { webCryptoVerifier } from '../../../src/x509/verifier.ts';
+import { issue, newEcKey, root } from '../../support/authority.ts';
+import { crl, type ListParts } from '../../support/crl-writer.ts';
+import { explicit, extension, implicit, int, name, pem, seq, spkiOf, text } from '../../support/der-writer.ts';
+import { valueIn } from '../../support/results.ts';
 
 const pair = newEcKey();
 const ca = pem(root('Mesh CA', pair));
@@ -44,7 +44,7 @@ const inventory = (crls: unknown) => ({
   nodes: { a: { address: '172.16.0.1', certificate: a }, 'b.example.com': { address: '172.16.0.2', certificate: b } },
 });
 async function found(crls: unknown): Promise<readonly string[]> {
-  const { findings } = await readCluster(inventory(crls), { now, signatures: verifier, revocation: revocationJudge });
+  const { findings } = await readCluster(inventory(crls), { now, signatures: verifier });
   return findings.map(
     ({ code, severity, at }) => `${severity} ${code} ${at.kind === 'value' ? at.path.join('.') : ''}`,
   );
@@ -85,14 +85,16 @@ describe('crls:', () => {
     expect(await found('ca.crl')).toContain('error inventory/pem-required crls');
   });
 
-  test('nobody who judges is a warning', async () => {
-    const { findings } = await readCluster(inventory(list()), { now, signatures: verifier });
-    expect(findings.map(({ code }) => code)).toEqual(['x509/crl-not-judged']);
-    const { kind, findings: others } = readClusterSync(inventory(list()), { now });
-    expect([kind, ...others.map(({ code }) => code)]).toEqual([
+  test('without a verifier the list is used, and its signature is a warning', () => {
+    const { kind, findings } = readClusterSync(inventory(list()), { now });
+    expect([
+      kind,
+      ...findings.map(({ code, at }) => `${code} ${at.kind === 'value' ? at.path.join('.') : ''}`),
+    ]).toEqual([
       'ok',
-      'x509/signature-not-checked',
-      'x509/crl-not-judged',
+      'x509/signature-not-checked authority',
+      'x509/signature-not-checked crls',
+      'x509/revocation-off crls',
     ]);
   });
 });
