@@ -23,7 +23,11 @@ export default defineConfig({
           exclude: [...elsewhere, ...tools, 'test/**/*.long.test.ts'],
         },
       },
-      { extends: true, test: { name: 'tools', include: tools, exclude: elsewhere } },
+      {
+        extends: true,
+        // Real programs on a machine that does other work as well.
+        test: { name: 'tools', include: tools, exclude: elsewhere, testTimeout: 180_000 },
+      },
       {
         extends: true,
         // One file at a time: each has a dozen plutos of its own.

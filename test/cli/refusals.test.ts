@@ -28,6 +28,7 @@ async function findings(...words: readonly string[]): Promise<readonly string[]>
 test.each([
   { why: 'no YAML', text: 'version: 1\nnodes: [\n', found: 'inventory/syntax 3' },
   { why: 'one key twice', text: 'version: 1\nversion: 1\nnodes: {}\n', found: 'inventory/duplicate-key 2' },
+  { why: 'one key twice, by an alias', text: '&k version: 1\n*k : 1\nnodes: {}\n', found: 'inventory/duplicate-key 2' },
   { why: 'the output of kubectl', text: kubernetesNodes, found: 'inventory/foreign 1' },
 ])('an inventory that is $why', async ({ text, found }) => {
   const file = join(testFolder(), 'cluster.yaml');

@@ -303,3 +303,23 @@ test.each(['__proto__', 'constructor', 'toString'])('the key %s is a key like an
     `inventory/unknown-key nodes.a.${key}`,
   ]);
 });
+
+test.each([
+  ['a right-to-left override', '\u202e'],
+  ['a bidirectional isolate', '\u2066'],
+  ['a zero-width space', '\u200b'],
+  ['a line separator', '\u2028'],
+  ['half of a surrogate pair', '\ud800'],
+])('no path on a host and no value of an option holds %s', (_, character) => {
+  const written = { ...testInventory(), onHost: { certificate: `/etc/a${character}b.crt` } };
+  expect(shown(draftInventory(written).findings)).toEqual(['inventory/value onHost.certificate']);
+  const option = set('ipsec.options', { dpdaction: `re${character}start` })(testInventory());
+  expect(shown(draftInventory(option).findings)).toEqual(['inventory/value ipsec.options.dpdaction']);
+});
+
+test('an option named __proto__ is told', () => {
+  const options: unknown = JSON.parse('{"__proto__":"x"}');
+  expect(shown(draftInventory(set('ipsec.options', options)(testInventory())).findings)).toEqual([
+    'inventory/unknown-key ipsec.options.__proto__',
+  ]);
+});
