@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { type Cluster, readCluster } from '../cluster.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Result } from '../diagnostics/diagnostic.ts';
 import { webCryptoVerifier } from '../x509/verifier.ts';
 import { openClosedFiles } from './closed-files.ts';
 import { type InventoryFile, readInventoryFile } from './inventory-file.ts';
@@ -30,11 +30,7 @@ export async function readClusterFile(
   const read = readInventoryFile(path, edited);
   const file = { ...read, findings: [...read.findings, ...(await openClosedFiles(read, passwords))] };
   if (file.value === undefined) return { file, cluster: undefined, findings: file.findings };
-  const cluster = await readCluster(file.value, {
-    now,
-    expiryWarning,
-    signatures: webCryptoVerifier(webcrypto.subtle),
-  });
+  const cluster = await judgedCluster(file.value, now, expiryWarning);
   // A path that could not be read is still a path; the library's own word on that would be a second finding of one fault.
   const unread = new Set(file.findings.filter(({ code }) => code === 'inventory/file-unreadable').map(placeKey));
   const others = cluster.findings.filter(
@@ -44,6 +40,15 @@ export async function readClusterFile(
   const findings = inLineOrder([...file.findings, ...others], file);
   const bad = findings.some(({ severity }) => severity === 'error');
   return { file, cluster: cluster.kind === 'ok' && !bad ? cluster.value : undefined, findings };
+}
+
+/** `readCluster` with everything that the command line can give it. */
+export function judgedCluster(inventory: unknown, now: Date, expiryWarning = 0): Promise<Result<Cluster>> {
+  return readCluster(inventory, {
+    now,
+    expiryWarning,
+    signatures: webCryptoVerifier(webcrypto.subtle),
+  });
 }
 
 function inLineOrder(findings: readonly Diagnostic[], { locate }: InventoryFile): readonly Diagnostic[] {

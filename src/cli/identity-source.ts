@@ -33,8 +33,11 @@ export interface PublicFile {
 }
 
 /** The certificates, requests and revocation lists of a file; its keys are not opened. */
-export async function readPublic(path: string, passwords: Passwords): Promise<PublicFile> {
-  const { name, bytes } = readInput(path, 'certificates');
+export function readPublic(path: string, passwords: Passwords): Promise<PublicFile> {
+  return readWith(publicIn, path, 'certificates', passwords);
+}
+
+export async function publicIn(name: string, bytes: Uint8Array, passwords: Passwords): Promise<PublicFile> {
   const at = textAt(name, 1, 1);
   const plain = readCertificates(bytes, at);
   if (plain.kind === 'ok') {

@@ -83,6 +83,13 @@ function* partsOfList(list: Iterable<unknown>): Generator<SafeText> {
   yield separator === '[' ? safe`[]` : safe`]`;
 }
 
+/** The same members with every {@link LongList} made into a list. */
+export function withWholeLists(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, isLongList(value) ? [...value.each()] : value]),
+  );
+}
+
 function isLongList(value: unknown): value is LongList {
   return typeof value === 'object' && value !== null && 'each' in value && typeof value.each === 'function';
 }

@@ -3,8 +3,11 @@
  * has at least the same.
  */
 
+import * as z from 'zod/mini';
 import { json } from '../render/formats/json.ts';
 import { alwaysAsked, optionalFacts } from '../verify/asked.ts';
+import type { FilterRequest } from './filter/request.ts';
+import { requests } from './filter/requests/index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -265,6 +268,16 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
       ),
     },
   },
+  filter: {
+    properties: {
+      line,
+      id: { anyOf: [text, { type: 'integer' }] },
+      request: { type: 'string', enum: requests.map(({ name }) => name) },
+      answer: { type: 'object' },
+      error: shape({ message: text }),
+    },
+    optional: ['id', 'request', 'answer', 'error'],
+  },
   failure: { properties: { error: shape({ message: text }) } },
 };
 
@@ -280,6 +293,23 @@ export function outputSchema(name: string): Json {
     $id: `urn:swanmesh:${name}:1`,
     title: `swanmesh ${name} --json`,
     ...shape({ ...head, ...properties, findings }, optional),
-    $defs: { place, finding },
+    $defs: { place, finding, ...(name === 'filter' ? { request: requestSchema() } : {}) },
+  };
+}
+
+/** A line for `swanmesh filter`. */
+function requestSchema(): Json {
+  return { oneOf: requests.map(oneRequest) };
+}
+
+function oneRequest({ name, about, schema }: FilterRequest): Json {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  const head = { id: { anyOf: [text, { type: 'integer' }] }, request: { type: 'string', const: name } };
+  return {
+    description: about,
+    type: 'object',
+    properties: { ...head, ...properties },
+    required: ['request', ...required],
+    additionalProperties: false,
   };
 }

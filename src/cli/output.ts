@@ -22,6 +22,11 @@ export function guardStreams(): void {
   process.removeAllListeners('warning');
 }
 
+/** Whether nobody reads stdout any more: what serves requests has nobody left to answer. */
+export function isOutputClosed(): boolean {
+  return isClosed;
+}
+
 /** Why not all of stdout could be written; `undefined` where it was, or nobody wanted the rest. */
 export function outputFailure(): SafeText | undefined {
   return failure;

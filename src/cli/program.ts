@@ -1,6 +1,7 @@
 /** The frame of the command line: options of all commands, and what becomes of a command's outcome. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { reportFormats } from '../report/formats/index.ts';
+import { bugReport } from './bug-report.ts';
 import { exitStatus, UsageError } from './exit.ts';
 import { addNotes, optionDescription } from './help/help-text.ts';
 import { writeFailure } from './json-document.ts';
@@ -96,13 +97,6 @@ function endOf(status: number): number {
 /** A file system that is full, a folder without permission: the system says it. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
-}
-
-/** What to say when we have failed: where it was, without the message, which may quote what was read. */
-function bugReport(error: unknown): SafeText {
-  const [at = 'unknown'] = error instanceof Error ? (/[\w./-]+\.[jt]s:\d+:\d+/.exec(error.stack ?? '') ?? []) : [];
-  const kind = error instanceof Error ? error.name : typeof error;
-  return safe`bug in swanmesh: ${printable(kind)} at ${printable(at.replace(/^.*\/dist\//, ''))}; please report this line, the version (${printable(version())}) and the command`;
 }
 
 /** The common options may stand behind the command as well as before it. */

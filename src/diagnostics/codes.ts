@@ -13,6 +13,8 @@ export const severities = {
   'files/outside': 'error',
   'files/unreadable': 'error',
 
+  'filter/request': 'error',
+  'filter/syntax': 'error',
   'firewall/accept-not-final': 'info',
   'firewall/ah-unused': 'info',
   'firewall/bad-name': 'error',

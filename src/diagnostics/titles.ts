@@ -7,6 +7,8 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'files/outside': 'no link leads out of the tree',
   'files/unreadable': 'every file that is asked for can be read',
 
+  'filter/request': 'a request has a name and members that the filter knows',
+  'filter/syntax': 'a line of requests is one JSON object in UTF-8',
   'firewall/accept-not-final': 'in nftables every table must let a packet pass',
   'firewall/ah-unused': 'only a protocol that is used should be opened',
   'firewall/bad-name': 'a chain or interface has a plain name',

@@ -11,6 +11,7 @@ import { expiryCommand } from './expiry.ts';
 import { explainCommand } from './explain.ts';
 import { explainCodeCommand } from './explain-code.ts';
 import { explainLogCommand } from './explain-log.ts';
+import { filterCommand } from './filter.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { lspCommand } from './lsp.ts';
@@ -44,6 +45,7 @@ export const commands: readonly RegisterCommand[] = [
   confCommand,
   p12Command,
   pskMasterCommand,
+  filterCommand,
   schemaCommand,
   explainCodeCommand,
   explainLogCommand,

@@ -101,6 +101,16 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     { call: 'swanmesh psk-master -o psk.key', does: 'write a new master key' },
     { call: 'swanmesh psk-master > psk.key', does: 'print one' },
   ],
+  filter: [
+    {
+      call: 'swanmesh filter cluster.yaml < requests > answers',
+      does: 'answer every line, such as {"id": 1, "request": "render", "host": "node-1"}',
+    },
+    {
+      call: 'swanmesh filter',
+      does: 'the same for requests that bring their inventories; schema --of filter says more',
+    },
+  ],
   schema: [
     { call: 'swanmesh schema > swanmesh.schema.json', does: 'write the schema of the inventory for an editor' },
     {

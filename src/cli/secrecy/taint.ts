@@ -29,9 +29,37 @@ function beginHash(text: string, at: number): number {
   return (a * 1089 + b) & (tableSize - 1);
 }
 
+/** How often a count of the table can grow; from there on it stays, which costs time and hides nothing. */
+const mostBegins = 255;
+
 function noteBegin(text: string): void {
   table ??= new Uint8Array(tableSize);
-  table[beginHash(text, 0)] = 1;
+  const at = beginHash(text, 0);
+  table[at] = Math.min((table[at] ?? 0) + 1, mostBegins);
+}
+
+function forgetBegin(text: string): void {
+  if (table === undefined) return;
+  const at = beginHash(text, 0);
+  const count = table[at] ?? 0;
+  if (count > 0 && count < mostBegins) table[at] = count - 1;
+}
+
+/** What has been tainted since {@link taintedMeanwhile} began, to be forgotten at its end. */
+let meanwhile: (() => void)[] | undefined;
+
+/**
+ * Does work after which what was tainted in it is forgotten, and what was tainted before is not: a request of many. One at a time.
+ */
+export async function taintedMeanwhile<T>(work: () => Promise<T>): Promise<T> {
+  const added: (() => void)[] = [];
+  meanwhile = added;
+  try {
+    return await work();
+  } finally {
+    meanwhile = undefined;
+    for (const forget of added) forget();
+  }
 }
 
 /** Whether anything is tainted. */
@@ -41,6 +69,7 @@ export function isAnythingTainted(): boolean {
 
 /** A new run: nothing is tainted. */
 export function forgetTaint(): void {
+  meanwhile = undefined;
   pieces.clear();
   wholes.clear();
   table = undefined;
@@ -64,10 +93,7 @@ export function taintWhole(text: string): void {
   if (text.length <= pieceLength) taint(text);
   else {
     const begin = text.slice(0, pieceLength);
-    const known = wholes.get(begin) ?? new Set();
-    known.add(text);
-    wholes.set(begin, known);
-    noteBegin(begin);
+    remember(wholes, begin, text, begin);
   }
 }
 
@@ -89,10 +115,20 @@ export function taintBytes(bytes: Uint8Array): void {
 
 function add(piece: string): void {
   if (piece.length === randomLength && new Set(piece).size < 4) return;
-  const known = pieces.get(piece.length) ?? new Set();
-  known.add(piece);
-  pieces.set(piece.length, known);
-  noteBegin(piece);
+  remember(pieces, piece.length, piece, piece);
+}
+
+function remember<K>(of: Map<K, Set<string>>, key: K, text: string, begin: string): void {
+  const known = of.get(key) ?? new Set();
+  if (known.has(text)) return;
+  known.add(text);
+  of.set(key, known);
+  noteBegin(begin);
+  meanwhile?.push(() => {
+    known.delete(text);
+    if (known.size === 0) of.delete(key);
+    forgetBegin(begin);
+  });
 }
 
 /** Letters and digits of one alphabet, mixed as words are not. */
