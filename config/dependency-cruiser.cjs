@@ -179,7 +179,7 @@ module.exports = {
     },
     onlyIn('(node-forge|pkijs|asn1js)', '^src/pki/'),
     onlyIn('@noble/ciphers', '^src/(x509|pki)/'),
-    onlyIn('zod', '^src/inventory/'),
+    onlyIn('zod', '^src/inventory/', '^src/cli/(filter/|output-schemas)'),
     onlyIn('ipaddr\\.js', '^src/net/'),
     onlyIn('(commander|yaml)', '^src/cli/'),
     onlyIn('vscode-', '^src/cli/lsp/'),
