@@ -60,7 +60,11 @@ export async function certificateEntries(files: readonly PublicFile[], by: Judge
     }
     for (const request of requests) {
       const { checkRequestSignature } = await import('../pki/index.ts');
-      entries.push({ file, request: requestReport(request), findings: await checkRequestSignature(request, by.verifier) });
+      entries.push({
+        file,
+        request: requestReport(request),
+        findings: await checkRequestSignature(request, by.verifier),
+      });
     }
   }
   return entries;
