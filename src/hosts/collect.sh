@@ -89,6 +89,19 @@ if command -v ipsec >/dev/null 2>&1; then
   ipsec status >"$out/facts/status.txt" 2>&1 || answer=$?
   if [ -f "$out/facts/release.txt" ]; then echo "ipsec status: $answer" >>"$out/facts/release.txt"; fi
 fi
+# What decides which algorithms pluto has: the NSS beside it, whose library says its version, and FIPS mode.
+if [ -f "$out/facts/release.txt" ]; then
+  for library in "$root"/usr/lib64/libnss3.so "$root"/usr/lib/*/libnss3.so "$root"/usr/lib/libnss3.so; do
+    if [ ! -r "$library" ]; then continue; fi
+    version=$(tr -c '[:print:]' '\n' <"$library" | sed -n 's/^.*Version: NSS \([0-9][0-9.]*\).*$/\1/p' | head -n 1)
+    if [ -z "$version" ]; then continue; fi
+    echo "NSS $version" >>"$out/facts/release.txt"
+    break
+  done
+  if [ -r "$root/proc/sys/crypto/fips_enabled" ]; then
+    echo "fips_enabled $(cat "$root/proc/sys/crypto/fips_enabled")" >>"$out/facts/release.txt"
+  fi
+fi
 # The order of the kernel's policies; never "ip xfrm state", which shows keys.
 fact xfrm-policy.txt ip xfrm policy
 fact iptables-save.txt iptables-save

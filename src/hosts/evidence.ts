@@ -1,4 +1,5 @@
 /** What was gathered from one host: its files by path, as docs/reference/contract.md §4 names them, and what the caller knows of it beside. */
+import type { NssVersion } from '../libreswan/nss-version.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { Address } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -40,6 +41,10 @@ export interface HostEvidence {
   /** How findings name a file of the host. */
   readonly show: (path: string) => string;
   readonly release: Release;
+  /** The version of its NSS; absent where nobody said. */
+  readonly nss?: NssVersion;
+  /** Whether its kernel is in FIPS mode; absent where nobody said. */
+  readonly fips?: boolean;
   /** Own addresses, where they are known; an empty list where they have to be told from the conns. */
   readonly addresses: readonly Address[];
   /** Host certificates of its database. */

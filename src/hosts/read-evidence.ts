@@ -8,6 +8,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import type { FileModes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
 import { addresses } from './facts/addresses.ts';
 import { certificates, type DatabaseCertificates, databaseWithoutBundle } from './facts/certificates.ts';
+import { crypto } from './facts/crypto.ts';
 import type { Gathered } from './facts/fact.ts';
 import { modes } from './facts/file-modes.ts';
 import { hasKey, nicknames } from './facts/nicknames.ts';
@@ -74,6 +75,7 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
       name,
       files,
       show,
+      ...crypto.read(gathered)?.value,
       release: releaseOf(gathered, name, node, options, findings),
       addresses: ownAddresses(gathered, node),
       certificates: database.hosts.length > 0 ? database.hosts : plannedCertificate(node, names, database),

@@ -1,5 +1,6 @@
 /** The inventory as read: defaults filled in, addresses canonical, lists of nodes sorted. Plain data; certificates still PEM text. */
 import type { BackendName } from '../firewall/backend-names.ts';
+import type { NssVersion } from '../libreswan/nss-version.ts';
 import type { Platform } from '../libreswan/platform.ts';
 import type { GroupTarget } from '../libreswan/policy-group/document.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
@@ -40,7 +41,14 @@ export interface InventoryNode {
   /** Bytes. */
   readonly linkMtu: number;
   readonly encapsulation: Encapsulation;
+  /** Absent where nobody says it. */
+  readonly nss?: NssVersion;
+  /** Whether the host's kernel is in FIPS mode. */
+  readonly fips?: boolean;
 }
+
+/** An additional key exchange that a quantum computer does not break. */
+export type PostQuantum = 'ml_kem_768';
 
 export interface IpsecSettings {
   readonly type: 'tunnel' | 'transport';
@@ -52,6 +60,8 @@ export interface IpsecSettings {
   readonly layout: 'shared' | 'flat';
   /** Further keywords with their values as libreswan spells them, sorted by keyword. */
   readonly options: readonly { readonly keyword: string; readonly value: string }[];
+  /** Offered before the proposals of `ike`, and without it for peers that do not have it. */
+  readonly pq?: PostQuantum;
 }
 
 export interface FirewallSettings {

@@ -53,6 +53,13 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
       'What ipsec --version says on the hosts, in quotes, for the number 4.10 is 4.1. A range "4.3..5.2" where hosts may run any of it: every line then means the same on each. A node may have its own.',
     examples: ['4.10', '4.3..5.2'],
   },
+  fips: {
+    title: 'FIPS mode',
+    description:
+      'Whether the kernels of the hosts are in FIPS mode (/proc/sys/crypto/fips_enabled is 1), where pluto has fewer algorithms. A node may have its own.',
+    default: false,
+    examples: [true],
+  },
   authority: {
     title: 'Certificates of the authorities',
     description:
@@ -185,6 +192,12 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
     description:
       'Keywords of ipsec.conf with their values, for every conn. Never left…, right…, auto, also, authby, ikev2, keyexchange, type, nor one that runs a command.',
     examples: [{ salifetime: '8h' }],
+  },
+  'ipsec.pq': {
+    title: 'Post-quantum key exchange',
+    description:
+      'ml_kem_768: hosts with libreswan 5.4 also offer their proposals with ML-KEM-768 as an additional key exchange, and use it with one another; with older peers the same proposals without it. Needs nss: 3.118.1 or newer, and fips: false, on these hosts. ike: is aes_gcm256-sha2_512;dh20 unless it is given.',
+    examples: ['ml_kem_768'],
   },
   groups: {
     title: 'Policy groups',
@@ -407,6 +420,18 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
     title: 'Release of libreswan',
     description: 'Where this host runs another release than the others; in quotes.',
     examples: ['5.2'],
+  },
+  'nodes.*.nss': {
+    title: 'Version of NSS',
+    description:
+      'What "rpm -q nss" or "dpkg-query -W libnss3" says on the host, in quotes; ipsec.pq needs 3.118.1 or newer.',
+    examples: ['3.118.1'],
+  },
+  'nodes.*.fips': {
+    title: 'FIPS mode',
+    description:
+      'Where the kernel of this host is in FIPS mode and those of the others are not, or the other way round.',
+    examples: [true],
   },
   'nodes.*.platform': {
     title: 'Distribution',

@@ -1,5 +1,6 @@
 /** The entries of `nodes:`, each read as far as it can be. */
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
+import { readNssVersion } from '../libreswan/nss-version.ts';
 import { newestRelease, type ReleaseRange, releaseRange } from '../libreswan/release.ts';
 import type { Encapsulation, InventoryNode, NodeName } from './inventory.ts';
 import { readAddresses, readNodeAddresses } from './read-addresses.ts';
@@ -15,6 +16,7 @@ export interface NodeDefaults {
   readonly interface?: string;
   readonly linkMtu: number;
   readonly encapsulation: Encapsulation;
+  readonly fips: boolean;
   readonly auth: 'certificate' | 'psk';
 }
 
@@ -127,6 +129,8 @@ export function readNode(
     ...defined({ interface: written.interface ?? defaults.interface }),
     linkMtu: written.linkMtu ?? defaults.linkMtu,
     encapsulation: written.encapsulation === undefined ? defaults.encapsulation : switchValue(written.encapsulation),
+    ...defined({ nss: written.nss === undefined ? undefined : readNssVersion(written.nss) }),
+    fips: written.fips ?? defaults.fips,
   };
 }
 

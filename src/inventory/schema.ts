@@ -74,7 +74,7 @@ const optionText = z.string().check(
     error: 'must be a text without format and bidirectional characters',
   }),
 );
-const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.-]+$/, 1024);
+const proposals = text('proposals such as aes256-sha2_256', /^[A-Za-z0-9_+,;.=-]+$/, 1024);
 
 const yesNoAuto: Schema<WrittenSwitch> = z.union([oneOf('auto', 'yes', 'no'), z.boolean()], {
   error: 'must be auto, yes or no',
@@ -129,6 +129,7 @@ const ipsec: Schema<WrittenIpsec> = z.object(
         { error: 'must be a mapping of keywords to values' },
       ),
     ),
+    pq: z.optional(oneOf('ml_kem_768')),
   },
   mapping,
 );
@@ -199,6 +200,12 @@ const expectation: Schema<WrittenExpectation> = z.strictObject(
 ) as Schema<WrittenExpectation>;
 const expectations = z.array(expectation, { error: 'must be a list of expectations' });
 
+const fips = z.boolean({ error: 'must be true or false' });
+/** As the packages have it, with an epoch before it and a revision behind it, or bare. */
+const nss = text(
+  'a version of NSS in quotes, such as "3.118.1"',
+  /^(\d{1,4}:)?\d{1,4}\.\d{1,4}(\.\d{1,4})?([-+~][A-Za-z0-9.+~_-]{0,60})?$/,
+);
 const release = text('a release in quotes, such as "4.10", or a range such as "4.3..5.2"', /^[0-9.]{1,16}$/);
 
 /** The keys of one entry of `nodes:`, each for itself. */
@@ -216,6 +223,8 @@ export const nodeShape: { readonly [K in keyof WrittenNode]-?: Schema<WrittenNod
   interface: z.optional(interfaceName),
   linkMtu: z.optional(linkMtu),
   encapsulation: z.optional(yesNoAuto),
+  nss: z.optional(nss),
+  fips: z.optional(fips),
 };
 
 /** One entry of `nodes:` */
@@ -232,6 +241,7 @@ export const sections: { readonly [K in keyof WrittenSections]: Schema<WrittenSe
   mode: oneOf('explicit', 'opportunistic'),
   auth: oneOf('certificate', 'psk'),
   libreswan: release,
+  fips,
   authority: pem,
   crls,
   psk,

@@ -31,6 +31,7 @@ export interface WrittenIpsec {
   readonly liveness?: string | false | undefined;
   readonly layout?: 'shared' | 'flat' | undefined;
   readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly pq?: 'ml_kem_768' | undefined;
 }
 
 /** The five classic policy groups, strongest first. */
@@ -81,6 +82,8 @@ export interface WrittenNode {
   readonly interface?: string | undefined;
   readonly linkMtu?: number | undefined;
   readonly encapsulation?: WrittenSwitch | undefined;
+  readonly nss?: string | undefined;
+  readonly fips?: boolean | undefined;
 }
 
 /** Every key at the top but `nodes`, with what it gives. */
@@ -91,6 +94,7 @@ export interface WrittenSections {
   readonly mode: 'explicit' | 'opportunistic';
   readonly auth: 'certificate' | 'psk';
   readonly libreswan: string;
+  readonly fips: boolean;
   readonly authority: string;
   readonly crls: WrittenCrls;
   readonly psk: WrittenPsk;

@@ -5,6 +5,7 @@ import { checkConnNames } from './check-conn-names.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { checkEncapsulation } from './check-encapsulation.ts';
 import { checkFamilies } from './check-families.ts';
+import { checkFips } from './check-fips.ts';
 import { checkGroupFamilies } from './check-group-families.ts';
 import { checkGroupFlips } from './check-group-flips.ts';
 import { checkGroupIdentities } from './check-group-identities.ts';
@@ -14,6 +15,7 @@ import { checkGroupPairs } from './check-group-pairs.ts';
 import { checkGroupPlaintext } from './check-group-plaintext.ts';
 import { checkGroupReach } from './check-group-reach.ts';
 import { checkGroupSettings } from './check-group-settings.ts';
+import { checkPostQuantum } from './check-post-quantum.ts';
 import { checkStart } from './check-start.ts';
 import { checkSubjects } from './check-subjects.ts';
 import type { Mesh } from './mesh.ts';
@@ -26,6 +28,8 @@ export const meshChecks: readonly ((mesh: Mesh) => readonly Diagnostic[])[] = [
   checkEncapsulation,
   checkCoverage,
   checkStart,
+  checkFips,
+  checkPostQuantum,
   checkSubjects,
   checkGroupSettings,
   checkGroupFlips,

@@ -16,6 +16,7 @@ import type {
 } from '../inventory/index.ts';
 import type { ConnName } from '../libreswan/conn-name.ts';
 import type { NssNickname } from '../libreswan/identity/leftcert.ts';
+import type { NssVersion } from '../libreswan/nss-version.ts';
 import type { Proposals } from '../libreswan/proposal/proposals.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family, Prefix } from '../net/address.ts';
@@ -49,6 +50,10 @@ export interface MeshNode {
   /** Bytes. */
   readonly linkMtu: number;
   readonly encapsulation: Encapsulation;
+  /** Absent where nobody says it. */
+  readonly nss?: NssVersion;
+  /** Whether its kernel is in FIPS mode. */
+  readonly fips?: boolean;
 }
 
 /** What the inventory says of IPsec, its proposals read; a list is empty where the text is faulty. */

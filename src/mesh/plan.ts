@@ -67,11 +67,15 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
   return { mesh, findings: [...ipsec.findings, ...meshChecks.flatMap((check) => check(mesh))] };
 }
 
+/** An additional key exchange needs proposals that it is added to; these are read alike by every release from 3.20 on. */
+const ikeOfPostQuantum = 'aes_gcm256-sha2_512;dh20';
+
 /** The settings of IPsec, `ike` and `esp` read once for the whole mesh. */
-function readIpsec({ ike, esp, ...others }: Inventory['ipsec']): {
+function readIpsec({ ike: written, esp, ...others }: Inventory['ipsec']): {
   readonly value: Mesh['ipsec'];
   readonly findings: readonly Diagnostic[];
 } {
+  const ike = written ?? (others.pq === undefined ? undefined : ikeOfPostQuantum);
   const findings: Diagnostic[] = [];
   const read = (keyword: ProposalKeyword, text: string): Proposals => {
     const parsed = parseProposals(text, keyword, valueAt('ipsec', keyword));
@@ -101,6 +105,8 @@ function meshNode(node: InventoryNode, certificate: Certificate | undefined): Me
     ...(node.interface === undefined ? {} : { interface: node.interface }),
     linkMtu: node.linkMtu,
     encapsulation: node.encapsulation,
+    ...(node.nss === undefined ? {} : { nss: node.nss }),
+    ...(node.fips === undefined ? {} : { fips: node.fips }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { append } from '../bytes/append.ts';
 import { type Diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { hasMlKem, withAdditional } from '../libreswan/proposal/post-quantum.ts';
 import { printProposals } from '../libreswan/proposal/print.ts';
 import { type ReleaseRange, rangeText } from '../libreswan/release.ts';
 import type { Mesh } from '../mesh/mesh.ts';
@@ -20,7 +21,11 @@ export function spellMeshProposals(mesh: Mesh): MeshProposals {
     const proposals = mesh.ipsec[keyword];
     if (proposals === undefined || proposals.proposals.length === 0) continue;
     for (const [range, releases] of ranges) {
-      const printed = printProposals(proposals, releases, valueAt('ipsec', keyword));
+      const offered =
+        keyword === 'ike' && mesh.ipsec.pq !== undefined && hasMlKem(releases)
+          ? withAdditional(proposals, 'ML_KEM_768')
+          : proposals;
+      const printed = printProposals(offered, releases, valueAt('ipsec', keyword));
       append(findings, printed.findings);
       if (printed.kind === 'ok') texts.set(`${keyword} ${range}`, printed.value);
     }

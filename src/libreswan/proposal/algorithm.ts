@@ -33,6 +33,12 @@ export type DhName =
   | 'DH24'
   | 'DH31';
 
+/** Names of the key encapsulation methods, which only 5.4 and newer have; they need NSS 3.118.1. */
+export type KemName = 'ML_KEM_768' | 'ML_KEM_1024';
+
+/** Names of everything that two hosts can agree on a key with. */
+export type KeyExchangeName = DhName | KemName;
+
 /** The releases that take an algorithm with a keyword: from `since` on, up to `until`. */
 export interface Span {
   readonly since: Release;
@@ -173,6 +179,19 @@ export const dhGroups: readonly Algorithm<DhName>[] = [
   { name: 'DH24', spelling: 'dh24', aliases: [], ...inBoth(until('3.25')) },
   { name: 'NONE', spelling: 'none', aliases: ['null', 'dh0'], esp: since('3.25') },
 ];
+
+/**
+ * The key encapsulation methods of RFC 9370 and draft-ietf-ipsecme-ikev2-mlkem. `ml_kem_512` is known to 5.4 and not compiled in.
+ *
+ * @see libreswan 5.4 `lib/libswan/ike_alg_ke.c`, `mk/config.mk`
+ */
+export const kems: readonly Algorithm<KemName>[] = [
+  { name: 'ML_KEM_768', spelling: 'ml_kem_768', aliases: ['mlkem768'], ...inBoth(since('5.4')) },
+  { name: 'ML_KEM_1024', spelling: 'ml_kem_1024', aliases: ['mlkem1024'], ...inBoth(since('5.4')) },
+];
+
+/** The groups and the methods. */
+export const keyExchanges: readonly Algorithm<KeyExchangeName>[] = [...dhGroups, ...kems];
 
 /** The algorithm that a spelling stands for, in any case; `undefined` for none. */
 export function findAlgorithm<A extends Algorithm<string>>(table: readonly A[], text: string): A | undefined {

@@ -2,7 +2,7 @@
 import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release, type ReleaseRange } from '../release.ts';
 import { holdsAt, type Spans } from '../spans.ts';
-import { dhGroups, encryptions, integrities, prfs, takes } from './algorithm.ts';
+import { encryptions, integrities, keyExchanges, prfs, takes } from './algorithm.ts';
 import { defaultIntegrity, expand, isAead, type Proposal, type Proposals } from './proposals.ts';
 
 /** A name for what an `ike=` without pseudo-random function or group means; equal names mean the same. */
@@ -40,7 +40,9 @@ export function checkProposals(value: Proposals, releases: ReleaseRange, at: Pla
         ...proposal.encryption.map(({ name }) => encryptions.find((row) => row.name === name)),
         ...proposal.integrity.map((name) => integrities.find((row) => row.name === name)),
         ...proposal.prf.map((name) => prfs.find((row) => row.name === name)),
-        ...proposal.dh.map((name) => dhGroups.find((row) => row.name === name)),
+        ...[...proposal.dh, ...(proposal.additional ?? []).flat()].map((name) =>
+          keyExchanges.find((row) => row.name === name),
+        ),
       ])
       .map((row) => [row?.spelling ?? '', row] as const),
   );

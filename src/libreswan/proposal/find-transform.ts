@@ -1,7 +1,7 @@
 /** Names of algorithms, as each release looks them up for a protocol and a version of IKE. */
 import { shown } from '../../bytes/shown.ts';
 import { atLeast } from '../release.ts';
-import { dhGroups, encryptions, findAlgorithm, integrities, prfs, takes } from './algorithm.ts';
+import { dhGroups, encryptions, findAlgorithm, integrities, kems, prfs, takes } from './algorithm.ts';
 import {
   broken,
   type ProposalFault,
@@ -77,14 +77,6 @@ function findIntegrity(lower: string, text: string, reading: ProposalReading): F
   return takes(row, table(protocol), release) ? { type: 'integ', name: row.name } : refused('integ', text, reading);
 }
 
-/** RFC 9370: names that 5.4 has; `ml_kem_512` is known and not compiled in. */
-const mlKem: ReadonlyMap<string, string> = new Map([
-  ['ml_kem_768', 'ML_KEM_768'],
-  ['mlkem768', 'ML_KEM_768'],
-  ['ml_kem_1024', 'ML_KEM_1024'],
-  ['mlkem1024', 'ML_KEM_1024'],
-]);
-
 const sequenceNumbers: ReadonlySet<string> = new Set(['no', '32_bit_sequential', 'yes', 'partial_64_bit_sequential']);
 
 /** Sequence numbers are those of a Child SA, and IKEv1 cannot negotiate them. */
@@ -97,8 +89,8 @@ function findSequenceNumbers(lower: string, text: string, reading: ProposalReadi
 
 function findKeyExchange(type: TransformType, lower: string, text: string, reading: ProposalReading): Found {
   const { protocol, ikeVersion, release } = reading;
-  const postQuantum = atLeast(release, '5.4') ? mlKem.get(lower) : undefined;
-  if (postQuantum !== undefined) return ikeVersion === 2 ? { type, name: postQuantum } : refused(type, text, reading);
+  const kem = atLeast(release, '5.4') ? findAlgorithm(kems, lower) : undefined;
+  if (kem !== undefined) return ikeVersion === 2 ? { type, name: kem.name } : refused(type, text, reading);
   const row = findAlgorithm(dhGroups, lower);
   if (row === undefined) return unknown(type, text, reading);
   if (row.name === 'NONE') return ikeVersion === 2 ? { type, name: 'NONE' } : refused(type, text, reading);

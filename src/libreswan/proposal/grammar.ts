@@ -47,6 +47,11 @@ function fault(text: string, hint: string = format): Fault {
 
 /** Reads one proposal; total. */
 export function readProposal(text: string, keyword: ProposalKeyword): ReadProposal {
+  if (/;(?:addke[1-7]|ke|kem|encrypt|prf|integ|sn)=/i.test(text))
+    return fault(
+      'transforms must be written without their names here, so that every release can be given its own spelling',
+      /addke/i.test(text) ? 'take ;addke… out, and write ipsec: { pq: ml_kem_768 }' : format,
+    );
   const words = [...text.matchAll(/(^|[-;+])([^-;+]*)/g)].map(([, before = '', word = '']) => ({ before, text: word }));
   const encryption = takeEncryption(words, keyword);
   if (encryption.kind === 'fault') return encryption;

@@ -1,7 +1,14 @@
 /** One text that means the same on every release of a range. */
 import { type Place, type Result, settle, valueAt } from '../../diagnostics/diagnostic.ts';
 import { atLeast, type Release, type ReleaseRange } from '../release.ts';
-import { dhGroups, encryptions, integrities, type ProposalKeyword, prfs } from './algorithm.ts';
+import {
+  encryptions,
+  integrities,
+  type KeyExchangeName,
+  keyExchanges,
+  type ProposalKeyword,
+  prfs,
+} from './algorithm.ts';
 import { checkProposals } from './check.ts';
 import { expand, isAead, type Proposal, type Proposals } from './proposals.ts';
 
@@ -36,11 +43,17 @@ function printProposal(proposal: Proposal, keyword: ProposalKeyword, oldestRelea
     keyword === 'ike' ? name.toLowerCase() : (integrities.find((row) => row.name === name)?.spelling ?? ''),
   );
   const prf = proposal.prf.map((name) => prfs.find((row) => row.name === name)?.spelling ?? '');
-  const dh = proposal.dh.map((name) => dhGroups.find((row) => row.name === name)?.spelling ?? '');
+  const dh = proposal.dh.map(spellingOf);
+  const additional = (proposal.additional ?? []).map((names, i) => `addke${i + 1}=${plus(names.map(spellingOf))}`);
   // Up to 3.21 a combined mode without "-null" gets the integrity algorithms of the others.
   const none = keyword === 'esp' && isAead(proposal) && !atLeast(oldestRelease, '3.22') ? ['null'] : [];
   return [
     [encryption, ...[integrity, prf, none].filter((part) => part.length > 0).map(plus)].join('-'),
     ...(dh.length > 0 ? [plus(dh)] : []),
+    ...additional,
   ].join(';');
+}
+
+function spellingOf(name: KeyExchangeName): string {
+  return keyExchanges.find((row) => row.name === name)?.spelling ?? '';
 }

@@ -1,7 +1,13 @@
 /** What `ike=` and `esp=` offer, as data. */
 import type { IntegrityName } from '../../esp/transform.ts';
 import type { Spans } from '../spans.ts';
-import { type DhName, type EncryptionName, encryptions, type PrfName, type ProposalKeyword } from './algorithm.ts';
+import {
+  type EncryptionName,
+  encryptions,
+  type KeyExchangeName,
+  type PrfName,
+  type ProposalKeyword,
+} from './algorithm.ts';
 
 /** An algorithm that encrypts, with its key length where one was said. */
 export interface OfferedEncryption {
@@ -17,7 +23,9 @@ export interface Proposal {
   readonly integrity: readonly IntegrityName[];
   /** Only in `ike=`. */
   readonly prf: readonly PrfName[];
-  readonly dh: readonly DhName[];
+  readonly dh: readonly KeyExchangeName[];
+  /** The additional key exchanges of RFC 9370, `addke1` first, each with its alternatives; absent: none. From 5.4 on. */
+  readonly additional?: readonly (readonly KeyExchangeName[])[];
 }
 
 /** A whole value of `ike=` or `esp=`, in order of preference; at least one proposal. */
@@ -37,7 +45,9 @@ export function expand(proposal: Proposal): readonly Proposal[] {
   const each = <T>(list: readonly T[]): readonly (readonly T[])[] => (list.length === 0 ? [[]] : list.map((x) => [x]));
   return each(proposal.encryption).flatMap((encryption) =>
     each(proposal.integrity).flatMap((integrity) =>
-      each(proposal.prf).flatMap((prf) => each(proposal.dh).map((dh) => ({ encryption, integrity, prf, dh }))),
+      each(proposal.prf).flatMap((prf) =>
+        each(proposal.dh).map((dh) => ({ ...proposal, encryption, integrity, prf, dh })),
+      ),
     ),
   );
 }

@@ -94,6 +94,10 @@ function covers(earlier: Proposal, later: Proposal): boolean {
     ) &&
     equal(earlier.integrity, later.integrity) &&
     equal(earlier.prf, later.prf) &&
-    equal(earlier.dh, later.dh)
+    equal(earlier.dh, later.dh) &&
+    equal(
+      (earlier.additional ?? []).map((names) => names.join('+')),
+      (later.additional ?? []).map((names) => names.join('+')),
+    )
   );
 }

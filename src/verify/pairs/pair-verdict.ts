@@ -15,6 +15,7 @@ const untold: readonly string[] = [
   'verify/unmatched-id',
   'verify/address-mismatch',
   'verify/no-common-proposal',
+  'verify/nss-unknown',
   'x509/signature-not-checked',
   'x509/name-constraints-not-checked',
   'verify/pfs-differs',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { collectScript } from '../../../src/hosts/collect-script.ts';
+import { crypto } from '../../../src/hosts/facts/crypto.ts';
 import { isGathered } from '../../../src/hosts/facts/fact.ts';
 import { factNames, facts } from '../../../src/hosts/facts/index.ts';
 import { links } from '../../../src/hosts/facts/links.ts';
@@ -86,4 +87,13 @@ test('a daemon that lists nothing and counts nothing does not run', () => {
   const isRunning = (text: string) => status.read(host({ 'facts/status.txt': text }))?.value.isRunning;
   expect(isRunning('whack: Pluto is not running\n')).toBe(false);
   expect(isRunning('000 Total IPsec connections: loaded 0, routed 0, active 0\n')).toBe(true);
+});
+
+test.each([
+  ['Libreswan 5.4\nipsec status: 0\nNSS 3.118.1\nfips_enabled 0\n', { nss: '3.118.1', fips: false }],
+  ['Libreswan 5.4\nNSS 3.110\nfips_enabled 1\n', { nss: '3.110', fips: true }],
+  ['Libreswan 5.4\n', {}],
+  ['Libreswan 5.4\nNSS none\nfips_enabled\n', {}],
+])('below the release are NSS and FIPS mode: %j', (text, expected) => {
+  expect(crypto.read(host({ 'facts/release.txt': text }))?.value).toEqual(expected);
 });

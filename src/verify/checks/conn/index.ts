@@ -2,6 +2,7 @@
 import type { ConnCheck } from '../check.ts';
 import { checkPlan } from '../pair/differs.ts';
 import { checkOwnEnd } from '../peer/ends.ts';
+import { checkAlgorithms } from './algorithms.ts';
 import { checkKeyKind } from './key-kind.ts';
 import { checkLifetimes } from './lifetimes.ts';
 import { checkLoaded } from './loaded.ts';
@@ -11,6 +12,7 @@ import { checkRefused } from './refused.ts';
 
 export const connChecks: readonly ConnCheck[] = [
   checkRefused,
+  checkAlgorithms,
   checkLoaded,
   checkPlaintext,
   checkNickname,

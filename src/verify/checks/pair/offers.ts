@@ -1,7 +1,10 @@
 /** What a conn offers in `ike=` and `esp=`. */
 import { defaultIkeProposals } from '../../../libreswan/proposal/defaults.ts';
+import { judgeLoading } from '../../../libreswan/proposal/judge-loading.ts';
+import { offeredProposals } from '../../../libreswan/proposal/offered.ts';
 import type { Proposals } from '../../../libreswan/proposal/proposals.ts';
 import { readProposals, resolveProposals } from '../../../libreswan/proposal/read.ts';
+import { atLeast } from '../../../libreswan/release.ts';
 import type { Conn } from '../../conn.ts';
 
 /**
@@ -35,6 +38,12 @@ export function offeredEsp(conn: Conn): Proposals | undefined {
 function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined {
   const word = conn.written(keyword);
   if (word === undefined) return undefined;
+  const { release } = conn.host;
+  if (atLeast(release, '3.28')) {
+    // Groups of a Child SA count for nothing with pfs=no; whoever asks for them looks at pfs= first.
+    const loaded = judgeLoading(word.value, { protocol: keyword, ikeVersion: 2, pfs: true, release });
+    return loaded.kind === 'loaded' ? offeredProposals(loaded, keyword) : undefined;
+  }
   const proposals = readProposals(word.value, keyword, [conn.host.release], conn.placeOf(keyword));
   return proposals.kind === 'ok' ? proposals.value : undefined;
 }

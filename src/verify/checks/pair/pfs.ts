@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { DhName } from '../../../libreswan/proposal/algorithm.ts';
+import type { KeyExchangeName } from '../../../libreswan/proposal/algorithm.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
 import { writeLine } from '../write-line.ts';
@@ -61,13 +61,13 @@ function groupUntold(a: Conn, b: Conn): Diagnostic {
 }
 
 /** `undefined` where nobody knows. */
-function chosenGroup(initiator: Conn, responder: Conn): DhName | undefined {
+function chosenGroup(initiator: Conn, responder: Conn): KeyExchangeName | undefined {
   const offered = offeredIke(initiator)?.proposals.flatMap(({ dh }) => dh) ?? [];
   const own = offeredIke(responder)?.proposals.flatMap(({ dh }) => dh) ?? [];
   return own.find((group) => offered.includes(group));
 }
 
-function groupsOf(conn: Conn, chosen: DhName | undefined): readonly DhName[] | undefined {
+function groupsOf(conn: Conn, chosen: KeyExchangeName | undefined): readonly KeyExchangeName[] | undefined {
   const written = offeredEsp(conn)?.proposals.flatMap(({ dh }) => dh) ?? [];
   if (written.length > 0) return written;
   return chosen === undefined ? undefined : [chosen];

@@ -89,5 +89,22 @@ function overlap(a: Proposal, b: Proposal): boolean {
     p.encryption.flatMap(({ name, keyBits }) =>
       keyBits === undefined ? [128, 192, 256].map((bits) => `${name} ${bits}`) : [`${name} ${keyBits}`],
     );
-  return meet(ciphers(a), ciphers(b)) && meet(a.integrity, b.integrity) && meet(a.prf, b.prf) && meet(a.dh, b.dh);
+  const isSame =
+    meet(ciphers(a), ciphers(b)) && meet(a.integrity, b.integrity) && meet(a.prf, b.prf) && meet(a.dh, b.dh);
+  return isSame && haveCommonAdditional(a.additional ?? [], b.additional ?? []);
+}
+
+type Additional = NonNullable<Proposal['additional']>;
+
+/**
+ * Slot by slot an exchange in common, and a slot that one end names the other names too: an initiator that offers an exchange or
+ * none is refused by a responder that does not name it, also between two 5.4. An older release has no slots.
+ *
+ * @see RFC 7296 §3.3.6; `test/daemons/post-quantum.test.ts`
+ */
+function haveCommonAdditional(a: Additional, b: Additional): boolean {
+  return (
+    a.length === b.length &&
+    a.every((names, i) => names.some((name) => b[i]?.includes(name)) || (names.length === 0 && b[i]?.length === 0))
+  );
 }
