@@ -66,9 +66,17 @@ export type { ConnName } from './libreswan/conn-name.ts';
 export type { NssNickname } from './libreswan/identity/leftcert.ts';
 export type { PlannedSecret, PreSharedKey, RsaKey } from './libreswan/ipsec-secrets/planned-secret.ts';
 export type { SpelledSetting } from './libreswan/keyword/spell-setting.ts';
+export type { NssVersion } from './libreswan/nss-version.ts';
 export type { Platform } from './libreswan/platform.ts';
 export type { GroupTarget, GroupTraffic } from './libreswan/policy-group/document.ts';
-export type { DhName, EncryptionName, PrfName, ProposalKeyword } from './libreswan/proposal/algorithm.ts';
+export type {
+  DhName,
+  EncryptionName,
+  KemName,
+  KeyExchangeName,
+  PrfName,
+  ProposalKeyword,
+} from './libreswan/proposal/algorithm.ts';
 export type { OfferedEncryption, Proposal, Proposals } from './libreswan/proposal/proposals.ts';
 export type { Release, ReleaseRange, releases } from './libreswan/release.ts';
 export { type PairOutcome, pairOutcome } from './mesh/check-group-pairs.ts';

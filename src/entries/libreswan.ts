@@ -34,7 +34,14 @@ export {
 export type { Quotes, ValueFate, WrittenValue } from '../libreswan/keyword/value/fate.ts';
 export { nssDirectory } from '../libreswan/nss-directory.ts';
 export type { Platform } from '../libreswan/platform.ts';
-export type { DhName, EncryptionName, PrfName, ProposalKeyword } from '../libreswan/proposal/algorithm.ts';
+export type {
+  DhName,
+  EncryptionName,
+  KemName,
+  KeyExchangeName,
+  PrfName,
+  ProposalKeyword,
+} from '../libreswan/proposal/algorithm.ts';
 export { defaultEspProposals, setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
 export { judgeProposals } from '../libreswan/proposal/judge.ts';
 export { printProposals } from '../libreswan/proposal/print.ts';

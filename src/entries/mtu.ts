@@ -23,7 +23,14 @@ export type { MtuPart } from '../esp/part.ts';
 export * from '../esp/transform.ts';
 export * from '../esp/wire.ts';
 export type { Platform } from '../libreswan/platform.ts';
-export type { DhName, EncryptionName, PrfName, ProposalKeyword } from '../libreswan/proposal/algorithm.ts';
+export type {
+  DhName,
+  EncryptionName,
+  KemName,
+  KeyExchangeName,
+  PrfName,
+  ProposalKeyword,
+} from '../libreswan/proposal/algorithm.ts';
 export type { OfferedEncryption, Proposal, Proposals } from '../libreswan/proposal/proposals.ts';
 export { readProposals } from '../libreswan/proposal/read.ts';
 export { type EspEnd, type PairTransforms, pairTransforms } from '../libreswan/proposal/select.ts';

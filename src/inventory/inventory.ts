@@ -47,9 +47,6 @@ export interface InventoryNode {
   readonly fips?: boolean;
 }
 
-/** An additional key exchange that a quantum computer does not break. */
-export type PostQuantum = 'ml_kem_768';
-
 export interface IpsecSettings {
   readonly type: 'tunnel' | 'transport';
   readonly esp?: string;
@@ -60,8 +57,8 @@ export interface IpsecSettings {
   readonly layout: 'shared' | 'flat';
   /** Further keywords with their values as libreswan spells them, sorted by keyword. */
   readonly options: readonly { readonly keyword: string; readonly value: string }[];
-  /** Offered before the proposals of `ike`, and without it for peers that do not have it. */
-  readonly pq?: PostQuantum;
+  /** An additional key exchange that a quantum computer does not break: offered before the proposals of `ike` alone. */
+  readonly pq?: 'ml_kem_768';
 }
 
 export interface FirewallSettings {
