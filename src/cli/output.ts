@@ -1,6 +1,6 @@
 /** The streams, which take safe text alone, and progress for people. */
 import { uninterrupted } from './interruption.ts';
-import { joinSafe, type SafeText, safe } from './safe-text.ts';
+import { joinSafe, type SafeBytes, type SafeText, safe } from './safe-text.ts';
 import { systemReason } from './system-reason.ts';
 
 /** Whether the reader of stdout has gone; the work is done to its end all the same, for its exit status. */
@@ -33,8 +33,17 @@ export function outputFailure(): SafeText | undefined {
 }
 
 /** Writes to stdout and waits until the reader can take more, so that a large document needs no memory. */
-export async function writeOut(text: SafeText): Promise<void> {
-  if (isClosed || process.stdout.write(text)) return;
+export function writeOut(text: SafeText): Promise<void> {
+  return writeToStdout(text);
+}
+
+/** The same for bytes. */
+export function writeBytes(bytes: SafeBytes): Promise<void> {
+  return writeToStdout(bytes);
+}
+
+async function writeToStdout(content: SafeText | SafeBytes): Promise<void> {
+  if (isClosed || process.stdout.write(content)) return;
   await new Promise<void>((done) => {
     const go = (): void => {
       process.stdout.off('drain', go).off('close', go);

@@ -125,7 +125,8 @@ function readDescriptor(text: string): number {
   return Number(text);
 }
 
-function readTime(text: string): Date {
+/** A time as RFC 3339 has it. */
+export function readTime(text: string): Date {
   const time = new Date(text);
   const rfc3339 = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$/;
   if (!rfc3339.test(text) || Number.isNaN(time.getTime()))

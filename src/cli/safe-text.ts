@@ -74,6 +74,14 @@ export function asked(document: string): SafeText {
   return document as SafeText;
 }
 
+/** Bytes that may leave the program. */
+export type SafeBytes = Uint8Array & { readonly [safeBrand]: true };
+
+/** The same as {@link asked} for bytes. */
+export function askedBytes(document: Uint8Array): SafeBytes {
+  return document as SafeBytes;
+}
+
 /** Safe texts one behind the other. */
 export function joinSafe(
   parts: readonly SafeText[],

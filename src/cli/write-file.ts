@@ -1,6 +1,17 @@
 /** One file, written whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
 import { uninterruptedSync } from './interruption.ts';
@@ -16,6 +27,47 @@ export function writeWhole(path: string, text: string | Uint8Array, { force }: {
   const part = partOf(target);
   const mode = old === undefined ? 0o644 : old.mode & 0o777;
   uninterruptedSync(() => fillAndPlace(openSync(part, 'wx', mode), part, target, text));
+}
+
+/** A file that is being written beside its place. */
+export interface WholeFile {
+  readonly write: (bytes: Uint8Array) => void;
+  /** Puts it on the disk and in its place. */
+  readonly commit: (mode: number) => void;
+  readonly abandon: () => void;
+}
+
+/**
+ * Opens a new file to be written piece by piece, readable by its owner alone until it is whole; one that exists is refused, unless
+ * `force` replaces it, if it is a regular one.
+ */
+export function openWhole(path: string, force: boolean): WholeFile {
+  const old = lstatSync(path, { throwIfNoEntry: false });
+  if (old?.isDirectory()) throw new UsageError(`${path} must be a file, and is a folder`);
+  if (old !== undefined && !force) throw new UsageError(`${path} exists; --force replaces it`);
+  if (old !== undefined && !old.isFile()) throw new UsageError(`${path} must be a regular file to be replaced`);
+  if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined)
+    throw new UsageError(`the folder ${dirname(path)} must exist before ${basename(path)} is written there`);
+  const part = partOf(path);
+  const file = openSync(part, 'wx', 0o600);
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  return {
+    write: (bytes) => writeFileSync(file, bytes),
+    commit: (mode) => {
+      fchmodSync(file, mode);
+      fsyncSync(file);
+      close();
+      renameSync(part, path);
+    },
+    abandon: () => {
+      close();
+      rmSync(part, { force: true });
+    },
+  };
 }
 
 /** Fills a file that was just made, puts it on the disk and in its place; where that fails it is removed. */

@@ -172,6 +172,7 @@ export const severities = {
 
   'render/ecdsa-needs-3.26': 'error',
   'render/mixed-keys-need-4.4': 'error',
+  'render/secrets-left-out': 'warning',
 
   'expect/failed': 'error',
   'expect/matches-nothing': 'error',

@@ -166,6 +166,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
 
   'render/ecdsa-needs-3.26': 'the host knows ECDSA certificates',
   'render/mixed-keys-need-4.4': 'a host with an RSA and an ECDSA key in one pair can name both',
+  'render/secrets-left-out': 'a document that is printed has no secrets unless they are asked for',
 
   'expect/failed': 'what the inventory expects of packets and MTUs holds',
   'expect/matches-nothing': 'an expectation is about some host',

@@ -6,5 +6,6 @@
 
 export type * from '../render/formats/format.ts';
 export { formatNamed, formats } from '../render/formats/index.ts';
+export { type RenderedHost, renderedHost } from '../render/formats/rendered-host.ts';
 export type { Manifest, ManifestFile, ManifestHost } from '../render/manifest.ts';
 export type { FilePlace, RenderedFile } from '../render/rendered-file.ts';

@@ -1,28 +1,28 @@
+/** `swanmesh render CLUSTER`. */
 import { type Command, Option } from 'commander';
 import { append } from '../../bytes/append.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MeshNode } from '../../mesh/mesh.ts';
-import { countPeerings } from '../../mesh/peerings.ts';
-import { inShard, readShard, type Shard } from '../../mesh/shard.ts';
-import type { DocumentFormat, TreeFormat } from '../../render/formats/format.ts';
-import { formatNamed, formats } from '../../render/formats/index.ts';
-import { renderHost } from '../../render/host.ts';
-import { manifestHost } from '../../render/manifest.ts';
-import { type RenderedFile, sharedFolder } from '../../render/rendered-file.ts';
-import { renderShared } from '../../render/shared.ts';
+import { formats } from '../../render/formats/index.ts';
 import { readClusterFile } from '../cluster-file.ts';
+import { counted } from '../counted.ts';
 import { exitStatus, UsageError } from '../exit.ts';
-import { jsonFinding, type Source } from '../findings.ts';
-import { documentHead, writeDocument } from '../json-document.ts';
+import type { Source } from '../findings.ts';
+import { uninterrupted } from '../interruption.ts';
+import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
-import { printStep, writeOut, writeWholeOut } from '../output.ts';
+import { writeOut, writeWholeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
-import type { Run } from '../program.ts';
+import { type Run, readTime } from '../program.ts';
+import { type Destination, destinationOf } from '../render/destination.ts';
+import { type DocumentOutputOptions, printDocument, writeDocumentFile } from '../render/document-output.ts';
+import { checkFormat, printHostDocument } from '../render/host-output.ts';
+import { isSelected, selectHosts, selectionOf } from '../render/hosts.ts';
+import { treeSummary, writeTree } from '../render/tree-output.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
-import { asked, joinSafe, printable, type SafeText, safe, safeJson } from '../safe-text.ts';
-import { openAtomicTree } from '../tree/atomic.ts';
-import { openTree, recoverTree, type TreeReport } from '../tree/tree.ts';
+import { printable, safe } from '../safe-text.ts';
+import { recoverTree } from '../tree/tree.ts';
 import { version } from '../version.ts';
 
 interface RenderOptions {
@@ -32,6 +32,7 @@ interface RenderOptions {
   readonly shard?: string;
   readonly withSecrets: boolean;
   readonly checksums: boolean;
+  readonly mtime?: Date;
   readonly force: boolean;
   readonly recover: boolean;
   readonly atomic: boolean;
@@ -39,13 +40,16 @@ interface RenderOptions {
 
 const formatHelp = formats.map(({ name, description }) => `${name}: ${description}`).join('; ');
 
-/** `swanmesh render CLUSTER`: every host's files, as a tree or as one streamed document. */
+/** `swanmesh render CLUSTER`: every host's files, as a tree, a document a host, or one streamed document. */
 export function renderCommand(program: Command, run: Run): void {
   program
     .command('render')
-    .description("write every host's files, or print them as one JSON document")
+    .description("write every host's files, or print them as one document")
     .argument('[cluster]', 'the inventory, YAML or JSON; - for standard input')
-    .option('-o, --output <folder>', 'write a tree with one folder a host')
+    .option(
+      '-o, --output <path>',
+      'the folder for a tree, with one folder a host; the file for a document of all hosts',
+    )
     .addOption(
       new Option('--format <format>', `${formatHelp}; with -o tree if omitted, else json`).choices(
         formats.map(({ name }) => name),
@@ -55,6 +59,11 @@ export function renderCommand(program: Command, run: Run): void {
     .option('--shard <K/N>', 'only the hosts of part K of N, for machines that render side by side')
     .option('--with-secrets', 'without -o: print the content of secret files too', false)
     .option('--checksums', 'put the SHA-256 of every file into the manifest', false)
+    .option(
+      '--mtime <time>',
+      'the time of the files in a tar archive (RFC 3339); the beginning of 1970 if omitted',
+      readTime,
+    )
     .option('--force', 'write into a folder that is not empty and not ours, also over files that are in the way', false)
     .option('--atomic', 'with -o: the folder is a link, and one rename switches all hosts at once', false)
     .option('--recover', 'finish the tree that a killed run left half written; no inventory is read', false)
@@ -64,10 +73,11 @@ export function renderCommand(program: Command, run: Run): void {
 async function render(path: string | undefined, own: RenderOptions, options: CommonOptions): Promise<number> {
   if (own.recover) return recover(own.output ?? path, options);
   if (path === undefined) throw new UsageError('render needs an inventory');
-  const format = formatOf(own);
-  const shard = shardOf(own);
+  const destination = destinationOf(own, options.json);
+  const selection = selectionOf(own.host, own.shard);
   const { file, cluster, findings: found } = await readClusterFile(path, nowOf(options), passwordsOf(options));
-  const findings = [...found];
+  const hosts = cluster === undefined ? [] : selectHosts(cluster, selection);
+  const findings = [...found, ...(cluster === undefined ? [] : checkFormat(destination.format, cluster, hosts))];
   const status = statusOf(findings, options);
   if (cluster === undefined || status !== 0) {
     if (options.json) return writeDocument(emptyDocument, findings, file, options);
@@ -75,42 +85,67 @@ async function render(path: string | undefined, own: RenderOptions, options: Com
     await sayNext(nextAfter(findings, ['check', path]), options, own.output === undefined ? 'stderr' : 'stdout');
     return status;
   }
-  const hosts = shard === undefined ? selectHosts(cluster, own.host) : inShard(cluster.mesh.nodes, shard);
-  if (format.kind === 'document')
-    await writeWholeOut(() => printDocument(cluster, hosts, { ...own, format }, findings, file, options));
-  else {
-    // Warnings of the inventory are no reason to write nothing.
-    const faults: Diagnostic[] = [];
-    const report = await writeTree(cluster, hosts, format, own, faults);
-    append(findings, faults);
-    if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, file, options);
-    else if (!options.quiet && report !== undefined) await writeOut(summary(cluster, hosts, format.output, report));
-  }
+  const work = { cluster, hosts, findings, source: file, selected: isSelected(selection) };
+  await writeRendered(destination, work, own, options);
   const ended = await reportFindings(findings, file, options);
   if (own.output === undefined) await sayNext(nextAfter(findings, ['render', path, '-o', 'tree']), options, 'stderr');
-  else await sayNext(nextAfter(findings, ['verify', path, own.output]), options);
+  else if (destination.format.name === 'tree')
+    await sayNext(nextAfter(findings, ['verify', path, own.output]), options);
   return ended;
 }
 
-/** The format with where it goes: a tree needs a folder, and a document is printed. */
-function formatOf({
-  format,
-  output,
-  atomic,
-}: RenderOptions): (TreeFormat & { readonly output: string }) | DocumentFormat {
-  const name = format ?? (output === undefined ? 'json' : 'tree');
-  const chosen = formatNamed(name);
-  if (chosen === undefined) throw new UsageError(`--format: there is no ${name}`);
-  if (chosen.kind === 'tree') {
-    if (output === undefined) throw new UsageError(`--format ${name} needs -o FOLDER`);
-    return { ...chosen, output };
-  }
-  if (output !== undefined) throw new UsageError(`--format ${name} is printed; leave out -o`);
-  if (atomic) throw new UsageError('--atomic needs -o FOLDER');
-  return chosen;
+/** What is to be written; what is found meanwhile is added to its findings. */
+interface Work {
+  readonly cluster: Cluster;
+  readonly hosts: readonly MeshNode[];
+  readonly findings: Diagnostic[];
+  readonly source: Source;
+  readonly selected: boolean;
 }
 
-const nothingWritten: TreeReport = { written: [], unchanged: [], removed: [] };
+async function writeRendered(
+  destination: Destination,
+  work: Work,
+  own: RenderOptions,
+  options: CommonOptions,
+): Promise<void> {
+  const { cluster, hosts, findings, source, selected } = work;
+  if (destination.kind === 'tree') {
+    // Warnings of the inventory are no reason to write nothing.
+    const faults: Diagnostic[] = [];
+    const report = await writeTree(cluster, hosts, destination, { ...own, selected }, faults);
+    append(findings, faults);
+    if (options.json) await writeDocument({ ...(report ?? nothingWritten) }, findings, source, options);
+    else if (!options.quiet && report !== undefined)
+      await writeOut(treeSummary(cluster, hosts, destination.folder, report));
+    return;
+  }
+  if (destination.kind === 'host') {
+    await writeWholeOut(() => printHostDocument(cluster, hosts, destination.format, own.withSecrets, findings));
+    return;
+  }
+  const { format, file: path } = destination;
+  const { checksums, withSecrets, mtime: made } = own;
+  const asDocument: DocumentOutputOptions = {
+    withSecrets,
+    checksums,
+    selected,
+    ...(made === undefined ? {} : { made }),
+  };
+  const found = [findings, source, options] as const;
+  if (path === undefined) {
+    await writeWholeOut(() => printDocument(cluster, hosts, format, asDocument, found));
+    return;
+  }
+  const written = await uninterrupted(() =>
+    writeDocumentFile(cluster, hosts, { format, path, force: own.force }, asDocument, found),
+  );
+  if (options.json)
+    await writeDocument({ file: path, written, hosts: written ? hosts.length : 0 }, findings, source, options);
+  else if (written && !options.quiet) await writeOut(safe`${printable(path)}: ${counted(hosts.length, 'host')}\n`);
+}
+
+const nothingWritten = { written: [], unchanged: [], removed: [] };
 
 /** `--recover`: finishes what a killed run left behind, without an inventory. */
 async function recover(folder: string | undefined, options: CommonOptions): Promise<number> {
@@ -125,97 +160,3 @@ async function recover(folder: string | undefined, options: CommonOptions): Prom
 }
 
 const emptyDocument = { manifest: { version: 1, swanmesh: version(), hosts: {} }, hosts: {}, shared: { files: [] } };
-
-function shardOf({ host, shard: written }: RenderOptions): Shard | undefined {
-  if (written === undefined) return undefined;
-  if (host.length > 0) throw new UsageError('--shard must not be given together with --host');
-  const shard = readShard(written);
-  if (shard === undefined) throw new UsageError('--shard must be K/N with 1 <= K <= N, such as 2/4');
-  return shard;
-}
-
-function selectHosts({ mesh }: Cluster, names: readonly string[]): readonly MeshNode[] {
-  const unknown = names.filter((name) => !mesh.nodes.some((node) => node.name === name));
-  if (unknown.length > 0) throw new UsageError(`--host must name hosts of the inventory, not ${unknown.join(', ')}`);
-  return names.length === 0 ? mesh.nodes : mesh.nodes.filter((node) => names.includes(node.name));
-}
-
-/** Renders the hosts one after the other; what a host cannot have rendered is put into `faults`. */
-function* filesOf(
-  cluster: Cluster,
-  hosts: readonly MeshNode[],
-  faults: Diagnostic[],
-): Generator<readonly [MeshNode, readonly RenderedFile[]]> {
-  for (const [i, node] of hosts.entries()) {
-    const files = renderHost(cluster.rendering, node);
-    if (files.kind === 'ok') yield [node, files.value];
-    else for (const finding of files.findings) faults.push(finding);
-    printStep('rendered', i + 1, hosts.length);
-  }
-}
-
-/** Writes the tree, or nothing at all where a host cannot be rendered. */
-async function writeTree(
-  cluster: Cluster,
-  hosts: readonly MeshNode[],
-  format: TreeFormat & { readonly output: string },
-  own: RenderOptions,
-  faults: Diagnostic[],
-): Promise<TreeReport | undefined> {
-  const open = own.atomic ? openAtomicTree : openTree;
-  const tree = open(format.output, { force: own.force, selected: own.host.length > 0 || own.shard !== undefined });
-  // What was known before rendering has no error, and its warnings keep nothing from being written.
-  const known = faults.length;
-  try {
-    const shared = format.shared(renderShared(cluster.mesh));
-    if (shared.length > 0) tree.folder(sharedFolder, shared, manifestHost(shared, own.checksums));
-    for (const [node, rendered] of filesOf(cluster, hosts, faults)) {
-      const files = format.files(node.name, rendered);
-      tree.folder(node.name, files, manifestHost(files, own.checksums));
-    }
-    if (faults.length === known) return await tree.commit({ version: 1, swanmesh: version(), name: cluster.mesh.name });
-    tree.abandon();
-    return undefined;
-  } catch (error) {
-    tree.abandon();
-    throw error;
-  }
-}
-
-/** Prints a document a host at a time; the findings come last, because a host that cannot be rendered is one of them. */
-async function printDocument(
-  cluster: Cluster,
-  hosts: readonly MeshNode[],
-  own: Pick<RenderOptions, 'withSecrets' | 'checksums'> & { readonly format: DocumentFormat },
-  findings: Diagnostic[],
-  source: Source,
-  options: CommonOptions,
-): Promise<void> {
-  const { withSecrets, checksums } = own;
-  const head = { swanmesh: version(), name: cluster.mesh.name };
-  const shared = renderShared(cluster.mesh);
-  const document = own.format.start({ withSecrets, checksums, shared, ...head, json: (value) => safeJson(value) });
-  for (const [node, files] of filesOf(cluster, hosts, findings)) await writeOut(asked(document.add(node.name, files)));
-  // Hosts may have findings of their own, so that the counts come last.
-  const { version: _, ...counts } = documentHead(findings, options);
-  await writeOut(asked(document.finish({ ...counts, findings: findings.map((one) => jsonFinding(one, source)) })));
-}
-
-/** The conns in a host's file that are loaded. */
-function connsOn({ mesh, rendering }: Cluster, node: MeshNode): number {
-  return mesh.mode === 'opportunistic' ? rendering.groups(node).length : countPeerings(mesh, node);
-}
-
-function summary(cluster: Cluster, hosts: readonly MeshNode[], root: string, report: TreeReport): SafeText {
-  const conns = hosts.reduce((sum, node) => sum + connsOn(cluster, node), 0);
-  const written = new Set(report.written);
-  const rows =
-    hosts.length > 40
-      ? []
-      : hosts.map(
-          (node) =>
-            safe`  ${printable(`${root}/${node.name}`)}: ${connsOn(cluster, node)} conns, ${written.has(node.name) ? safe`written` : safe`unchanged`}`,
-        );
-  const counts = safe`${report.written.length} written, ${report.unchanged.length} unchanged, ${report.removed.length} removed`;
-  return joinSafe([safe`${hosts.length} hosts, ${conns} conns: ${counts}`, ...rows, safe``], '\n');
-}

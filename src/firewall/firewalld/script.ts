@@ -59,7 +59,7 @@ change --ipset=${set} entries-from-file
 
 const prelude = `#!/bin/sh
 # Written by swanmesh. Lets in, permanently, what IPsec needs, in the zones of the interfaces; safe to repeat.
-# Its own are the service ${name}, the IP sets ${name}-… and the rich rules that name the service.
+# Its own are the service ${name}, the IP sets ${name}-... and the rich rules that name the service.
 set -eu
 PATH="$PATH:/usr/sbin:/sbin"
 LC_ALL=C
@@ -87,7 +87,7 @@ edit() {
 lines() {
   tr ' ' '\\n' | sed '/^$/d' | sort -u
 }
-# items FILE ITEM …: the items, one a line, in order and each once.
+# items FILE ITEM ...: the items, one a line, in order and each once.
 items() {
   file=$1
   shift

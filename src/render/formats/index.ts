@@ -1,10 +1,11 @@
 /** The registry of output formats. A new one is a file beside its siblings and a line here; help, completion and checks follow. */
 import type { OutputFormat } from './format.ts';
 import { json } from './json.ts';
+import { tar } from './tar.ts';
 import { tree } from './tree.ts';
 
 /** In the order of the help. */
-export const formats: readonly OutputFormat[] = [tree, json];
+export const formats: readonly OutputFormat[] = [tree, json, tar];
 
 /**
  * The format of a word of `render --format`.

@@ -27,11 +27,11 @@ export const json: DocumentFormat & { readonly schema: DocumentSchema } = {
     const entries: [string, ManifestHost][] = [];
     const begun = (): string => (entries.length === 0 ? '{"version":1,"hosts":{' : ',');
     return {
-      add: (host, rendered) => {
+      add: ({ name, files: rendered }) => {
         const files = rendered.map((file) => (file.secret && !withSecrets ? { ...file, content: null } : file));
-        const piece = `${begun()}\n${JSON.stringify(host)}:${JSON.stringify({ files })}`;
-        entries.push([host, manifestHost(rendered, checksums)]);
-        return piece;
+        const piece = `${begun()}\n${JSON.stringify(name)}:${JSON.stringify({ files })}`;
+        entries.push([name, manifestHost(rendered, checksums)]);
+        return [piece];
       },
       finish: ({ findings, ...outcome }) => {
         const hosts = Object.fromEntries(entries);
@@ -42,7 +42,7 @@ export const json: DocumentFormat & { readonly schema: DocumentSchema } = {
           manifest,
           ...(findings === undefined ? {} : { findings }),
         });
-        return `${entries.length === 0 ? begun() : ''}},\n${rest.slice(1)}\n`;
+        return [`${entries.length === 0 ? begun() : ''}},\n${rest.slice(1)}\n`];
       },
     };
   },

@@ -5,6 +5,7 @@ export const tree: TreeFormat = {
   kind: 'tree',
   name: 'tree',
   description: 'one folder a host, as it is laid out on the host',
-  files: (_, rendered) => rendered,
+  unit: 'files',
+  files: ({ files }) => files,
   shared: (rendered) => rendered,
 };

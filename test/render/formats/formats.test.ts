@@ -1,26 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { DocumentOptions } from '../../../src/render/formats/format.ts';
 import { formatNamed, formats } from '../../../src/render/formats/index.ts';
 import { json } from '../../../src/render/formats/json.ts';
-import { renderHost } from '../../../src/render/host.ts';
-import { renderShared } from '../../../src/render/shared.ts';
-import { goodCluster, testInventory } from '../../support/cluster.ts';
-import { valueIn } from '../../support/results.ts';
+import { secretsLeftOut } from '../../../src/render/formats/secrets-left-out.ts';
+import { documentOf, withSecretFiles } from './rendered-cluster.ts';
+import { everySpelling } from './spellings.ts';
 
-const master = `0x${'00112233445566778899aabbccddeeff'.repeat(2)}`;
-const { mesh, rendering } = goodCluster({ ...testInventory(), auth: 'psk', psk: { master } });
-const hosts = mesh.nodes.map((node) => [node, valueIn(renderHost(rendering, node))] as const);
-const shared = renderShared(mesh);
-const secrets = hosts.flatMap(([, files]) => files.filter(({ secret }) => secret).map(({ content }) => content));
+const { hosts, shared, cluster } = withSecretFiles;
+const secrets = hosts.flatMap(({ files }) => files.filter(({ secret }) => secret).map(({ content }) => content));
 const documents = formats.flatMap((format) => (format.kind === 'document' ? [[format.name, format] as const] : []));
 const trees = formats.flatMap((format) => (format.kind === 'tree' ? [[format.name, format] as const] : []));
-
-function written(format: (typeof documents)[number][1], options: Partial<DocumentOptions> = {}): string {
-  const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name, shared };
-  const document = format.start({ ...head, ...options });
-  const pieces = hosts.map(([node, files]) => document.add(node.name, files));
-  return [...pieces, document.finish({ ok: true, findings: [] })].join('');
-}
+const head = { withSecrets: false, checksums: false, swanmesh: '0', name: cluster.mesh.name, shared };
+const written = (format: (typeof documents)[number][1], withSecrets = false): string =>
+  everySpelling(documentOf(format, withSecretFiles, { withSecrets }));
 
 test('each word is one format, and a stranger none', () => {
   expect(formats.map(({ name }) => formatNamed(name))).toEqual(formats);
@@ -37,47 +28,51 @@ describe.each(documents)('%s, as every document', (_name, format) => {
     const keys = secrets.map((text) => /0x[0-9a-f]{32}/.exec(text)?.[0] ?? '?');
     for (const key of keys) {
       expect(written(format)).not.toContain(key);
-      expect(written(format, { withSecrets: true })).toContain(key);
+      expect(written(format, true)).toContain(key);
     }
   });
 
   test('is the same whenever it is written', () => {
-    expect(written(format)).toBe(written(format));
+    expect(documentOf(format, withSecretFiles).equals(documentOf(format, withSecretFiles))).toBe(true);
   });
 
   test('is whole without any host', () => {
-    const head = { withSecrets: false, checksums: false, swanmesh: '0', name: mesh.name, shared };
-    expect(format.start(head).finish({}).endsWith('\n')).toBe(true);
+    expect([...format.start(head).finish({})].length).toBeGreaterThan(0);
   });
 });
 
-test.each(trees)('%s, as every tree, keeps secret files at mode 0600', (_name, format) => {
-  for (const [node, files] of hosts)
-    for (const { secret, mode } of format.files(node.name, files)) expect(secret).toBe(mode === '0600');
+test.each(trees)('%s, as every tree, keeps what is secret at mode 0600, and nothing else', (_name, format) => {
+  for (const host of hosts)
+    for (const { secret, mode, content } of format.files(host, shared)) {
+      expect(secret).toBe(mode === '0600');
+      const has = secrets.some((text) => everySpelling(Buffer.from(content)).includes(text.slice(-40)));
+      expect(has).toBe(secret);
+    }
   expect(format.shared(shared).some(({ secret }) => secret)).toBe(false);
+});
+
+test('what is left out is told, with the number of hosts', () => {
+  expect(secretsLeftOut(1)).toMatchObject({ code: 'render/secrets-left-out', at: { path: ['auth'] } });
+  expect(secretsLeftOut(3).message).toContain('3 hosts');
 });
 
 describe('json', () => {
   test('is one document: every file of every host, then what was found and the manifest', () => {
-    const document = JSON.parse(written(json, { withSecrets: true, checksums: true }));
+    const document = JSON.parse(documentOf(json, withSecretFiles, { checksums: true }).toString());
     expect(Object.keys(document)).toEqual(['version', 'hosts', 'ok', 'shared', 'manifest', 'findings']);
     expect(document.shared).toEqual({ files: shared });
-    expect(document.hosts).toEqual(Object.fromEntries(hosts.map(([{ name }, files]) => [name, { files }])));
+    expect(document.hosts).toEqual(Object.fromEntries(hosts.map(({ name, files }) => [name, { files }])));
     const [first] = document.manifest.hosts.a.files;
     expect(first).toMatchObject({ path: expect.any(String), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(document.manifest).toMatchObject({ version: 1, swanmesh: '0', name: mesh.name });
+    expect(document.manifest).toMatchObject({ version: 1, swanmesh: '0', name: cluster.mesh.name });
   });
 
   test('prints with the printer of the caller what is not from a file', () => {
     const print = (value: unknown): string => JSON.stringify(value).replaceAll('hidden', '(not shown)');
-    const document = json.start({
-      withSecrets: false,
-      checksums: false,
-      swanmesh: '0',
-      name: 'm',
-      shared,
-      json: print,
+    const document = json.start({ ...head, json: print });
+    expect(JSON.parse([...document.finish({ why: 'hidden' })].join(''))).toMatchObject({
+      why: '(not shown)',
+      hosts: {},
     });
-    expect(JSON.parse(document.finish({ why: 'hidden' }))).toMatchObject({ why: '(not shown)', hosts: {} });
   });
 });
