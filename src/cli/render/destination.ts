@@ -25,7 +25,7 @@ export function destinationOf(options: DestinationOptions, json: boolean): Desti
   if (json && output === undefined && name !== 'json')
     throw new UsageError(`--json and --format ${name} both want standard output; write the latter with -o`);
   if (atomic && (format.kind === 'document' || output === undefined))
-    throw new UsageError('--atomic is for a tree: it needs -o FOLDER, and no format that is one document');
+    throw new UsageError('--atomic needs -o FOLDER, and a format that is a folder a host');
   if (format.kind === 'document') return { kind: 'document', format, file: output };
   if (output !== undefined) return { kind: 'tree', format, folder: output };
   if (format.unit === 'files') throw new UsageError(`--format ${name} needs -o FOLDER`);
