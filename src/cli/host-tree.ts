@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
-import type { FileContent, FileMode, FileModes, HostEvidence, HostFiles } from '../hosts/evidence.ts';
+import type { FileContent, FileMode, FileModes, HasBytes, HostEvidence, HostFiles } from '../hosts/evidence.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
 import { sharedFolder } from '../render/rendered-file.ts';
 import { UsageError } from './exit.ts';
@@ -12,7 +12,7 @@ import { systemReason } from './system-reason.ts';
 import { isHalfWritten } from './tree/journal.ts';
 import { partManifests, readManifests } from './tree/manifests.ts';
 
-const readContent = newContentReader(largest.treeFile);
+const reader = newContentReader(largest.treeFile);
 
 /** The hosts of a tree. */
 export interface HostTree {
@@ -151,7 +151,7 @@ function readFolder(root: string, shownRoot: string, host: string, findings: Dia
     }
   };
   walk('', 0);
-  return { name: host, show, files: lazyFiles(base, paths, show, findings) };
+  return { name: host, show, files: lazyFiles(base, paths, show, findings), hasBytes: bytesBelow(base, paths) };
 }
 
 /** Whether verification ever asks for a path: links elsewhere are nobody's concern. */
@@ -197,7 +197,7 @@ function lazyFiles(base: string, paths: ReadonlySet<string>, show: Show, finding
     let content = contents.get(path);
     if (content === undefined) {
       try {
-        content = readContent(join(base, path));
+        content = reader.content(join(base, path));
       } catch (error) {
         findings.push(unreadable(show(path), error instanceof UnfitInput ? error.message : systemReason(error)));
         content = '';
@@ -207,6 +207,18 @@ function lazyFiles(base: string, paths: ReadonlySet<string>, show: Show, finding
     return content;
   };
   return { has: (path) => paths.has(path), keys: () => paths.keys(), get };
+}
+
+/** What cannot be read is left to whoever asks for its content, and is a finding there. */
+function bytesBelow(base: string, paths: ReadonlySet<string>): HasBytes {
+  return (path, chunks) => {
+    if (!paths.has(path)) return false;
+    try {
+      return reader.hasBytes(join(base, path), chunks);
+    } catch {
+      return false;
+    }
+  };
 }
 
 function unreadable(path: string, why: string): Diagnostic {

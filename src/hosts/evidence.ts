@@ -10,6 +10,9 @@ export type FileContent = string | Uint8Array;
 /** The files of a host: path relative to its folder, such as `etc/ipsec.d/mesh.conf` or `facts/release.txt`. */
 export type HostFiles = Pick<ReadonlyMap<string, FileContent>, 'get' | 'has' | 'keys'>;
 
+/** Whether a file is some bytes, chunk after chunk. Whoever can tell without making its content says so by this. */
+export type HasBytes = (path: string, chunks: readonly Uint8Array[]) => boolean;
+
 /** A certificate of a host's database. */
 export interface HostCertificate {
   /** What the database calls it; absent where nobody said. */
@@ -38,6 +41,8 @@ export interface HostEvidence {
   /** The name of its folder. */
   readonly name: string;
   readonly files: HostFiles;
+  /** The same as comparing the content of the file, which is done where this is absent. */
+  readonly hasBytes?: HasBytes;
   /** How findings name a file of the host. */
   readonly show: (path: string) => string;
   readonly release: Release;

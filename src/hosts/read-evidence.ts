@@ -5,7 +5,7 @@ import { writeValue } from '../diagnostics/fix.ts';
 import { newest, newestRelease, type Release, type ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import type { FileModes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
+import type { FileModes, HasBytes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
 import { addresses } from './facts/addresses.ts';
 import { certificates, type DatabaseCertificates, databaseWithoutBundle } from './facts/certificates.ts';
 import { crypto } from './facts/crypto.ts';
@@ -18,6 +18,8 @@ import { release } from './facts/release.ts';
 export interface HostFolder {
   readonly name: string;
   readonly files: HostFiles;
+  /** The same as comparing the content of a file, where that is done without making it. */
+  readonly hasBytes?: HasBytes;
   /** How findings name a file of the folder; `NAME/PATH` if omitted. */
   readonly show?: (path: string) => string;
   /** Modes of its files, where the folder is what render wrote; a copy of a host's files has its own. */
@@ -74,6 +76,7 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
     value: {
       name,
       files,
+      ...(folder.hasBytes === undefined ? {} : { hasBytes: folder.hasBytes }),
       show,
       ...crypto.read(gathered)?.value,
       release: releaseOf(gathered, name, node, options, findings),

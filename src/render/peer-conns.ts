@@ -25,6 +25,9 @@ interface JoinedConns {
   readonly gaps: readonly { readonly at: number; readonly family: Family }[];
   /** By the position of a node: the first of its gaps; the last entry is their number. */
   readonly firstGaps: readonly number[];
+  /** By the position of a node: how many line breaks and how many gaps for IPv6 are before its conns. */
+  readonly lines: readonly number[];
+  readonly gapsForIpv6: readonly number[];
 }
 
 /** The parts of a host's file that are the conns for its peers, in their order. */
@@ -41,6 +44,34 @@ export function peerConns(rendering: Rendering, node: MeshNode): readonly ConnPa
     take(own + 1, nodes.length);
   } else for (const position of links[own] ?? []) take(position, position + 1);
   return parts;
+}
+
+/** The conns of a host for one of its peers, by the peer's position in the mesh. */
+export interface PeerBlock {
+  readonly parts: readonly ConnPart[];
+  /** What is before them in the file, behind its head: line breaks, and own halves in layout `flat`. */
+  readonly before: { readonly lines: number; readonly own: Readonly<Record<Family, number>> };
+}
+
+/** The part of {@link peerConns} that is for one peer, in a full mesh. */
+export function peerBlock(rendering: Rendering, node: MeshNode, peer: number): PeerBlock {
+  const own = positionOf(rendering.mesh, node);
+  const joined = joinedFor(rendering, node, peer > own);
+  const parts: ConnPart[] = [];
+  addParts(joined, peer, peer + 1, parts);
+  const before = { lines: 0, own: { ipv4: 0, ipv6: 0 } };
+  const count = (of: JoinedConns, from: number, to: number): void => {
+    const ipv6 = (of.gapsForIpv6[to] as number) - (of.gapsForIpv6[from] as number);
+    before.lines += (of.lines[to] as number) - (of.lines[from] as number);
+    before.own.ipv4 += (of.firstGaps[to] as number) - (of.firstGaps[from] as number) - ipv6;
+    before.own.ipv6 += ipv6;
+  };
+  if (peer < own) count(joined, 0, peer);
+  else {
+    count(joinedFor(rendering, node, false), 0, own);
+    count(joined, own + 1, peer);
+  }
+  return { parts, before };
 }
 
 function addParts(joined: JoinedConns, first: number, behind: number, parts: ConnPart[]): void {
@@ -74,21 +105,29 @@ function join(rendering: Rendering, reader: MeshNode, localIsFirst: boolean): Jo
   const dual = isDualStack(reader);
   const starts = [0];
   const firstGaps = [0];
+  const lines = [0];
+  const gapsForIpv6 = [0];
+  const count = { lines: 0, ipv6: 0 };
   const gaps: { readonly at: number; readonly family: Family }[] = [];
   let text = '';
   for (const node of rendering.mesh.nodes) {
     for (const peering of peeringsBetween(reader, node)) add({ ...peering, localIsFirst });
     starts.push(text.length);
     firstGaps.push(gaps.length);
+    lines.push(count.lines);
+    gapsForIpv6.push(count.ipv6);
   }
-  return { shared: sharedText(text), starts, gaps, firstGaps };
+  return { shared: sharedText(text), starts, gaps, firstGaps, lines, gapsForIpv6 };
 
   function add(peering: Peering): void {
     const { family, connName } = peering;
     text += `\nconn ${connName}\n`;
     if (isFlat) gaps.push({ at: text.length, family });
     else text += `\talso=${selfConnName(rendering.mesh.name, family, dual)}\n`;
-    text += linesOf(rendering.peerSettings(peering));
+    const settings = rendering.peerSettings(peering);
+    text += linesOf(settings);
+    count.lines += settings.length + (isFlat ? 2 : 3);
+    if (isFlat && family === 'ipv6') count.ipv6 += 1;
   }
 }
 

@@ -4,7 +4,7 @@ import { newFindingList } from '../diagnostics/findings.ts';
 import { newConnTable } from '../hosts/conns/conn-table.ts';
 import { type HostConn, noOthers, type Origin } from '../hosts/conns/host-conn.ts';
 import { newLayouts } from '../hosts/conns/keyword-positions.ts';
-import { newVocabulary, type Word } from '../hosts/conns/line-table.ts';
+import { newVocabulary, type Word, type WordList } from '../hosts/conns/line-table.ts';
 import { newHostReader } from '../hosts/conns/read-conns.ts';
 import type { HostEvidence } from '../hosts/evidence.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
@@ -12,6 +12,9 @@ import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { SignatureAnswers } from '../x509/check-signatures.ts';
+import { newClasses } from './as-planned/plan-classes.ts';
+import { newPlannedHosts } from './as-planned/planned-host.ts';
+import { type Candidate, type CommonLines, ownersOf, provePlan } from './as-planned/prove-plan.ts';
 import type { OptionalFact } from './asked.ts';
 import { checkFolders } from './checks/folders.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
@@ -43,6 +46,11 @@ export interface VerifyOptions {
   readonly expect?: 'full';
   /** The hosts of the manifest, where the tree is what `render` wrote: each of them has a folder, and nobody else. */
   readonly rendered?: readonly string[];
+  /**
+   * Whether every conn of every host is read. If omitted, the conns of a host whose file has the very bytes that render writes are
+   * those of the plan: they are read where something else asks for them. The answer is the same.
+   */
+  readonly readsAll?: boolean;
 }
 
 /** A verification that is under way. */
@@ -77,6 +85,7 @@ export function startVerification({
   require = [],
   expect,
   rendered,
+  readsAll = false,
 }: VerifyOptions): MeshVerification {
   const vocabulary = newVocabulary();
   const layouts = newLayouts();
@@ -92,18 +101,23 @@ export function startVerification({
   const addresses: number[] = [];
   let lastFile = { file: '', id: 0 };
   const answers: HostAnswers[] = [];
+  const asPlanned = rendering === undefined || readsAll ? undefined : newPlannedHosts(rendering, read);
+  const candidates: Candidate[] = [];
 
   return { add, certificates, finish };
 
-  function add(evidence: HostEvidence, facts: readonly Diagnostic[] = []): void {
+  function add(gathered: HostEvidence, facts: readonly Diagnostic[] = []): void {
     for (const finding of facts) findings.add(finding);
-    const node = nodes.get(evidence.name);
-    const { conns, ...reading } = read(evidence.files, evidence.release, evidence.show);
+    const node = nodes.get(gathered.name);
+    const planned = node === undefined ? undefined : asPlanned?.(node, gathered);
+    const evidence = planned?.evidence ?? gathered;
+    const { conns, ...reading } =
+      planned === undefined ? read(evidence.files, evidence.release, evidence.show) : { conns: [], ...planned.reading };
     const lacksLists = rendering?.mesh.crls === undefined && insistsOnLists(evidence);
     const kind = `${evidence.release} ${node?.platform ?? ''} ${lacksLists ? 'strict' : ''}`;
     if (!kinds.has(kind)) kinds.set(kind, kinds.size);
     const index = hosts.length;
-    const { files: _, ...kept } = evidence;
+    const { files: _, hasBytes: __, ...kept } = evidence;
     const host: Host = {
       index,
       name: evidence.name,
@@ -116,6 +130,7 @@ export function startVerification({
     };
     hosts.push(host);
     answers.push(answersOf(host, { conns, evidence, rendering, vocabulary, layouts }, findings.add));
+    if (planned !== undefined) candidates.push({ host, node: planned.node, connsFor: planned.connsFor });
     const replaced = replacedConns(conns);
     for (const conn of conns) {
       const by = replaced.get(conn);
@@ -171,53 +186,35 @@ export function startVerification({
       ...(signatures === undefined ? {} : { signatures }),
     };
     const source: ConnSource = { table, vocabulary, layouts, hosts, origins };
-    const survey = surveyOf(table, vocabulary, hosts);
     const ofHosts = hosts.flatMap((host) =>
       host.evidence.certificates.map(({ certificate }): { host: Host; certificate: Certificate } => ({
         host,
         certificate,
       })),
     );
-    const judge = newPairJudge({
-      ...source,
-      judging,
-      certificates: ofHosts,
-      lost,
-      keysOf: ({ host }) => answers[host.index]?.keys,
-      plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, vocabulary),
-      addresses: {
-        isOwn: (conn, address) => survey.own[conn.host.index]?.has(vocabulary.text(address)) ?? false,
-        outvoted: (conn, address) =>
-          rendering === undefined &&
-          survey.votes(vocabulary.text(address)) > 1 &&
-          !survey.own[conn.host.index]?.has(vocabulary.text(address)),
-      },
-    });
-    const homes = new Map<number, string>();
-    for (let row = table.size() - 1; row >= 0; row -= 1)
-      if (survey.peerOf(row) >= 0) homes.set(table.get(row, 'host'), vocabulary.textOf(table.get(row, 'file')));
-    const proof: Proof = {
-      rendering,
-      hosts,
-      source,
-      survey,
-      judge,
-      takenPackets: newTakenPackets({ source, survey, lost, answers }),
-      answers,
-      lackingOf: ({ index }) => require.find((fact) => answers[index]?.left.includes(fact)),
-      findings,
-      plans: rendering === undefined ? [] : hostPlans(rendering),
-      lost,
-      homeOf: ({ index, evidence }) =>
-        homes.get(index) ?? evidence.show(`etc/ipsec.d/${rendering?.mesh.name ?? 'mesh'}.conf`),
-    };
+    const lackingOf: Proof['lackingOf'] = ({ index }) => require.find((fact) => answers[index]?.left.includes(fact));
+    const { proof, proven } =
+      rendering === undefined || candidates.length === 0
+        ? { proof: assemble(() => new Map()), proven: new Set<Host>() }
+        : provePlan(candidates, {
+            mesh: rendering.mesh,
+            hosts,
+            answers,
+            lackingOf,
+            classOf: newClasses(rendering),
+            add: (host, conns) => {
+              for (const conn of conns) addConn(host.index, conn);
+            },
+            ownersOf: ownersOf(hosts),
+            assemble,
+          });
     const score: Score = { expected: 0, found: 0, mirrored: 0, verdicts: [], outside: [] };
     if (rendering?.mesh.mode === 'opportunistic') judgeGroups(proof, score, rendering.mesh);
-    else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh);
+    else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh, proven);
     else judgeWhatIsThere(proof, score, expect === 'full');
     judgeOthers(proof, score, require.includes('files'));
     for (const finding of checkFolders(hosts, { rendering, rendered })) findings.add(finding);
-    const validity = shownCertificates(hosts, judge.shown());
+    const validity = shownCertificates(hosts, proof.judge.shown());
     for (const finding of judgeShown(validity, judging)) findings.add(finding);
     return reportOf(score, {
       hosts,
@@ -228,6 +225,44 @@ export function startVerification({
       now,
       require,
     });
+
+    function assemble(beside: (lines: CommonLines) => ReadonlyMap<WordList, number>): Proof {
+      const survey = surveyOf(table, vocabulary, hosts);
+      const judge = newPairJudge({
+        ...source,
+        judging,
+        certificates: ofHosts,
+        lost,
+        beside: () => beside((from, to, family) => table.get(survey.rowFor(from.index, to.index, family), 'both')),
+        keysOf: ({ host }) => answers[host.index]?.keys,
+        plannedEnds: rendering === undefined ? () => undefined : endsByPlan(rendering, vocabulary),
+        addresses: {
+          isOwn: (conn, address) => survey.own[conn.host.index]?.has(vocabulary.text(address)) ?? false,
+          outvoted: (conn, address) =>
+            rendering === undefined &&
+            survey.votes(vocabulary.text(address)) > 1 &&
+            !survey.own[conn.host.index]?.has(vocabulary.text(address)),
+        },
+      });
+      const homes = new Map<number, string>();
+      for (let row = table.size() - 1; row >= 0; row -= 1)
+        if (survey.peerOf(row) >= 0) homes.set(table.get(row, 'host'), vocabulary.textOf(table.get(row, 'file')));
+      return {
+        rendering,
+        hosts,
+        source,
+        survey,
+        judge,
+        takenPackets: newTakenPackets({ source, survey, lost, answers }),
+        answers,
+        lackingOf,
+        findings,
+        plans: rendering === undefined ? [] : hostPlans(rendering),
+        lost,
+        homeOf: ({ index, evidence }) =>
+          homes.get(index) ?? evidence.show(`etc/ipsec.d/${rendering?.mesh.name ?? 'mesh'}.conf`),
+      };
+    }
   }
 
   function hostPlans(of: Rendering): readonly (HostPlan | undefined)[] {

@@ -36,7 +36,7 @@ test('what names the files of a host does not keep them in memory', async () => 
 });
 
 test('a file is read whole, whatever its length, and is no part of the next', () => {
-  const read = newContentReader(limit);
+  const read = newContentReader(limit).content;
   const mega = 1024 * 1024;
   for (const length of [0, 1, mega - 1, mega, mega + 1, 5 * mega]) {
     const text = 'x'.repeat(length);
@@ -51,5 +51,5 @@ test('a file is read whole, whatever its length, and is no part of the next', ()
 test('a file larger than the limit is refused', () => {
   const file = put('large', '');
   truncateSync(file, 64 * 1024 * 1024 + 1);
-  expect(() => newContentReader(limit)(file)).toThrow('is larger than 64 MiB');
+  expect(() => newContentReader(limit).content(file)).toThrow('is larger than 64 MiB');
 });

@@ -1,6 +1,6 @@
 /** Which pairs of hosts are judged: those of the inventory, or those that the hosts themselves have. */
 import { diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
-import type { Mesh } from '../../mesh/mesh.ts';
+import type { Mesh, MeshNode } from '../../mesh/mesh.ts';
 import { commonFamilies, linkedNodes } from '../../mesh/peerings.ts';
 import { type Family, families } from '../../net/address.ts';
 import type { Host } from '../host.ts';
@@ -8,13 +8,29 @@ import { missingHost } from './missing.ts';
 import { type HostPair, judgePair } from './pair-verdict.ts';
 import { compare, type Proof, type Score } from './verification-state.ts';
 
-/** Judges every pair that the inventory links. */
-export function judgePlan(proof: Proof, score: Score, mesh: Mesh): void {
+/**
+ * Judges every pair that the inventory links.
+ *
+ * @param proven hosts of which it is known that every pair of two of them is consistent and raises no finding
+ */
+export function judgePlan(proof: Proof, score: Score, mesh: Mesh, proven: ReadonlySet<Host>): void {
   const byNode = new Map(proof.hosts.map((host) => [host.node, host]));
+  const [good, open] = [new Set<MeshNode>(), new Set<MeshNode>()];
+  for (const node of mesh.nodes) {
+    const host = byNode.get(node);
+    (host !== undefined && proven.has(host) ? good : open).add(node);
+  }
+  for (const family of families) {
+    const count = [...good].filter(({ addresses }) => addresses[family] !== undefined).length;
+    const conns = count * (count - 1);
+    score.expected += conns;
+    score.found += conns;
+    score.mirrored += conns;
+  }
   for (const node of mesh.nodes) if (!byNode.has(node)) proof.findings.add(missingHost(node));
   for (const first of mesh.nodes) {
     const a = byNode.get(first);
-    for (const second of linkedNodes(mesh, first)) {
+    for (const second of good.has(first) ? open : linkedNodes(mesh, first)) {
       if (first.name > second.name) continue;
       const b = byNode.get(second);
       for (const family of commonFamilies(first, second)) {

@@ -24,6 +24,8 @@ export interface PairFindingsSource extends ConnSource {
   readonly lost: readonly (readonly Diagnostic[])[];
   readonly addresses: PairAddresses;
   readonly plannedEnds: Surroundings['plannedEnds'];
+  /** How many conns that are in no row have each list of common lines. */
+  readonly beside?: () => ReadonlyMap<WordList, number>;
 }
 
 export interface PairFindings {
@@ -40,7 +42,7 @@ export interface PairFindings {
 
 export function newPairFindings(source: PairFindingsSource): PairFindings {
   const { table, vocabulary } = source;
-  const frequency = frequencies(table);
+  let frequency: ReadonlyMap<WordList, number> | undefined;
   const answers = new Map<string, boolean>();
   const surroundings: Surroundings = {
     now: source.judging.now,
@@ -95,13 +97,17 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
   function blame(a: Conn, b: Conn, name: string): Conn {
     const isOff = (conn: Conn): boolean => conn.plan !== -1 && planned(conn, name) !== conn.meaning(name);
     if (isOff(a) !== isOff(b)) return isOff(a) ? a : b;
+    frequency ??= frequencies(table, source.beside?.());
     return (frequency.get(a.both) ?? 0) <= (frequency.get(b.both) ?? 0) ? a : b;
   }
 }
 
-/** How many rows have each list of common lines: the rarer is the more likely to be wrong. */
-function frequencies(table: ConnTable): ReadonlyMap<WordList, number> {
-  const counts = new Map<WordList, number>();
+/** How many conns have each list of common lines: the rarer is the more likely to be wrong. */
+function frequencies(
+  table: ConnTable,
+  beside: ReadonlyMap<WordList, number> = new Map(),
+): ReadonlyMap<WordList, number> {
+  const counts = new Map<WordList, number>(beside);
   for (let row = 0; row < table.size(); row += 1) {
     const both = table.get(row, 'both');
     counts.set(both, (counts.get(both) ?? 0) + 1);

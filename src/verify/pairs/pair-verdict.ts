@@ -91,7 +91,7 @@ export function judgePair(
 }
 
 /** Whether no fact of a host says anything about any of its pairs, and none that must be there is missing. */
-function isQuiet({ answers, lackingOf: lacks }: Proof, host: Host): boolean {
+export function isQuiet({ answers, lackingOf: lacks }: Pick<Proof, 'answers' | 'lackingOf'>, host: Host): boolean {
   const own = answers[host.index];
   if (own === undefined) return lacks(host) === undefined;
   const { refuted, filter } = own;
@@ -167,8 +167,9 @@ function judgeConns(proof: Proof, a: Host, b: Host, family: Family, isPlanned: b
   };
 }
 
-function factsOf(
-  { survey, plans }: Proof,
+/** What is known of a row of a host for another beside the row. */
+export function factsOf(
+  { survey, plans }: Pick<Proof, 'survey' | 'plans'>,
   row: number,
   isPlanned: boolean,
   local: Host,
