@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
-import type { FileContent, FileMode, FileModes, HasBytes, HostEvidence, HostFiles } from '../hosts/evidence.ts';
+import type { FileContent, FileMode, FileModes, HostEvidence, HostFiles } from '../hosts/evidence.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
 import { sharedFolder } from '../render/rendered-file.ts';
 import { UsageError } from './exit.ts';
@@ -210,7 +210,7 @@ function lazyFiles(base: string, paths: ReadonlySet<string>, show: Show, finding
 }
 
 /** What cannot be read is left to whoever asks for its content, and is a finding there. */
-function bytesBelow(base: string, paths: ReadonlySet<string>): HasBytes {
+function bytesBelow(base: string, paths: ReadonlySet<string>): NonNullable<HostFolder['hasBytes']> {
   return (path, chunks) => {
     if (!paths.has(path)) return false;
     try {

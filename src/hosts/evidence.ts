@@ -10,9 +10,6 @@ export type FileContent = string | Uint8Array;
 /** The files of a host: path relative to its folder, such as `etc/ipsec.d/mesh.conf` or `facts/release.txt`. */
 export type HostFiles = Pick<ReadonlyMap<string, FileContent>, 'get' | 'has' | 'keys'>;
 
-/** Whether a file is some bytes, chunk after chunk. Whoever can tell without making its content says so by this. */
-export type HasBytes = (path: string, chunks: readonly Uint8Array[]) => boolean;
-
 /** A certificate of a host's database. */
 export interface HostCertificate {
   /** What the database calls it; absent where nobody said. */
@@ -41,8 +38,8 @@ export interface HostEvidence {
   /** The name of its folder. */
   readonly name: string;
   readonly files: HostFiles;
-  /** The same as comparing the content of the file, which is done where this is absent. */
-  readonly hasBytes?: HasBytes;
+  /** Whether a file is some bytes, chunk after chunk, for who can tell without making its content; else that is compared. */
+  readonly hasBytes?: (path: string, chunks: readonly Uint8Array[]) => boolean;
   /** How findings name a file of the host. */
   readonly show: (path: string) => string;
   readonly release: Release;

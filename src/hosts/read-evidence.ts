@@ -5,7 +5,7 @@ import { writeValue } from '../diagnostics/fix.ts';
 import { newest, newestRelease, type Release, type ReleaseRange } from '../libreswan/release.ts';
 import type { Address, Family } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import type { FileModes, HasBytes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
+import type { FileModes, HostCertificate, HostEvidence, HostFiles } from './evidence.ts';
 import { addresses } from './facts/addresses.ts';
 import { certificates, type DatabaseCertificates, databaseWithoutBundle } from './facts/certificates.ts';
 import { crypto } from './facts/crypto.ts';
@@ -18,8 +18,8 @@ import { release } from './facts/release.ts';
 export interface HostFolder {
   readonly name: string;
   readonly files: HostFiles;
-  /** The same as comparing the content of a file, where that is done without making it. */
-  readonly hasBytes?: HasBytes;
+  /** Whether a file is some bytes, chunk after chunk, for who can tell without making its content; else that is compared. */
+  readonly hasBytes?: (path: string, chunks: readonly Uint8Array[]) => boolean;
   /** How findings name a file of the folder; `NAME/PATH` if omitted. */
   readonly show?: (path: string) => string;
   /** Modes of its files, where the folder is what render wrote; a copy of a host's files has its own. */
