@@ -21,6 +21,21 @@ is_filter_loaded() {
     filter_files=$here/firewall
     ! has_filter iptables || for_tables has_our_chain || return 1
     ! has_filter nftables || limit 20 nft list table inet swanmesh >/dev/null 2>&1 || return 1
+    # Files that were put in their places since are not in force.
+    [ ! -f "$filter_loaded" ] || filter_sums "$filter_files" | cmp -s - "$filter_loaded"
+}
+
+# usage: filter_sums FOLDER
+filter_sums() {
+    (cd "$1" 2>/dev/null && cksum -- * 2>/dev/null)
+}
+
+# Before the files are replaced: what is in force was loaded from those that are there.
+note_filter() {
+    if [ ! -f "$filter_loaded" ] && [ -d /etc/swanmesh/host/firewall ] && is_filter_loaded; then
+        mkdir -p "\${filter_loaded%/*}"
+        filter_sums /etc/swanmesh/host/firewall >"$filter_loaded"
+    fi
 }
 
 has_our_chain() {
@@ -42,6 +57,7 @@ save_filter() {
     if has_filter firewalld && [ -d /etc/firewalld ]; then
         cp -pR /etc/firewalld "$1/firewalld"
     fi
+    [ ! -f "$filter_loaded" ] || cp "$filter_loaded" "$1/loaded"
     return 0
 }
 
@@ -67,6 +83,11 @@ restore_filter() {
             [ -e "$1/firewalld/$file" ] || rm -f "/etc/firewalld/$file"
         done
         ! limit 20 firewall-cmd --state >/dev/null 2>&1 || limit 60 firewall-cmd --reload >/dev/null || filter_ok=no
+    fi
+    if [ -f "$1/loaded" ]; then
+        mkdir -p "\${filter_loaded%/*}" && cp "$1/loaded" "$filter_loaded"
+    else
+        rm -f "$filter_loaded"
     fi
     [ "$filter_ok" = yes ]
 }
@@ -100,6 +121,8 @@ load_filter() {
         ! has_filter iptables || limit 120 sh "$folder/iptables.sh" || return 1
         ! has_filter nftables || limit 60 nft -f "$folder/nftables.nft" || return 1
     fi
-    ! has_filter firewalld || limit 120 sh "$folder/firewalld.sh"
+    ! has_filter firewalld || limit 120 sh "$folder/firewalld.sh" || return 1
+    mkdir -p "\${filter_loaded%/*}"
+    filter_sums "$folder" >"$filter_loaded"
 }
 `;

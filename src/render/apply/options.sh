@@ -3,7 +3,7 @@
 usage() {
     cat <<'END'
 usage: apply.sh [--check] [--stage add|all | --steps STEP,...] [--peers CONN,...|all] [--rollback-after SECONDS]
-                [--wait SECONDS] [--certificate CERT KEY CA | --p12 FILE] [--force]
+                [--wait SECONDS] [--certificate CERT KEY CA | --p12 FILE] [--adopt] [--force]
        apply.sh [--check] --remove
        apply.sh --confirm | --back [--force] | --status
 
@@ -27,6 +27,7 @@ Steps, in this order (default: all of them):
   --rollback-after SECONDS the time for --confirm (default 120); 0: nobody needs to confirm
   --wait SECONDS           how long to wait for SAs and echoes (default 40)
   --certificate, --p12     what import-certificate.sh takes, where the inventory has no onHost
+  --adopt                  what pluto has under a name of the file is what the file says, whoever loaded it: load it not again
   --force                  also over files that others wrote, or with --back over what was changed since
   --remove                 take everything of this mesh off this host
   --confirm                keep it; run this in a session of its own, which shows that one can still log in
@@ -66,6 +67,8 @@ last=$state/last
 placed=$state/placed
 # What pluto has loaded of our file, as far as we know; gone with a reboot, as pluto's memory is.
 loaded=/run/swanmesh/loaded
+# The checksums of the files from which the packet filter was loaded; gone with a reboot, after which it is what the files say.
+filter_loaded=/run/swanmesh/filter
 pidfile=/run/pluto/pluto.pid
 conf=/etc/ipsec.d/$mesh.conf
 units=/etc/systemd/system
@@ -74,6 +77,7 @@ cron=/etc/cron.d/swanmesh-rollback
 action=apply
 remove=no
 force=no
+adopt=no
 stage_peers=
 rollback_after=120
 patience=40
@@ -87,6 +91,7 @@ while [ $# -gt 0 ]; do
         ;;
     --remove) remove=yes ;;
     --force) force=yes ;;
+    --adopt) adopt=yes ;;
     --stage | --steps | --peers | --rollback-after | --wait | --p12)
         { [ $# -ge 2 ] && [ -n "$2" ]; } || wrong "$1 wants a value"
         case $1 in

@@ -39,6 +39,7 @@ plan() {
         fi
     fi
     table "$wanted_conf" >"$work/wanted"
+    [ "$adopt" = no ] || adopt_conns
     if wants add && { [ -s "$work/status" ] || wants start; }; then
         same_lines "$work/wanted" "$work/known" | names /dev/stdin | sort >"$work/same.names"
         while IFS="	" read -r name _; do
@@ -55,6 +56,14 @@ plan() {
             is_enabled "$unit" || echo "enable $unit" >>"$work/todo"
         done
     fi
+}
+
+# From here on conns that pluto has under a name of the file are known to be those of the file, and others of the file in place ours.
+adopt_conns() {
+    { cat "$work/wanted" "$work/known" && table "$conf"; } | awk -F '\\t' '!($1 in has) { has[$1] = 1; print }' >"$work/all"
+    while IFS= read -r line; do
+        ! is_loaded "\${line%%	*}" || printf '%s\\n' "$line"
+    done <"$work/all" >"$work/known"
 }
 
 wants_filter() {

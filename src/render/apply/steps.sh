@@ -19,6 +19,7 @@ do_start() {
 }
 
 do_files() {
+    note_filter
     printf '%s\n' "$files" | while read -r mode_ path target; do
         [ -n "$path" ] || continue
         is_placed "$mode_" "$here/$path" "$target" || place "$mode_" "$here/$path" "$target" || exit 1

@@ -7,13 +7,16 @@ mkdir -p "$state" "$wants"
 echo "$*" >>/run/systemctl.calls
 case " $* " in *" --no-block "*) exit 0 ;; esac
 quiet=no
+now=no
 verb=
 names=
 for word in "$@"; do
     case $word in
     --quiet) quiet=yes ;;
+    --now) now=yes ;;
     --*) ;;
-    *) if [ -z "$verb" ]; then verb=$word; else names="$names $word"; fi ;;
+    *.service | *.timer) names="$names $word" ;;
+    *) if [ -z "$verb" ]; then verb=$word; else names="$names $word.service"; fi ;;
     esac
 done
 
@@ -21,8 +24,13 @@ values() {
     sed -n "s/^$2=//p" "$units/$1"
 }
 
+# What has ended and is waited for by nobody lives no more.
+lives() {
+    kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
+}
+
 pluto_lives() {
-    [ -f /run/pluto/pluto.pid ] && kill -0 "$(cat /run/pluto/pluto.pid)" 2>/dev/null
+    [ -f /run/pluto/pluto.pid ] && lives "$(cat /run/pluto/pluto.pid)"
 }
 
 start() {
@@ -31,7 +39,8 @@ start() {
         ! pluto_lives || return 0
         rm -f /run/pluto/pluto.ctl /run/pluto/pluto.pid
         ipsec checknss >/dev/null 2>&1 || ipsec initnss >/dev/null 2>&1
-        setsid /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nofork --stderrlog >>/run/pluto.log 2>&1 </dev/null 8>&- 9>&- &
+        # A quick updown script, where the box has one.
+        PATH=/run/quick:$PATH setsid /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nofork --stderrlog >>/run/pluto.log 2>&1 </dev/null 8>&- 9>&- &
         child=$!
         tries=0
         until ipsec whack --status >/dev/null 2>&1; do
@@ -69,7 +78,7 @@ stop() {
         pid=$(cat /run/pluto/pluto.pid)
         ipsec whack --shutdown >/dev/null 2>&1
         tries=0
-        while kill -0 "$pid" 2>/dev/null; do
+        while lives "$pid"; do
             tries=$((tries + 1))
             [ "$tries" -lt 50 ] || kill -KILL "$pid"
             sleep 0.1
@@ -95,7 +104,10 @@ for name in $names; do
     enable)
         if [ -f "$units/$name" ] || [ "$name" = ipsec.service ]; then ln -sf "../$name" "$wants/$name"; else status=1; fi
         ;;
-    disable) rm -f "$wants/$name" ;;
+    disable)
+        rm -f "$wants/$name"
+        [ "$now" = no ] || stop "$name"
+        ;;
     start) start "$name" || status=1 ;;
     stop) stop "$name" || status=1 ;;
     restart) { stop "$name" && start "$name"; } || status=1 ;;
