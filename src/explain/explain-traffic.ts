@@ -117,6 +117,8 @@ function begin(
       return { life: { ...unborn, endedBy: sa.by }, negotiations: [] };
     case 'failed':
       return { life: { ...unborn, failures: { [sa.by]: 'no-answer' } }, negotiations: [] };
+    case 'asking':
+      return { life: { ...unborn, askedBy: sa.by, failures: { [sa.by]: 'no-answer' } }, negotiations: [] };
     case 'none':
       return { life: unborn, negotiations: [] };
     case 'unknown': {

@@ -69,18 +69,24 @@ function passesPlan({ requireEsp }: HostFilter, at: Place, { peer, local, traffi
   return { answer: 'no', at, text: 'requireEsp: plaintext from and to peers is dropped', rejects: false };
 }
 
-/** Whether IKE and ESP pass the filter of a host from and to a peer. */
-export function passesServices({ filter }: HostState, local: Address, peer: Address): FilterAnswer {
+/** Whether a service passes the filter of a host from and to a peer, or one way alone. */
+export function passesService(
+  { filter }: HostState,
+  local: Address,
+  peer: Address,
+  service: Extract<Service, 'ike' | 'esp'>,
+  direction?: 'in' | 'out',
+): FilterAnswer {
   if (filter === undefined || filter.kind === 'planned') return passes;
   const name = filter.interfaces?.get(local);
-  const services: readonly Service[] = ['ike', 'esp'];
-  const verdicts = judgeRules(rulesOf(filter.facts), {
+  const all = judgeRules(rulesOf(filter.facts), {
     family: familyOf(local),
     local,
     peers: [peer],
-    services,
+    services: [service],
     ...(name === undefined ? {} : { interface: name }),
   });
+  const verdicts = all.filter((verdict) => direction === undefined || verdict.direction === direction);
   const bad = verdicts.find(({ answer }) => answer === 'no') ?? verdicts.find(({ answer }) => answer === 'cannot-tell');
   if (bad === undefined) return passes;
   return {

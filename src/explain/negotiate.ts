@@ -78,7 +78,7 @@ export function isRunning({ state }: LoadedHost): boolean {
 function respondersOf({ host, address }: Negotiator, peer: Address): readonly Candidate[] {
   const all = candidatesOf(host, address, peer);
   if (atLeast(host.release, '5.0')) return all;
-  const policies = policiesOf(host, address, peer, { up: [], ended: 'no' });
+  const policies = policiesOf(host, address, peer, { up: [], ended: 'no', isAsking: false });
   const packet = { source: address, destination: peer, protocol: 253, sourcePort: 40000, destinationPort: 40009 };
   const taken = outboundPolicy(policies, packet, host.release);
   const isShut = taken?.origin === 'never-negotiating-group';

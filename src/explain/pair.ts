@@ -1,7 +1,7 @@
 /** Two hosts of which everything is known that decides about packets between them; what changes is in {@link PairLife}. */
 import type { Family } from '../net/address.ts';
 import { type Address, familyOf } from '../net/address.ts';
-import { passesServices } from './filter.ts';
+import { passesService } from './filter.ts';
 import type { LoadedHosts } from './loaded-hosts.ts';
 import { isRunning, type Negotiated, type Negotiator, negotiate } from './negotiate.ts';
 import { type Candidate, candidatesOf, type HostPolicy, type HostSa, policiesOf } from './policies.ts';
@@ -18,6 +18,8 @@ export interface PairLife {
   readonly up?: Readonly<Record<string, Candidate>>;
   /** An SA was up and is gone; by whom. */
   readonly endedBy?: string;
+  /** Who asks for one since before its conn was routed. */
+  readonly askedBy?: string;
   /** Why the host's own attempt came to nothing. */
   readonly failures: Readonly<Record<string, Failure>>;
   /** The fact on which the outcome of a negotiation hangs. */
@@ -54,6 +56,7 @@ export function policiesIn(end: PairEnd, peer: Address, life: PairLife): readonl
   const wasUp = life.endedBy !== undefined || life.upForAMoment.includes(name);
   const sa: HostSa = {
     up: mine === undefined ? [] : [mine],
+    isAsking: mine === undefined && life.askedBy === name,
     ended: mine !== undefined || !wasUp ? 'no' : (life.endedBy ?? name) === name ? 'by-host' : 'by-peer',
   };
   return policiesOf(host, end.address, peer, sa);
@@ -64,15 +67,15 @@ export function ask(pair: Pair, end: PairEnd, candidate: Candidate): Negotiated 
   return negotiate(pair.loaded, end, candidate, otherEnd(pair, end), hears);
 }
 
-/** Whether IKE and ESP pass both filters. */
+/** Whether IKE passes both filters; ESP that does not is lost when the SA is there. */
 function hears(from: Negotiator, to: Negotiator): { readonly kind: 'yes' } | Negotiated {
   for (const [one, other] of [
     [from, to],
     [to, from],
   ] as const) {
-    const { answer, text = 'a rule', at } = passesServices(one.host.state, one.address, other.address);
+    const { answer, text = 'a rule', at } = passesService(one.host.state, one.address, other.address, 'ike');
     if (answer === 'yes') continue;
-    const told = `the packet filter of ${one.host.state.name} stops IKE or ESP: ${text}`;
+    const told = `the packet filter of ${one.host.state.name} stops IKE: ${text}`;
     if (answer === 'cannot-tell') return { kind: 'unknown', text: `whether ${told}` };
     return { kind: 'no-answer', text: told, upForAMoment: false, ...(at === undefined ? {} : { at }) };
   }

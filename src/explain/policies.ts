@@ -44,6 +44,8 @@ export interface HostSa {
   readonly up: readonly Candidate[];
   /** Conns that had an SA with the peer, which the peer or the host itself ended; of them 4.x keeps the policy. */
   readonly ended: 'no' | 'by-peer' | 'by-host';
+  /** Whether the host asks for one since before its conn was routed. */
+  readonly isAsking: boolean;
 }
 
 /** How far a conn has come. */
@@ -93,10 +95,12 @@ export function policiesOf(host: LoadedHost, own: Address, peer: Address, sa: Ho
   const first: HostPolicy[] = [];
   const later: HostPolicy[] = [];
   for (const conn of host.conns) {
-    const life = lifeOf(host, conn);
-    if (life === 'absent') continue;
+    const told = lifeOf(host, conn);
+    if (told === 'absent') continue;
     const up = sa.up.find((each) => each.conn === conn);
     const encrypts = isEncrypting(conn);
+    // From 5.0 on pluto routes nothing of a conn for which it is negotiating: that is put off until it has given up.
+    const life = sa.isAsking && !isOld && encrypts ? 'added' : told;
     const tries = conn.meaning('auto') === 'start' && life === 'added';
     const kept = encrypts && up === undefined && sa.ended !== 'no' && (isOld || (tries && sa.ended === 'by-peer'));
     if (life !== 'routed' && up === undefined && !kept) continue;

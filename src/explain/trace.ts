@@ -1,7 +1,7 @@
 /** The way of one packet from one host to the other: what each kernel and each packet filter does with it. */
 import type { Packet } from '../mesh/precedence.ts';
 import type { Hop, Trace, TraceStep, TrafficPacket } from './explanation.ts';
-import { type FilterAnswer, passesFilter } from './filter.ts';
+import { type FilterAnswer, passesFilter, passesService } from './filter.ts';
 import { isRunning } from './negotiate.ts';
 import { type PairEnd, type PairLife, policiesIn } from './pair.ts';
 import { type HostPolicy, inboundPolicy, outboundPolicy } from './policies.ts';
@@ -71,6 +71,11 @@ export function traceOf(from: PairEnd, to: PairEnd, packet: TrafficPacket, life:
       ...asks,
     };
   if (filtered.answer === 'cannot-tell') return { trace: unknown(from, [start, out], doubt(filtered)), ...asks };
+  if (isSecured) {
+    const sent = passesService(from.host.state, from.address, to.address, 'esp', 'out');
+    if (sent.answer === 'no') return { trace: stopped(from, [start, out, filterStep('denied', sent)], 'held') };
+    if (sent.answer === 'cannot-tell') return { trace: unknown(from, [start, out], doubt(sent)) };
+  }
   const left: Hop = hopAt(from, [
     start,
     out,
@@ -123,6 +128,9 @@ function arrivalOf(
   const inbound = inboundPolicy(policiesIn(to, from.address, life), kernelPacket(packet), host.release);
   const steps: TraceStep[] = [{ action: 'received', by: 'way', text: isSecured ? 'ESP' : 'readable' }];
   if (isSecured) {
+    const taken = passesService(host.state, address, from.address, 'esp', 'in');
+    if (taken.answer === 'no') return { steps: [...steps, filterStep('denied', taken)], arrives: false, isLost: true };
+    if (taken.answer === 'cannot-tell') return { steps, arrives: false, isLost: false, missing: doubt(taken) };
     if (inbound?.does !== 'sa')
       return {
         steps: [...steps, { action: 'dropped', by: 'policy', text: 'no SA takes this ESP' }],

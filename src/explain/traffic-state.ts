@@ -38,11 +38,12 @@ export interface HostState {
 
 /**
  * The Security Associations between two hosts. `unknown`: nobody looked; what starts by itself has had time to. `none`: none is up.
- * `up`. `ended`: one was up and one of the hosts ended it. `failed`: the host has asked for one in vain a moment ago.
+ * `up`. `ended`: one was up and one of the hosts ended it. `failed`: the host has asked for one in vain a moment ago. `asking`: the host
+ * was told to bring one up before its conn was routed, and goes on asking.
  */
 export type SaState =
   | { readonly kind: 'unknown' | 'none' | 'up' }
-  | { readonly kind: 'ended' | 'failed'; readonly by: string };
+  | { readonly kind: 'ended' | 'failed' | 'asking'; readonly by: string };
 
 /** Two hosts and what is between them. */
 export interface TrafficState {

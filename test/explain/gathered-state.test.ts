@@ -61,6 +61,16 @@ describe('what was gathered of a host decides', () => {
     expect(fate(a('add', strict), b('add'), 6)).toBe('held -, held -');
   });
 
+  test('IKE that passes makes an SA, also where a filter then drops its ESP', () => {
+    const rules = (rule: string) => ({
+      'facts/iptables-save.txt': `*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rule}\nCOMMIT\n`,
+    });
+    expect(fate(a('ondemand'), b('ondemand', rules('-A INPUT -s 10.0.0.1/32 -p esp -j DROP')))).toBe(
+      'held -, dropped -',
+    );
+    expect(fate(a('ondemand', rules('-A OUTPUT -p esp -j DROP')), b('ondemand'))).toBe('held -, held -');
+  });
+
   test('a folder without files is a host without IPsec', () => {
     expect(
       fate(

@@ -83,6 +83,12 @@ const rows: readonly (readonly [why: string, of: Case, v410: string | undefined,
     undefined,
   ],
   [
+    'asked for in vain, and routed while pluto goes on asking: from 5.0 that is put off',
+    { a: conn('add', 'routed'), sa: { kind: 'asking', by: 'a' } },
+    'a>b H ; b>a C-',
+    'a>b C ; b>a C',
+  ],
+  [
     'the other end lost its SA, and nobody noticed',
     { a: conn('ondemand'), b: { ...conn('add'), pluto: 'stopped' }, sa: { kind: 'up' } },
     'a>b D ; b>a C-',
