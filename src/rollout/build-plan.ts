@@ -95,6 +95,7 @@ function neededPhases({ mode }: RolloutInput, changes: ReadonlyMap<string, HostC
   const loads = all.some(({ conns, leaves }) => !leaves && conns.added.length + conns.changed.length > 0);
   const drops = all.some(({ conns, leaves }) => leaves || conns.removed.length > 0);
   const closes = all.some(({ filter }) => filter === 'strict');
+  const upgrades = all.some(({ release }) => release !== undefined);
   const ways: readonly (readonly TrafficPhase[])[] = !loads
     ? [[]]
     : mode === 'explicit'
@@ -103,6 +104,7 @@ function neededPhases({ mode }: RolloutInput, changes: ReadonlyMap<string, HostC
   const must: readonly TrafficPhase[] = [
     ...(drops ? (['drop'] as const) : []),
     ...(closes ? (['strict'] as const) : []),
+    ...(upgrades ? (['upgrade'] as const) : []),
   ];
   return {
     phases: [...new Set([...ways.flat(), ...must])],

@@ -1,9 +1,16 @@
 /** What changes on a host beside its conns. */
 import { toHex } from '../bytes/hex.ts';
 import { readSourceText } from '../bytes/source-text.ts';
-import type { HostEvidence } from '../hosts/evidence.ts';
+import type { HostCertificate, HostEvidence } from '../hosts/evidence.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { isUpgraded } from './phases.ts';
 import { type ConnChanges, connChanges, type RolloutHost } from './rollout-host.ts';
+
+/** An authority to be trusted no longer, and the name that leads to it alone; absent where none does. */
+export interface LeavingAuthority {
+  readonly certificate: Certificate;
+  readonly nickname?: string;
+}
 
 /** Everything that changes on a host. */
 export interface HostChanges {
@@ -11,7 +18,7 @@ export interface HostChanges {
   /** Of the host's own certificate; `rekeyed`: the same subject with another key. */
   readonly certificate: 'none' | 'first' | 'renewed' | 'rekeyed' | 'other-subject';
   /** Authorities to be trusted that are not there, and some that are there and not wanted. */
-  readonly authorities: { readonly added: readonly Certificate[]; readonly removed: readonly Certificate[] };
+  readonly authorities: { readonly added: readonly Certificate[]; readonly removed: readonly LeavingAuthority[] };
   readonly secrets: boolean;
   readonly release?: readonly [from: string, to: string];
   readonly filter: 'none' | 'strict' | 'opened';
@@ -29,7 +36,7 @@ export function hostChanges(host: RolloutHost): HostChanges {
   const conns = connChanges(host);
   const hadConns = conns.kept.length + conns.changed.length + conns.removed.length > 0;
   // Who gets another release is restarted with the files of that: there is nothing to be loaded beside.
-  const isRestarted = hadConns && before !== undefined && after !== undefined && before.release !== after.release;
+  const isRestarted = before !== undefined && after !== undefined && isUpgraded(host, conns);
   return {
     conns: isRestarted ? { ...conns, changed: [], kept: [...conns.kept, ...conns.changed] } : conns,
     certificate: certificateChange(before, after),
@@ -62,14 +69,26 @@ function authorityChange(
   before: HostEvidence | undefined,
   after: HostEvidence | undefined,
 ): HostChanges['authorities'] {
-  const prints = (evidence: HostEvidence | undefined): ReadonlyMap<string, Certificate> =>
-    new Map((evidence?.authorities ?? []).map(({ certificate }) => [certificate.fingerprintSha256, certificate]));
+  const prints = (evidence: HostEvidence | undefined): ReadonlyMap<string, HostCertificate> =>
+    new Map((evidence?.authorities ?? []).map((each) => [each.certificate.fingerprintSha256, each]));
   const [had, wanted] = [prints(before), prints(after)];
   if (before?.authorities === undefined || after === undefined) return { added: [], removed: [] };
   return {
-    added: [...wanted].filter(([print]) => !had.has(print)).map(([, certificate]) => certificate),
-    removed: [...had].filter(([print]) => !wanted.has(print)).map(([, certificate]) => certificate),
+    added: [...wanted].filter(([print]) => !had.has(print)).map(([, { certificate }]) => certificate),
+    removed: [...had]
+      .filter(([print]) => !wanted.has(print))
+      .map(([, each]) => leaving(each, [...had.values(), ...wanted.values()])),
   };
+}
+
+/** NSS finds certificates by subject, whatever name they were imported under: one name may lead to two authorities. */
+function leaving({ certificate, nickname }: HostCertificate, known: readonly HostCertificate[]): LeavingAuthority {
+  const { subject } = certificate;
+  const isAlone = known.every(
+    ({ certificate: each }) =>
+      each.fingerprintSha256 === certificate.fingerprintSha256 || each.subject.derHex !== subject.derHex,
+  );
+  return { certificate, ...(isAlone && nickname !== undefined ? { nickname } : {}) };
 }
 
 function differs(before: string, after: string): boolean {

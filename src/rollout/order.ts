@@ -135,7 +135,8 @@ function runPhase(
   for (const way of ways) {
     let at = stage;
     let encrypted = run.wasEncrypted;
-    for (const end of way) {
+    // What is done in more than one move is looked at in between.
+    for (const end of way.flatMap((each) => [each, each])) {
       if (!canDo(phase, at[end])) continue;
       at = {
         ...at,
@@ -169,7 +170,7 @@ function bringUp(run: KindRun, fates: PairFates): { readonly run: KindRun; reado
   const { a, b } = kind.pair;
   const asked = fates.of(a, { ...stage.a, life: 'routed' }, b, stage.b, 'none');
   const comes = asked.outcome === 'encrypted';
-  const after: PairStage = comes ? { ...stage, sa: 'up', isFresh: true } : stage;
+  const after: PairStage = comes ? { ...stage, sa: 'up', isFresh: true } : { ...stage, sa: 'asked-by-first' };
   const fate = fates.of(a, after.a, b, after.b, after.sa);
   const before = fates.of(a, stage.a, b, stage.b, stage.sa);
   const harm = comes ? (before.word === 'cut' ? 'none' : 'hand-over') : asked.outcome === 'unknown' ? 'unknown' : 'cut';

@@ -10,13 +10,15 @@ import { besideEachOther, type ConnChanges, type RolloutHost } from './rollout-h
  */
 export interface HostStage {
   readonly conns: 'before' | 'beside' | 'target' | 'soft' | 'leaving';
+  /** Whether its libreswan is the one of the target; `restarting`: pluto has been stopped, and the new one has not loaded yet. */
+  readonly release: 'target' | 'before' | 'restarting';
   /** How far conns that are new or changed have come; `written`: as their `auto=` says. */
   readonly life: 'added' | 'routed' | 'written';
   readonly filter: 'before' | 'target';
 }
 
-/** How the SA of a pair is. */
-export type PairSa = 'none' | 'up' | 'ended-by-first' | 'ended-by-second';
+/** How the SA of a pair is. `asked-by-first`: the first host was told to bring one up, and nobody has answered yet. */
+export type PairSa = 'none' | 'up' | 'ended-by-first' | 'ended-by-second' | 'asked-by-first';
 
 /** What two hosts can say to each other. */
 export interface PairFate {
@@ -76,7 +78,9 @@ export function newPairFates(
         ? { kind: 'ended', by: a.name }
         : sa === 'ended-by-second'
           ? { kind: 'ended', by: b.name }
-          : { kind: sa };
+          : sa === 'asked-by-first'
+            ? { kind: 'asking', by: a.name }
+            : { kind: sa };
     const { there, back } = explainTraffic(
       { hosts: [a, b], ...surroundings, associations: new Map([[pairKey(a.name, b.name), told]]) },
       { from: a.name, to: b.name },
@@ -125,13 +129,13 @@ function wordOf(exchanges: readonly Exchange[]): 'encrypted' | 'clear' | 'cut' |
 }
 
 /** A text for a stage. */
-export function stageKey({ conns, life, filter }: HostStage): string {
-  return `${conns}-${life}-${filter}`;
+export function stageKey({ conns, life, filter, release }: HostStage): string {
+  return `${conns}-${life}-${filter}-${release}`;
 }
 
 function stagedState(
   host: RolloutHost,
-  { conns, life, filter }: HostStage,
+  { conns, life, filter, release }: HostStage,
   changes: ConnChanges | undefined,
 ): HostState {
   const base: HostState = host.current ?? {
@@ -145,6 +149,7 @@ function stagedState(
     const { filter: _, ...rest } = state;
     return filtered === undefined ? rest : { ...rest, filter: filtered };
   };
+  if (release === 'restarting') return withFilter({ ...base, pluto: 'stopped' });
   if (conns === 'before' || conns === 'leaving') return withFilter(base);
   const wanted = conns === 'soft' ? (host.soft ?? host.target) : host.target;
   // A host that leaves has nothing but what it had.

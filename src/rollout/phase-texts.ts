@@ -36,15 +36,20 @@ export const phaseTexts: Readonly<Record<TrafficPhase, PhaseText>> = {
       'a restarted host is in clear with its peers again from 5.0; up to 4.15 its peers hold their packets until it is brought up',
   },
   route: {
-    title: 'the conns are routed',
+    title: 'the conns are routed, and the files say so',
     why: 'while the SA is up that costs nothing, and closes the pair: an SA that goes is asked for again, and nothing leaves in clear meanwhile',
     restart:
-      'the peers of a restarted host hold their packets until it asks or is asked; its own are readable until its conns are loaded',
+      'from here on a restarted host comes back closed; until it has, its own packets are readable, and its peers hold theirs',
   },
   drop: {
     title: 'what is left over is deleted',
     why: 'a conn that the mesh no longer has would go on taking packets',
     restart: 'a restarted host loads its new files',
+  },
+  upgrade: {
+    title: 'each host gets its release, one after the other',
+    why: 'a restart ends the SAs of the host; with a filter that refuses plaintext nothing of it is readable meanwhile',
+    restart: 'that is what the stage does',
   },
   strict: {
     title: 'the packet filter refuses plaintext from and to peers',

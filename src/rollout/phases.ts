@@ -5,9 +5,19 @@ import type { ConnChanges, RolloutHost } from './rollout-host.ts';
 /**
  * What is done on every host before the next thing begins; `up` is done for every pair. `load`: conns into pluto, not routed.
  * `load-as-written`: as their `auto=` says. `soften`, `harden`: the groups, first without a strict one. `drop`: what is left over is
- * deleted. `strict`: the packet filter refuses plaintext.
+ * deleted. `strict`: the packet filter refuses plaintext. `upgrade`: another release of libreswan, which restarts pluto with the target's
+ * files.
  */
-export type TrafficPhase = 'load' | 'load-as-written' | 'soften' | 'harden' | 'up' | 'route' | 'drop' | 'strict';
+export type TrafficPhase =
+  | 'load'
+  | 'load-as-written'
+  | 'soften'
+  | 'harden'
+  | 'up'
+  | 'route'
+  | 'drop'
+  | 'strict'
+  | 'upgrade';
 
 /** How far a pair has come. */
 export interface PairStage {
@@ -22,15 +32,24 @@ export interface PairStage {
  * What a host begins with: nothing is done. A host for which nothing new is to be loaded has the conns of the target already, beside
  * what is to go; one that leaves takes no part.
  */
-export function startOf({ current, target }: RolloutHost, changes: ConnChanges | undefined): HostStage {
-  if (target === undefined) return { conns: 'leaving', life: 'written', filter: 'target' };
+export function startOf(host: RolloutHost, changes: ConnChanges | undefined): HostStage {
+  const { current, target } = host;
+  if (target === undefined) return { conns: 'leaving', life: 'written', filter: 'target', release: 'target' };
+  const release = isUpgraded(host, changes) ? 'before' : 'target';
   const hasNothingNew =
     current?.evidence !== undefined && changes !== undefined && changes.added.length + changes.changed.length === 0;
-  return { conns: hasNothingNew ? 'beside' : 'before', life: 'written', filter: 'before' };
+  return { conns: hasNothingNew ? 'beside' : 'before', life: 'written', filter: 'before', release };
+}
+
+/** Whether a host that has conns is to run another release. */
+export function isUpgraded({ current, target }: RolloutHost, changes: ConnChanges | undefined): boolean {
+  const [before, after] = [current?.evidence, target?.evidence];
+  if (before === undefined || after === undefined || changes === undefined) return false;
+  return changes.kept.length + changes.changed.length + changes.removed.length > 0 && before.release !== after.release;
 }
 
 /** A host to which nothing was done, whatever is to be done to it. */
-export const untouched: HostStage = { conns: 'before', life: 'written', filter: 'before' };
+export const untouched: HostStage = { conns: 'before', life: 'written', filter: 'before', release: 'target' };
 
 /** Two hosts as a roll-out meets them. */
 export interface RolloutPair {
@@ -42,7 +61,9 @@ export interface RolloutPair {
 
 /** Whether a phase has something to do on a host in a stage. */
 export function canDo(phase: TrafficPhase, stage: HostStage): boolean {
-  const { conns, life, filter } = stage;
+  const { conns, life, filter, release } = stage;
+  // Nothing else is done to a host whose pluto has been stopped.
+  if (release === 'restarting') return phase === 'upgrade';
   switch (phase) {
     case 'load':
     case 'load-as-written':
@@ -58,6 +79,8 @@ export function canDo(phase: TrafficPhase, stage: HostStage): boolean {
       return conns === 'beside';
     case 'strict':
       return filter === 'before';
+    case 'upgrade':
+      return release === 'before';
   }
 }
 
@@ -78,6 +101,10 @@ export function stageAfter(phase: TrafficPhase, stage: HostStage): HostStage {
       return { ...stage, conns: 'target' };
     case 'strict':
       return { ...stage, filter: 'target' };
+    case 'upgrade':
+      return stage.release === 'before'
+        ? { ...stage, release: 'restarting' }
+        : { ...stage, conns: 'target', life: 'written', release: 'target' };
     case 'up':
       return stage;
   }
@@ -98,7 +125,8 @@ export function saAfter(
   const reloads = phase === 'soften' && (conns === 'changed' || conns === 'moved');
   // The conn by which a host answered while no group insisted goes, whether or not it has ever had another.
   const hardens = phase === 'harden' && conns !== 'kept' && conns !== 'none';
-  return sa === 'up' && (replaces || deletes || reloads || hardens) ? `ended-by-${by}` : sa;
+  const restarts = phase === 'upgrade' && conns !== 'none';
+  return sa === 'up' && (replaces || deletes || reloads || hardens || restarts) ? `ended-by-${by}` : sa;
 }
 
 /** What becomes of the conns of two hosts for each other. */

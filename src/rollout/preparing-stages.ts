@@ -1,27 +1,11 @@
 /** The stages before any phase: what touches no packet, and has to be there before anything does; and another release. */
-import {
-  filterScripts,
-  importCertificate,
-  loadFilter,
-  placeFiles,
-  placeSecrets,
-  rereadCertificates,
-} from './commands.ts';
+
+import { applySteps, hasFilter, placeSecrets, removeMesh, rereadCertificates, trustAuthority } from './commands.ts';
 import type { HostChanges } from './host-changes.ts';
 import type { Observation, StageKind } from './plan.ts';
+import { needsRestart, restartHarm } from './restart-harm.ts';
 import type { PlannedRolloutHost } from './rollout-input.ts';
-import { secondsOf } from './stage-harm.ts';
-import {
-  batchesOf,
-  changed,
-  changesOf,
-  type Draft,
-  namesOf,
-  pairsWith,
-  peersOf,
-  type StageSource,
-  starts,
-} from './stage-source.ts';
+import { batchesOf, changed, changesOf, type Draft, peersOf, type StageSource } from './stage-source.ts';
 
 /** What touches no packet, and has to be there before anything does. */
 export function preparingStages(source: StageSource): readonly Draft[] {
@@ -35,6 +19,7 @@ export function preparingStages(source: StageSource): readonly Draft[] {
     commands: (host: PlannedRolloutHost) => readonly string[],
     gate: (host: PlannedRolloutHost) => readonly Observation[],
     restart = 'a restart changes nothing that the stage has not changed',
+    undo?: (host: PlannedRolloutHost) => readonly string[],
   ): Draft => ({
     kind,
     title,
@@ -42,15 +27,15 @@ export function preparingStages(source: StageSource): readonly Draft[] {
     batches: batchesOf(source, hosts, commands),
     gate: hosts.flatMap(gate),
     restart,
-    harm: [],
+    harm: kind === 'trust' || kind === 'certificate' ? restartHarm(hosts, source) : [],
     inClear,
-    back: [],
+    back: undo === undefined ? [] : hosts.map((host) => ({ host: host.name, commands: undo(host) })),
   });
   const trusting = changed(source, ({ authorities }) => authorities.added.length > 0);
   const certified = changed(source, ({ certificate }) => certificate !== 'none');
-  const keyed = changed(source, ({ secrets }) => secrets);
+  // A new host gets its keys with its other files.
+  const keyed = changed(source, ({ secrets, isFirst }) => secrets && !isFirst);
   const first = changed(source, ({ isFirst }) => isFirst);
-  const upgraded = changed(source, ({ release }) => release !== undefined);
   return [
     stage(
       'trust',
@@ -58,10 +43,7 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'a certificate of the new authority is refused by whoever does not have it yet',
       trusting,
       (host) => [
-        ...of(host).authorities.added.map(
-          ({ fingerprintSha256 }) =>
-            `# import the authority with SHA-256 ${fingerprintSha256}: certutil -A -d sql:${host.nss} -n NICKNAME -t CT,, -a -i FILE`,
-        ),
+        ...of(host).authorities.added.map((authority) => trustAuthority(host, authority)),
         rereadCertificates(host),
       ],
       (host) => [
@@ -77,7 +59,10 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'each host has its certificate and key',
       'importing changes no SA; what is new is shown in the next IKE SA that a host makes',
       certified,
-      (host) => [importCertificate(host), ...(starts(of(host)) ? [] : [rereadCertificates(host)])],
+      (host) => [
+        ...applySteps(host, 'after', ['certificate']),
+        ...(needsRestart(host, source) ? [rereadCertificates(host)] : []),
+      ],
       (host) => {
         const [wanted] = host.target?.evidence?.certificates ?? [];
         return wanted === undefined
@@ -91,7 +76,7 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'the new pre-shared keys are on every host',
       'a key is asked for when two hosts prove who they are: SAs that are up stay up, and until both hosts have the new key neither can make a new one',
       keyed,
-      (host) => [placeSecrets(host), ...(starts(of(host)) ? [] : ['ipsec whack --rereadsecrets'])],
+      (host) => [...placeSecrets(host), 'ipsec whack --rereadsecrets'],
       () => [],
       'a host that is restarted before its peers have the new key does not come up with them',
     ),
@@ -109,42 +94,12 @@ export function preparingStages(source: StageSource): readonly Draft[] {
       'doors',
       'the packet filter lets IKE and ESP in',
       'nobody negotiates through a closed door; plaintext passes as before',
-      first.filter((host) => filterScripts(host).length > 0),
-      (host) => loadFilter(host, 'between'),
+      first.filter(hasFilter),
+      (host) => applySteps(host, 'between', ['files', 'filter']),
       (host) => [{ kind: 'open', host: host.name, peers: peersOf(host, source) }],
       'a rebooted host has lost the rules: load them again',
+      (host) => removeMesh(host, 'between'),
     ),
-    {
-      kind: 'upgrade',
-      title: 'each host gets its release, one after the other',
-      why: 'a restart ends the SAs of the host; with a filter that refuses plaintext on both ends nothing is readable meanwhile',
-      batches: upgraded.map((host) => [
-        {
-          host: host.name,
-          commands: [
-            `# install libreswan ${of(host).release?.[1] ?? ''}`,
-            ...placeFiles(host, 'after'),
-            'systemctl restart ipsec',
-          ],
-        },
-      ]),
-      harm: [
-        {
-          harm: 'cut',
-          pairs: pairsWith(upgraded, source).length,
-          examples: pairsWith(upgraded, source).slice(0, 3).map(namesOf),
-          seconds: secondsOf.cut,
-          why: 'a host that restarts has no SA until it has loaded its conns and negotiated again; wait 30 s between two hosts, because up to 4.15 the kernel asks only so often',
-        },
-      ],
-      inClear,
-      gate: upgraded.flatMap((host): readonly Observation[] => [
-        { kind: 'release', host: host.name, release: of(host).release?.[1] ?? '' },
-        { kind: 'running', host: host.name },
-      ]),
-      back: [],
-      restart: 'that is what the stage does',
-    },
   ];
 }
 

@@ -1,16 +1,15 @@
 /** The stages after the phases: the files, and what is left to be tidied up. */
-import { filterAtBoot, filterUnits, placeFiles, removeFiles, rereadCertificates } from './commands.ts';
+import { applySteps, distrustAuthority, filterUnits, removeFiles, rereadCertificates } from './commands.ts';
 import type { Observation } from './plan.ts';
+import { restartHarm } from './restart-harm.ts';
 import type { PlannedRolloutHost } from './rollout-input.ts';
-import { batchesOf, changed, changesOf, type Draft, type StageSource } from './stage-source.ts';
+import { batchesOf, changed, changesOf, type Draft, goesBeside, type StageSource } from './stage-source.ts';
 
 /** What makes the state of the running hosts that of their files. */
 export function settlingStages(source: StageSource): { readonly write: Draft; readonly rest: readonly Draft[] } {
   const inClear = clearAfter(source);
-  const writing = changed(
-    source,
-    ({ conns, leaves }) => !leaves && conns.added.length + conns.changed.length + conns.removed.length > 0,
-  );
+  // Elsewhere apply.sh has written them when it routed the conns, or deleted what was left over.
+  const writing = changed(source, goesBeside);
   const leaving = changed(source, ({ leaves }) => leaves);
   const first = changed(source, ({ isFirst }) => isFirst);
   const distrusting = changed(source, ({ authorities }) => authorities.removed.length > 0);
@@ -23,7 +22,7 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
     ...draft,
     back: undo === undefined ? [] : hosts.map((host) => ({ host: host.name, commands: undo(host) })),
     restart,
-    harm: [],
+    harm: draft.kind === 'distrust' ? restartHarm(hosts, source) : [],
     inClear,
     batches: batchesOf(source, hosts, commands),
   });
@@ -36,7 +35,7 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
       restart: 'from here on a restarted host comes back closed: its conns wait for an SA',
     },
     writing,
-    (host) => placeFiles(host, 'after'),
+    (host) => applySteps(host, 'after', ['files', 'add'], true),
   );
   const rest = [
     stage(
@@ -48,7 +47,11 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
         restart: 'the host comes back without IPsec',
       },
       leaving,
-      (host) => ['systemctl disable --now ipsec', removeFiles(host)],
+      (host) => [
+        '[ ! -f /etc/swanmesh/host/apply.sh ] || sh /etc/swanmesh/host/apply.sh --remove --rollback-after 0',
+        'systemctl disable --now ipsec',
+        removeFiles(host),
+      ],
     ),
     stage(
       {
@@ -60,10 +63,7 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
       },
       distrusting,
       (host) => [
-        ...changesOf(source, host).authorities.removed.map(
-          ({ fingerprintSha256 }) =>
-            `# remove the authority with SHA-256 ${fingerprintSha256} from the database: certutil -D -d sql:${host.nss} -n NICKNAME`,
-        ),
+        ...changesOf(source, host).authorities.removed.map((authority) => distrustAuthority(host, authority)),
         rereadCertificates(host),
       ],
     ),
@@ -76,7 +76,7 @@ export function settlingStages(source: StageSource): { readonly write: Draft; re
         restart: 'a rebooted host comes back encrypted',
       },
       first,
-      (host) => [...filterAtBoot(host, 'after'), 'systemctl enable ipsec'],
+      (host) => applySteps(host, 'after', ['enable']),
       (host) => [`systemctl disable ${['ipsec', ...filterUnits(host)].join(' ')}`],
     ),
   ];

@@ -28,6 +28,7 @@ export function harmOf(effects: readonly PhaseEffect[], { sorted }: StageSource)
 }
 
 function whyOf({ harm, why, phase }: PhaseEffect): string {
+  if (phase === 'upgrade') return 'a host that restarts has no SA until it has loaded its conns and negotiated again';
   if (harm === 'hand-over') return 'one end has its SA a moment before the other';
   if (harm === 'negotiation')
     return phase === 'harden' || phase === 'load-as-written'

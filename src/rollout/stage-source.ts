@@ -51,6 +51,16 @@ export function starts({ isFirst, runs }: HostChanges): boolean {
   return isFirst && !runs;
 }
 
+/** Whether conns that are to go stay beside the new ones until those are up: what reads the files would delete them too early. */
+export function goesBeside({ conns, leaves }: HostChanges): boolean {
+  return !leaves && conns.removed.length > 0 && conns.added.length + conns.changed.length > 0;
+}
+
+/** Whether every conn that pluto has under a name of the files is the one of the files: then none is to be loaded again. */
+export function isAdopting({ conns, isFirst }: HostChanges): boolean {
+  return !isFirst && conns.changed.length === 0;
+}
+
 /** The conns that a host does not have yet as they are to be. */
 export function freshConns({ conns }: HostChanges): readonly string[] {
   return [...conns.added, ...conns.changed];

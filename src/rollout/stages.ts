@@ -7,15 +7,16 @@ import type { StageSource } from './stage-source.ts';
 
 /** The stages, in the order in which they are done. */
 export function buildStages(source: StageSource): readonly Stage[] {
-  // The filter comes after the files: a host that restarts in between finds conns that wait for an SA, not such as wait for somebody.
-  const phases = source.phases.filter((phase) => phase !== 'strict');
-  const strict = source.phases.filter((phase) => phase === 'strict');
+  const { phases } = source;
+  // The filter, and another release, come after the files: a host that restarts finds conns that wait for an SA, not such as wait for
+  // somebody.
+  const settled = phases.findLastIndex((phase) => phase !== 'strict' && phase !== 'upgrade') + 1;
   const { write, rest } = settlingStages(source);
   const drafts = [
     ...preparingStages(source),
-    ...phases.map((phase) => phaseStage(phase, source)),
+    ...phases.slice(0, settled).map((phase) => phaseStage(phase, source)),
     write,
-    ...strict.map((phase) => phaseStage(phase, source)),
+    ...phases.slice(settled).map((phase) => phaseStage(phase, source)),
     ...rest,
   ];
   return drafts.filter(({ batches }) => batches.length > 0).map((draft, i) => ({ number: i + 1, ...draft }));

@@ -25,6 +25,19 @@ export function currentOf(
   });
 }
 
+/** What is gathered of a host whose packet filter refuses plaintext. */
+export const closedFacts = (): Readonly<Record<string, string>> => ({
+  'facts/iptables-save.txt': `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:SWANMESH-TO - [0:0]
+-A OUTPUT -j SWANMESH-TO
+-A SWANMESH-TO -p udp -m udp --sport 500 -j RETURN
+-A SWANMESH-TO -d 172.16.0.0/24 -m policy --dir out --pol none -j DROP
+COMMIT
+`,
+});
+
 export const planOf = (
   of: unknown,
   current: readonly HostState[] = [],

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { stageFiles } from '../../src/plan-rollout.ts';
 import { planFindings } from '../../src/rollout/findings.ts';
 import type { RolloutPlan } from '../../src/rollout/plan.ts';
-import { goodCluster, hostPem, nodeSubject } from '../support/cluster.ts';
+import { authorityPem, gathered, goodCluster, hostPem, nodeSubject } from '../support/cluster.ts';
 import { int } from '../support/der-writer.ts';
-import { currentOf, inventory, planOf, told } from './cluster-states.ts';
+import { closedFacts, currentOf, inventory, planOf, told } from './cluster-states.ts';
 
 const hosts = ['a', 'b', 'c'];
 const strict = { firewall: { requireEsp: true, backends: ['iptables'] }, management: ['172.16.9.9/32'] };
@@ -42,48 +42,84 @@ describe('what a plan says to paste', () => {
       expect(named.filter((path) => !trees.has(path))).toEqual([]);
     });
 
-  test('gives a host every group that it has while none insists, and takes away what is of that time alone', () => {
-    const plan = planOf(inventory(hosts, privateGroup));
-    const placed = (kind: string) =>
-      commandsIn(plan, kind, 'a').flatMap(
-        (command) => /^install .* \/etc\/ipsec\.d\/policies\/(\S+)$/.exec(command)?.[1] ?? [],
-      );
-    expect([placed('soften'), placed('harden')]).toEqual([
-      ['private', 'clear-or-private', 'clear'],
-      ['private', 'clear'],
-    ]);
-    expect(commandsIn(plan, 'harden', 'a').slice(-3)).toEqual([
-      'ipsec auto --delete clear-or-private',
-      'rm -f /etc/ipsec.d/policies/clear-or-private',
-      'ipsec whack --listen',
+  const steps = (plan: RolloutPlan, kind: string): readonly string[] =>
+    commandsIn(plan, kind, 'a').flatMap((command) => /apply\.sh --steps (.*)$/.exec(command)?.[1] ?? []);
+
+  test('has apply.sh do each stage of a new host, in the tree of that stage, and somebody confirm it', () => {
+    const plan = planOf(inventory(hosts, strict));
+    expect(
+      plan.stages.flatMap(({ kind }) => commandsIn(plan, kind, 'a').filter((line) => !line.startsWith('#'))),
+    ).toEqual([
+      'sh after/a/apply.sh --steps certificate --certificate CERT KEY CA',
+      'sh after/a/apply.sh --confirm  # in a session of its own',
+      'sh between/a/apply.sh --steps files,filter',
+      'sh between/a/apply.sh --confirm  # in a session of its own',
+      'sh between/a/apply.sh --steps start,files,add',
+      'sh between/a/apply.sh --confirm  # in a session of its own',
+      'ipsec auto --up b',
+      'ipsec auto --up c',
+      'sh after/a/apply.sh --steps files,route',
+      'sh after/a/apply.sh --confirm  # in a session of its own',
+      'sh after/a/apply.sh --steps files,filter',
+      'sh after/a/apply.sh --confirm  # in a session of its own',
+      'sh after/a/apply.sh --steps enable',
+      'sh after/a/apply.sh --confirm  # in a session of its own',
     ]);
   });
 
+  test('does not name the certificate where the inventory says where it is on the host', () => {
+    const onHost = { certificate: '/etc/a.crt', key: '/etc/a.key', authority: '/etc/ca.crt' };
+    expect(steps(planOf(inventory(hosts, { onHost })), 'certificate')).toEqual(['certificate']);
+  });
+
+  test('of a running mesh loads nothing again that pluto has', () => {
+    const plan = planOf(inventory(['a', 'b', 'c']), currentOf(inventory(['a', 'b'])));
+    expect(steps(plan, 'load')).toEqual(['files,add --adopt']);
+    expect(steps(planOf(inventory(['a', 'b']), currentOf(inventory(hosts))), 'drop')).toEqual(['files,add --adopt']);
+  });
+
+  test('leaves to people what apply.sh would do too early: old conns go when the new ones are up', () => {
+    const plan = planOf(inventory(hosts), currentOf(inventory(hosts, privateGroup)));
+    expect(steps(plan, 'load')).toEqual([]);
+    expect(commandsIn(plan, 'load', 'a')).toEqual([
+      'install -o root -g root -m 0644 between/a/etc/ipsec.d/openshift-cluster.conf /etc/ipsec.d/openshift-cluster.conf',
+      'ipsec auto --add b',
+      'ipsec auto --add c',
+    ]);
+    expect(commandsIn(plan, 'drop', 'a')).toEqual(['ipsec auto --delete private', 'ipsec auto --delete clear']);
+    expect(steps(plan, 'write')).toEqual(['files,add --adopt']);
+  });
+
   test('has the packet filter loaded at boot, no sooner than IPsec starts there, and takes both back', () => {
-    const unit = 'systemctl enable swanmesh-firewall.service';
     const plan = planOf(inventory(hosts, strict));
-    expect(commandsIn(plan, 'strict', 'a')).not.toContain(unit);
-    expect(commandsIn(plan, 'enable', 'a').slice(-2)).toEqual([unit, 'systemctl enable ipsec']);
+    expect(steps(plan, 'strict')).toEqual(['files,filter']);
+    expect(steps(plan, 'enable')).toEqual(['enable']);
     expect(plan.stages.at(-1)?.back[0]?.commands).toEqual(['systemctl disable ipsec swanmesh-firewall.service']);
     // Of a mesh that runs it is the new filter from the stage on in which that is loaded.
-    expect(commandsIn(planOf(inventory(hosts, strict), currentOf(inventory(hosts))), 'strict', 'a')).toContain(unit);
+    expect(steps(planOf(inventory(hosts, strict), currentOf(inventory(hosts))), 'strict')).toEqual([
+      'files,filter,enable',
+    ]);
+  });
+
+  test('imports another authority from a file beside the trees, and takes the old one out under its own name', () => {
+    const wanted = inventory(hosts, { authority: authorityPem('Next CA') });
+    for (const host of hosts)
+      wanted.nodes[host] = { ...wanted.nodes[host], certificate: hostPem(nodeSubject(host), { issuer: 'Next CA' }) };
+    const facts = (host: string) => ({ 'facts/certificates.pem': gathered(host, hostPem(nodeSubject(host))) });
+    const plan = planOf(wanted, currentOf(inventory(hosts), facts));
+    expect(told(plan)).toEqual(['trust', 'certificate', 'distrust']);
+    expect(commandsIn(plan, 'trust', 'a')[0]).toMatch(
+      /^certutil -A -d sql:\S+ -n authority-[0-9a-f]{16} -t CT,, -a -i authorities\/[0-9a-f]{16}\.pem$/,
+    );
+    expect(commandsIn(plan, 'distrust', 'a')[0]).toMatch(/^certutil -D -d sql:\S+ -n 'Mesh CA'$/);
   });
 });
 
 describe('the plan', () => {
   for (const libreswan of ['4.3', '4.10', '5.2'])
-    test(`of a new explicit cluster on ${libreswan} cuts nobody: add, up, route, then the files, then the filter`, () => {
+    test(`of a new explicit cluster on ${libreswan} cuts nobody: add, up, route, then the filter`, () => {
       const plan = planOf(inventory(hosts, { ...strict, libreswan }));
-      expect(told(plan)).toEqual([
-        'certificate',
-        'doors',
-        'load',
-        'up, hand-over 3',
-        'route',
-        'write',
-        'strict',
-        'enable',
-      ]);
+      expect(told(plan)).toEqual(['certificate', 'doors', 'load', 'up, hand-over 3', 'route', 'strict', 'enable']);
       expect(plan.worst).toMatchObject({ cut: 0, clearAgain: 0, negotiations: 0, handOvers: 3 });
       expect(plan.proof.violations).toEqual([]);
       expect(planFindings(plan)).toEqual([]);
@@ -91,7 +127,7 @@ describe('the plan', () => {
 
   test('of a new cluster of groups says that each pair waits for a negotiation, and why', () => {
     const plan = planOf(inventory(hosts, privateGroup));
-    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, negotiation 3', 'write', 'enable']);
+    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, negotiation 3', 'enable']);
     expect(plan.worst.why).toBe('what waits for an SA is routed before the SA is there');
     expect(planFindings(plan).map(({ code }) => code)).toEqual(['rollout/pairs-cut']);
     expect(plan.advice.join()).toContain('mode: explicit');
@@ -99,7 +135,7 @@ describe('the plan', () => {
 
   test('of a node that is added touches its pairs alone', () => {
     const plan = planOf(inventory(['a', 'b', 'c']), currentOf(inventory(['a', 'b'])));
-    expect(told(plan)).toEqual(['certificate', 'doors', 'load', 'up, hand-over 2', 'route', 'write', 'enable']);
+    expect(told(plan)).toEqual(['certificate', 'doors', 'load', 'up, hand-over 2', 'route', 'enable']);
     expect(plan.stages[0]?.batches.flat().map(({ host }) => host)).toEqual(['c']);
     const [, , , up] = plan.stages;
     expect(up?.batches.flat().map(({ host, peer }) => `${host} ${peer}`)).toEqual(['a c', 'b c']);
@@ -107,7 +143,7 @@ describe('the plan', () => {
 
   test('of a node that leaves has its peers forget it first, and cuts nobody else', () => {
     const plan = planOf(inventory(['a', 'b']), currentOf(inventory(['a', 'b', 'c'])));
-    expect(told(plan)).toEqual(['drop', 'write', 'leave']);
+    expect(told(plan)).toEqual(['drop', 'leave']);
     expect(
       plan.stages
         .at(-1)
@@ -137,8 +173,22 @@ describe('the plan', () => {
 
   test('of another release restarts one host after the other, and says that their pairs are cut', () => {
     const plan = planOf(inventory(hosts, { libreswan: '5.2' }), currentOf(inventory(hosts)));
-    expect(told(plan)).toEqual(['upgrade, cut 3']);
+    expect(told(plan)).toEqual(['upgrade, cut 3, clear-again 3']);
     expect(plan.stages[0]?.batches.map((batch) => batch.length)).toEqual([1, 1, 1]);
+    expect(plan.proof.violations).toEqual([]);
+    // Up to 4.15 the kernel asks once in 30 s.
+    expect(commandsIn(plan, 'upgrade', 'a').at(-1)).toMatch(/^sleep 30 /);
+    const newer = planOf(inventory(hosts, { libreswan: '5.4' }), currentOf(inventory(hosts, { libreswan: '5.2' })));
+    expect(commandsIn(newer, 'upgrade', 'a').at(-1)).toBe('systemctl restart ipsec');
+  });
+
+  test('of another release leaves nothing readable where the filter refuses it, and has it refuse first', () => {
+    const closed = { ...strict, libreswan: '5.2' };
+    expect(told(planOf(inventory(hosts, closed), currentOf(inventory(hosts, strict), closedFacts)))).toEqual([
+      'upgrade, cut 3',
+    ]);
+    const both = planOf(inventory(hosts, closed), currentOf(inventory(hosts)));
+    expect(told(both)).toEqual(['strict', 'upgrade, cut 3']);
   });
 
   test('of a renewed certificate touches one host and no peer', () => {
@@ -152,7 +202,13 @@ describe('the plan', () => {
     const plan = planOf(renewed, currentOf(inventory(hosts), facts));
     expect(told(plan)).toEqual(['certificate']);
     expect(plan.stages[0]?.batches.flat()).toEqual([
-      { host: 'b', commands: ['sh after/b/import-certificate.sh', 'ipsec whack --rereadcerts'] },
+      {
+        host: 'b',
+        commands: [
+          'sh after/b/apply.sh --steps certificate --certificate CERT KEY CA',
+          'sh after/b/apply.sh --confirm  # in a session of its own',
+        ],
+      },
     ]);
     expect(plan.changes.join()).toMatch(/b: a newer certificate, of the same subject/);
   });

@@ -8,6 +8,7 @@ import { planRollout, stageFiles } from '../../plan-rollout.ts';
 import { manifestHost } from '../../render/manifest.ts';
 import { sharedFolder } from '../../render/rendered-file.ts';
 import { renderShared } from '../../render/shared.ts';
+import { authorityFile } from '../../rollout/commands.ts';
 import { planFindings, whereFindings } from '../../rollout/findings.ts';
 import type { RolloutPlan } from '../../rollout/plan.ts';
 import { whereIs } from '../../rollout/where.ts';
@@ -20,6 +21,7 @@ import { writeDocument } from '../json-document.ts';
 import { nextAfter, sayNext } from '../next.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
+import { pemOf } from '../pem-text.ts';
 import type { Run } from '../program.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { planMermaid } from '../rollout/mermaid.ts';
@@ -144,7 +146,7 @@ async function resume(
   return statusOf(findings, options);
 }
 
-/** `DIR/between` and `DIR/after`, the plan as text and as JSON. */
+/** `DIR/between`, `DIR/after` and `DIR/authorities`, the plan as text and as JSON. */
 function writeStages(folder: string, cluster: Cluster, plan: RolloutPlan, force: boolean): void {
   mkdirSync(folder, { recursive: true });
   for (const stage of ['between', 'after'] as const) {
@@ -162,6 +164,9 @@ function writeStages(folder: string, cluster: Cluster, plan: RolloutPlan, force:
       throw error;
     }
   }
+  mkdirSync(join(folder, 'authorities'), { recursive: true });
+  for (const authority of cluster.mesh.authority)
+    writeWhole(join(folder, authorityFile(authority)), pemOf('CERTIFICATE', authority.der), { force: true });
   writeWhole(join(folder, 'plan.json'), `${safeJson(plan, 2)}\n`, { force: true });
   writeWhole(join(folder, 'plan.txt'), planText(plan, paintFor(process.stdout, 'never')), { force: true });
 }

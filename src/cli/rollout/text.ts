@@ -28,6 +28,8 @@ export function planText(plan: RolloutPlan, paint: Paint, from = 1): SafeText {
     ),
     ...advice.map((text) => safe`  ${printable(text)}\n`),
     paint.faint(safe`  ${states}\n`),
+    safe`  commands are run as root beside the folders between, after and authorities, which rollout -o writes;\n`,
+    safe`  each apply.sh says with --check what it would do, and takes it back after 120 s unless it is confirmed\n`,
   ];
   if (stages.length === 0) return joinSafe([...head, safe`\nnothing to do\n`]);
   return joinSafe([
