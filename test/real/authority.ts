@@ -1,7 +1,7 @@
 /** A certificate authority for clusters of test hosts, run by OpenSSL, so that no certificate here is of our own making. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Tool } from '../support/debian/release-tools.ts';
 
 export type KeyKind = 'rsa' | 'rsa-pss' | 'p256' | 'p384';
@@ -22,6 +22,8 @@ export interface Authority {
   readonly certificate: string;
   /** The one certificate of a host with this subject and kind of key: what was issued before is not made again. */
   readonly issue: (host: string, subject: Subject, key?: KeyKind) => Issued;
+  /** Another certificate of the same subject, for the key of the first or for one of its own. */
+  readonly renew: (first: Issued, whose: 'the same key' | 'a new key') => Issued;
 }
 
 // ASN1_STRING_get_by_NID's masks, asn1.h.
@@ -58,8 +60,31 @@ export function authorityIn(openssl: Tool, folder: string, commonName: string): 
       ...['-addext', 'basicConstraints=critical,CA:true', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
     );
   }
+  const sign = (id: string, serial: string, certificate: string): void =>
+    run(
+      ...['x509', '-req', '-in', at(`${id}.csr`), '-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-days', '825'],
+      // A serial number is positive: no first digit above 7.
+      ...['-set_serial', `0x7${serial}`, '-extfile', at('host.ext'), '-out', certificate],
+    );
   return {
     certificate: at('ca.crt'),
+    renew: (first, whose) => {
+      const id = basename(first.certificate, '.crt');
+      const again = `${id}-${whose === 'a new key' ? 'rekeyed' : 'renewed'}`;
+      const issued = {
+        certificate: at(`${again}.crt`),
+        key: whose === 'a new key' ? at(`${again}.key`) : first.key,
+      };
+      if (existsSync(issued.certificate)) return issued;
+      if (whose === 'a new key') run('genpkey', ...keyArguments.rsa, '-out', issued.key);
+      const subject = openssl(['req', '-in', at(`${id}.csr`), '-noout', '-subject', '-nameopt', 'compat']).stdout;
+      run(
+        ...['req', '-new', '-utf8', '-config', at(`${id}.cnf`), '-key', issued.key],
+        ...['-subj', subject.replace(/^subject= */, '').trim(), '-out', at(`${again}.csr`)],
+      );
+      sign(again, createHash('sha256').update(again).digest('hex').slice(0, 15), issued.certificate);
+      return issued;
+    },
     issue: (host, subject, key = 'rsa') => {
       const { text, stringType = 'utf8' } = subject;
       const hash = createHash('sha256')
@@ -73,11 +98,7 @@ export function authorityIn(openssl: Tool, folder: string, commonName: string): 
         ...['req', '-new', '-utf8', '-multivalue-rdn', '-config', configuration(id, masks[stringType])],
         ...['-key', issued.key, '-subj', text, '-out', at(`${id}.csr`)],
       );
-      run(
-        ...['x509', '-req', '-in', at(`${id}.csr`), '-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-days', '825'],
-        // A serial number is positive: no first digit above 7.
-        ...['-set_serial', `0x7${hash.slice(0, 15)}`, '-extfile', at('host.ext'), '-out', issued.certificate],
-      );
+      sign(id, hash.slice(0, 15), issued.certificate);
       return issued;
     },
   };

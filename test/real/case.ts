@@ -2,7 +2,8 @@
 import type { DebianRelease } from '../support/debian/release-tools.ts';
 import type { KeyKind, Subject } from './authority.ts';
 import type { Party } from './measure.ts';
-import type { Seen, Step } from './scenario.ts';
+import type { PreparedRollout } from './rollout/prepared-rollout.ts';
+import type { GuestHost, Seen, Step } from './scenario.ts';
 
 /** Cases that stand or fall together in a release; every group is run on every release. */
 export type CaseGroup =
@@ -16,7 +17,9 @@ export type CaseGroup =
   | 'strangers'
   | 'failures'
   | 'firewall'
-  | 'scale';
+  | 'scale'
+  | 'rollout'
+  | 'explain';
 
 /** What the hosts of a cluster run; `mixed`: the three releases in turn. */
 export type ReleaseSet = DebianRelease | 'mixed';
@@ -63,6 +66,14 @@ export interface Member extends Party {
 export interface PreparedMesh {
   readonly members: readonly Member[];
   readonly strangers: readonly Party[];
+  /** Of a change that is rolled out: the plan. */
+  readonly rollout?: PreparedRollout;
+}
+
+/** A cluster, and what the guest needs of it. */
+export interface Prepared {
+  readonly mesh: PreparedMesh;
+  readonly hosts: readonly GuestHost[];
 }
 
 export interface RealCase {
@@ -78,6 +89,8 @@ export interface RealCase {
   readonly importFrom?: 'script' | 'p12';
   /** The real `_updown` script instead of the quick one; see guest/host.py. */
   readonly slowUpdown?: boolean;
+  /** Makes what the hosts need in another way than `prepare`. */
+  readonly prepare?: (set: ReleaseSet, folder: string, pki: string) => Prepared;
   /** What is changed by hand in the rendered files of a host before it gets them. */
   readonly spoil?: (member: string, folder: string) => void;
   /** What happens; the default is that all start, load and meet. */

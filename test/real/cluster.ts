@@ -18,20 +18,15 @@ import {
   releaseTools,
 } from '../support/debian/release-tools.ts';
 import { type Authority, authorityIn, type Issued, type Subject } from './authority.ts';
-import type { CaseNode, Member, PreparedMesh, RealCase, ReleaseSet } from './case.ts';
-import type { GuestHost } from './scenario.ts';
+import type { CaseNode, Member, Prepared, RealCase, ReleaseSet } from './case.ts';
 
 const swanmesh = new URL('../../dist/cli/main.js', import.meta.url).pathname;
-const onHost = {
+/** Where the files of its certificate are on a host. */
+export const onHost = {
   certificate: '/etc/origin/node/system.crt',
   key: '/etc/origin/node/system.key',
   authority: '/etc/origin/node/ca.crt',
 };
-
-export interface Prepared {
-  readonly mesh: PreparedMesh;
-  readonly hosts: readonly GuestHost[];
-}
 
 /**
  * Makes everything that the hosts of a case need in an empty folder of this machine. Authorities and what they issue are in
@@ -97,9 +92,10 @@ export function subjectOf(node: CaseNode): Subject {
   return node.subject ?? { text: `/O=system:nodes/CN=system:node:${node.name}` };
 }
 
-function inventoryOf(
-  real: RealCase,
-  nodes: readonly { readonly node: CaseNode; readonly release: DebianRelease }[],
+/** The inventory of a case, as somebody writes it. */
+export function inventoryOf(
+  real: Pick<RealCase, 'inventory'>,
+  nodes: readonly { readonly node: CaseNode; readonly release: DebianRelease; readonly issued?: Issued }[],
   authority: Authority | undefined,
   folder: string,
 ): Readonly<Record<string, unknown>> {
@@ -112,13 +108,13 @@ function inventoryOf(
     ...(authority === undefined ? { psk: { master: psk } } : { authority: authority.certificate, onHost }),
     ...real.inventory,
     nodes: Object.fromEntries(
-      nodes.map(({ node, release }) => [
+      nodes.map(({ node, release, issued }) => [
         node.name,
         {
           address: node.addresses,
           libreswan: release,
           platform: 'debian',
-          ...(authority === undefined ? {} : authority.issue(node.name, subjectOf(node), node.key)),
+          ...(authority === undefined ? {} : (issued ?? authority.issue(node.name, subjectOf(node), node.key))),
           ...node.inventory,
         },
       ]),
@@ -161,7 +157,7 @@ function importScript(
 const importPkcs12 = "pk12util -i /root/host.p12 -d sql:/var/lib/ipsec/nss -W ''";
 
 /** Our own PKCS#12, beside the certificate. */
-function pkcs12Of({ certificate, key }: Issued, authority: Authority, nickname: string): string {
+export function pkcs12Of({ certificate, key }: Issued, authority: Authority, nickname: string): string {
   const file = certificate.replace(/\.crt$/, '.p12');
   if (!existsSync(file)) {
     run([
@@ -190,16 +186,19 @@ function countConns(folder: string): number {
     .filter((section) => /^\s+auto=(?!ignore)/m.test(section)).length;
 }
 
-function releaseOf(set: ReleaseSet, index: number): DebianRelease {
+/** The release of the node at a place of a cluster. */
+export function releaseOf(set: ReleaseSet, index: number): DebianRelease {
   return set === 'mixed' ? (debianReleases[index % debianReleases.length] ?? '4.10') : set;
 }
 
-function withPrefixLength(address: string): string {
+export function withPrefixLength(address: string): string {
   return address.includes('/') ? address : `${address}/${address.includes(':') ? 64 : 24}`;
 }
 
-function run(args: readonly string[]): void {
+/** Runs the command line of swanmesh, and gives what it prints. */
+export function run(args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [swanmesh, ...args], { encoding: 'utf8' });
   if (status !== 0)
     throw new Error(`swanmesh ${args.join(' ')} ended with ${status}: ${stderr}${stdout.slice(0, 2000)}`);
+  return stdout;
 }

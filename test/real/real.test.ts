@@ -52,7 +52,8 @@ describe('the rendered mesh between real hosts', () => {
 
       async function playOnce(tries: number): Promise<void> {
         const folder = join(work, `${index}.${tries}`);
-        const { mesh, hosts } = prepare(real, releases, folder, join(work, 'pki'));
+        const pki = join(work, 'pki');
+        const { mesh, hosts } = real.prepare?.(releases, folder, pki) ?? prepare(real, releases, folder, pki);
         const steps = real.story?.(mesh) ?? [...start(mesh.members, !real.slowUpdown), ...meet(mesh)];
         const guest = idle.pop() ?? bootGuest();
         const seen = await guest

@@ -1,4 +1,5 @@
 import type { RealCase } from '../case.ts';
+import { explainCases } from './explain.ts';
 import { explicitCases } from './explicit.ts';
 import { failureCases } from './failures.ts';
 import { familyCases } from './families.ts';
@@ -6,6 +7,7 @@ import { firewallCases } from './firewall.ts';
 import { keyCases, pskCases, subjectCases } from './identities.ts';
 import { lateCases } from './late.ts';
 import { opportunisticCases } from './opportunistic.ts';
+import { rolloutCases } from './rollout.ts';
 import { scaleCases } from './scale.ts';
 import { strangerCases } from './strangers.ts';
 import { transformCases } from './transforms.ts';
@@ -24,4 +26,6 @@ export const cases: readonly RealCase[] = [
   ...failureCases,
   ...firewallCases,
   ...scaleCases,
+  ...rolloutCases,
+  ...explainCases,
 ];

@@ -111,5 +111,13 @@ class Host:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+        # What its own scripts have left running: pluto, timers.
+        own = os.readlink(f"/proc/{self.pid}/ns/net")
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                if int(pid) != self.pid and os.readlink(f"/proc/{pid}/ns/net") == own:
+                    os.kill(int(pid), signal.SIGKILL)
+            except OSError:
+                pass
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
