@@ -6,8 +6,8 @@ const tools = [
   'test/package/**/*.test.ts',
   ...(process.env.SWANMESH_LONG === '1' ? ['test/**/*.long.test.ts'] : []),
 ];
-/** Suites with guests have a configuration and a command of their own, those with two daemons a project. */
-const elsewhere = ['test/real/**', 'test/daemons/**', 'node_modules/**'];
+/** Suites with guests have a configuration and a command of their own, those with two daemons or a browser a project. */
+const elsewhere = ['test/real/**', 'test/daemons/**', 'test/page/**', 'node_modules/**'];
 
 export default defineConfig({
   test: {
@@ -23,6 +23,8 @@ export default defineConfig({
           exclude: [...elsewhere, ...tools, 'test/**/*.long.test.ts'],
         },
       },
+      // One browser at a time: they share two cores with the rest of the machine.
+      { extends: true, test: { name: 'page', include: ['test/page/**/*.test.ts'], fileParallelism: false } },
       {
         extends: true,
         // Real programs on a machine that does other work as well.

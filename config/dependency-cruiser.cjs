@@ -165,6 +165,8 @@ module.exports = {
     typesOnly('rollout', 'x509'),
     room('report', 'verify'),
     typesOnly('report', 'verify'),
+    room('graph', 'rollout', 'explain', 'verify', 'mesh', 'libreswan', 'esp', 'x509', 'net'),
+    ...['rollout', 'explain', 'verify'].map((other) => typesOnly('graph', other)),
     room('renew', 'render', 'mesh', 'libreswan', 'x509', 'net'),
     room('pki', 'x509', 'net'),
     {

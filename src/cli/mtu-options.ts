@@ -1,5 +1,5 @@
 /** The words of `swanmesh mtu` as the question that they ask. */
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { valueAt } from '../diagnostics/diagnostic.ts';
 import type { MtuQuestion, OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, type Overlay, vxlan } from '../esp/overlay.ts';
@@ -8,6 +8,7 @@ import type { Platform } from '../libreswan/platform.ts';
 import { readProposals } from '../libreswan/proposal/read.ts';
 import { pairTransforms } from '../libreswan/proposal/select.ts';
 import { newestRelease, readReleaseRange } from '../libreswan/release.ts';
+import type { MtuClass } from '../mesh/mtu.ts';
 import type { Family } from '../net/address.ts';
 import { UsageError } from './exit.ts';
 
@@ -27,6 +28,36 @@ export interface MtuOptions {
   readonly all?: boolean;
 }
 
+/** Adds the options that say what a link and its conns are like. */
+export function withLinkOptions(command: Command): Command {
+  const families = ['ipv4', 'ipv6'];
+  return command
+    .option('--link-mtu <bytes>', "MTU of the hosts' links (1500)", readBytes)
+    .addOption(new Option('--outer <family>', "family of the hosts' addresses (ipv4)").choices(families))
+    .addOption(new Option('--inner <family>', 'family of the innermost packet (that of --outer)').choices(families))
+    .addOption(new Option('--type <mode>', 'mode of the conns (tunnel)').choices(['tunnel', 'transport']))
+    .option('--esp <proposals>', 'as in esp=, such as aes256-sha2_256; without it, the defaults of the release')
+    .addOption(new Option('--encapsulation <when>', 'ESP in UDP (no)').choices(['yes', 'no', 'auto']))
+    .option(
+      '--overlay <headers>',
+      'vxlan, geneve, geneve:8, NAME=22, none; a,b is b in a; again: side by side',
+      readOverlays,
+    )
+    .option('--libreswan <release>', 'whose defaults and spelling count, when no inventory says it')
+    .addOption(
+      new Option('--platform <name>', 'the same for the platform').choices([
+        'rhel7',
+        'rhel8',
+        'rhel9',
+        'rhel10',
+        'fedora',
+        'debian',
+        'upstream',
+      ]),
+    )
+    .option('--sha2-truncbug', 'SHA2-256 cut to 96 bits, as with sha2-truncbug=yes');
+}
+
 /** Reads a whole number of bytes. */
 export function readBytes(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('must be a number of bytes, such as 1500');
@@ -37,7 +68,7 @@ export function readBytes(text: string): number {
  * Reads overlays: `vxlan`, `geneve`, `geneve:8` (bytes of options), `NAME=22` (all bytes behind its IP header), `none`;
  * with commas one in the other, outermost first. Said several times: side by side.
  */
-export function readOverlays(text: string, before: readonly OverlayStack[] = []): readonly OverlayStack[] {
+function readOverlays(text: string, before: readonly OverlayStack[] = []): readonly OverlayStack[] {
   const stack = text.split(',').flatMap((word): readonly Overlay[] => {
     if (word === 'none') return [];
     if (word === 'vxlan') return [vxlan];
@@ -111,4 +142,23 @@ function transformsOf({
 export function sentences(findings: readonly { readonly message: string; readonly hint?: string }[]): string {
   const all = findings.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`));
   return [...new Set(all)].join('; ');
+}
+
+/** The question that a class of pairs answers. */
+export function questionOfClass(
+  { linkMtu, type, family, udpEncapsulation, transform: name }: MtuClass,
+  overlays: readonly OverlayStack[],
+): MtuQuestion {
+  const transform = espTransforms.find((one) => one.name === name) ?? espTransforms[0];
+  if (transform === undefined) throw new Error('the table of transforms must not be empty');
+  return {
+    linkMtu,
+    mode: type,
+    outer: family,
+    inner: family,
+    udpEncapsulation,
+    selected: [transform],
+    accepted: [transform],
+    overlays,
+  };
 }

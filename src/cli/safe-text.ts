@@ -58,6 +58,18 @@ export function safeJson(value: unknown, indent?: number): SafeText {
   ) as SafeText;
 }
 
+/** A value with nothing tainted in its texts, for what is drawn: where text is escaped, what is tainted would not be found. */
+export function untaintedValue<T>(value: T): T {
+  return isAnythingTainted() ? (cleaned(value) as T) : value;
+}
+
+function cleaned(part: unknown): unknown {
+  if (typeof part === 'string') return untainted(part);
+  if (Array.isArray(part)) return part.map(cleaned);
+  if (typeof part !== 'object' || part === null || Object.getPrototypeOf(part) !== Object.prototype) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [untainted(key), cleaned(inner)]));
+}
+
 function withoutTaint(part: unknown): unknown {
   if (typeof part === 'string') return untainted(part);
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { validityOf } from '../../entries/x509.ts';
+import { readDuration } from '../expiry/read-duration.ts';
 import { expiryMetrics, expiryRow, expiryText } from '../expiry/show.ts';
 import { expirySource } from '../expiry/source.ts';
 import { writeDocument } from '../json-document.ts';
@@ -44,13 +45,4 @@ async function show(path: string, own: ExpiryOptions, options: CommonOptions): P
     own.format === 'prometheus' ? expiryMetrics(rows) : expiryText(rows, paintFor(process.stdout, options.color)),
   );
   return reportFindings(findings, read.source, options);
-}
-
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
-
-function readDuration(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
-  const seconds = units[unit];
-  if (count === undefined || seconds === undefined) throw new InvalidArgumentError('must be a time such as 30d or 12h');
-  return Number(count) * seconds;
 }

@@ -1,15 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { explainTraffic } from '../../explain/explain-traffic.ts';
 import { type HostState, pairKey, type SaState } from '../../explain/traffic-state.ts';
-import { protocolNumber } from '../../firewall/protocol-numbers.ts';
 import type { Release } from '../../libreswan/release.ts';
 import { drawExplanation } from '../explain/draw.ts';
 import { explainedHosts } from '../explain/hosts.ts';
+import { withPacketOptions } from '../explain/packet-options.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
 import type { Run } from '../program.ts';
-import { readRelease } from '../release-option.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf } from '../report.ts';
 import { paintFor } from '../terminal.ts';
 
@@ -24,15 +23,13 @@ interface ExplainOptions {
 
 /** `swanmesh explain CLUSTER|DIR FROM TO`: what becomes of a packet, hop by hop, with the deciding lines. */
 export function explainCommand(program: Command, run: Run): void {
-  program
+  const command = program
     .command('explain')
     .description('say what becomes of packets between two hosts, hop by hop, and which lines decide it')
     .argument('<cluster|dir>', 'the inventory, or the folder with what hosts have')
     .argument('<from>', 'a host or an address')
-    .argument('<to>', 'a host or an address; one that no host has is a host without IPsec')
-    .option('--proto <protocol>', 'tcp, udp, icmp or a number; an echo where nothing is given', readProtocol)
-    .option('--port <number>', 'the port at the other end', readPort)
-    .option('--libreswan <release>', 'the release of hosts of which nothing says it', readRelease)
+    .argument('<to>', 'a host or an address; one that no host has is a host without IPsec');
+  withPacketOptions(command)
     .option('--stopped <host...>', 'hosts on which pluto does not run', [])
     .option('--without <host...>', 'hosts that have no IPsec yet', [])
     .addOption(
@@ -89,16 +86,4 @@ async function explain(
 function asSaid(host: HostState, { stopped, without }: ExplainOptions): HostState {
   if (without.includes(host.name)) return { name: host.name, addresses: host.addresses, pluto: 'stopped' };
   return stopped.includes(host.name) ? { ...host, pluto: 'stopped', up: [] } : host;
-}
-
-function readProtocol(text: string): number {
-  const number = protocolNumber(text);
-  if (number === undefined) throw new InvalidArgumentError('must be tcp, udp, icmp or the number of a protocol');
-  return number;
-}
-
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65535) throw new InvalidArgumentError('must be a port, 1 to 65535');
-  return port;
 }

@@ -12,6 +12,7 @@ import { explainCommand } from './explain.ts';
 import { explainCodeCommand } from './explain-code.ts';
 import { explainLogCommand } from './explain-log.ts';
 import { filterCommand } from './filter.ts';
+import { graphCommand } from './graph.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { lspCommand } from './lsp.ts';
@@ -37,6 +38,7 @@ export const commands: readonly RegisterCommand[] = [
   rolloutCommand,
   statusCommand,
   renewCommand,
+  graphCommand,
   collectScriptCommand,
   mtuCommand,
   authorityCommand,

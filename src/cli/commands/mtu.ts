@@ -1,18 +1,18 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Cluster } from '../../cluster.ts';
 import { hasError, valueAt } from '../../diagnostics/diagnostic.ts';
-import { checkMtu, type MtuQuestion, mtuAnswer, type OverlayStack } from '../../esp/answer.ts';
+import { checkMtu, type MtuQuestion, mtuAnswer } from '../../esp/answer.ts';
 import { knownOverheads, overheadOf } from '../../esp/known-overheads.ts';
 import { espTransforms } from '../../esp/transform.ts';
 import { checkProposals } from '../../libreswan/proposal/check.ts';
 import type { Proposals } from '../../libreswan/proposal/proposals.ts';
 import { parseProposals } from '../../libreswan/proposal/read.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import { type MtuClass, meshMtu, overlayStacks } from '../../mesh/mtu.ts';
+import { meshMtu, overlayStacks } from '../../mesh/mtu.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { writeDocument } from '../json-document.ts';
-import { type MtuOptions, questionOf, readBytes, readOverlays, sentences } from '../mtu-options.ts';
+import { type MtuOptions, questionOf, questionOfClass, readBytes, sentences, withLinkOptions } from '../mtu-options.ts';
 import { answerText, clusterText, comparisonText, linkNeeded } from '../mtu-text.ts';
 import { writeOut } from '../output.ts';
 import { passwordsOf } from '../password.ts';
@@ -23,35 +23,11 @@ import { paintFor } from '../terminal.ts';
 
 /** `swanmesh mtu [CLUSTER]`: the arithmetic, every byte named. */
 export function mtuCommand(program: Command, run: Run): void {
-  const families = ['ipv4', 'ipv6'];
-  program
+  const command = program
     .command('mtu')
     .description('how much of a link IPsec and an overlay leave, every byte named')
-    .argument('[cluster]', 'the inventory, YAML or JSON; - for standard input; without it, the options alone')
-    .option('--link-mtu <bytes>', "MTU of the hosts' links (1500)", readBytes)
-    .addOption(new Option('--outer <family>', "family of the hosts' addresses (ipv4)").choices(families))
-    .addOption(new Option('--inner <family>', 'family of the innermost packet (that of --outer)').choices(families))
-    .addOption(new Option('--type <mode>', 'mode of the conns (tunnel)').choices(['tunnel', 'transport']))
-    .option('--esp <proposals>', 'as in esp=, such as aes256-sha2_256; without it, the defaults of the release')
-    .addOption(new Option('--encapsulation <when>', 'ESP in UDP (no)').choices(['yes', 'no', 'auto']))
-    .option(
-      '--overlay <headers>',
-      'vxlan, geneve, geneve:8, NAME=22, none; a,b is b in a; again: side by side',
-      readOverlays,
-    )
-    .option('--libreswan <release>', 'whose defaults and spelling count, when no inventory says it')
-    .addOption(
-      new Option('--platform <name>', 'the same for the platform').choices([
-        'rhel7',
-        'rhel8',
-        'rhel9',
-        'rhel10',
-        'fedora',
-        'debian',
-        'upstream',
-      ]),
-    )
-    .option('--sha2-truncbug', 'SHA2-256 cut to 96 bits, as with sha2-truncbug=yes')
+    .argument('[cluster]', 'the inventory, YAML or JSON; - for standard input; without it, the options alone');
+  withLinkOptions(command)
     .option('--want <bytes>', 'also: the link MTU that a packet of this length inside needs', readBytes)
     .option('--all', 'compare all transforms')
     .action((path: string | undefined, own: MtuOptions) =>
@@ -148,24 +124,6 @@ function proposalsFor(esp: string, nodes: Mesh['nodes']): Proposals {
   const faults = nodes.flatMap(({ releases }) => checkProposals(proposals.value, releases, at));
   if (hasError(faults)) throw new UsageError(sentences(faults));
   return proposals.value;
-}
-
-function questionOfClass(
-  { linkMtu, type, family, udpEncapsulation, transform: name }: MtuClass,
-  overlays: readonly OverlayStack[],
-): MtuQuestion {
-  const transform = espTransforms.find((one) => one.name === name) ?? espTransforms[0];
-  if (transform === undefined) throw new Error('the table of transforms must not be empty');
-  return {
-    linkMtu,
-    mode: type,
-    outer: family,
-    inner: family,
-    udpEncapsulation,
-    selected: [transform],
-    accepted: [transform],
-    overlays,
-  };
 }
 
 /** `--all`: every transform of the table on the same link, and the constants that others use. */

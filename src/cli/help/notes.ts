@@ -64,6 +64,11 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     },
     { call: 'swanmesh renew cluster.yaml --host node-1 --certificate new.crt --json', does: 'the same for programs' },
   ],
+  graph: [
+    { call: 'swanmesh graph matrix cluster.yaml hosts -o matrix.svg', does: 'draw the verdict on every pair' },
+    { call: 'swanmesh graph mesh cluster.yaml --format dot', does: 'print the planned links for Graphviz' },
+    { call: 'swanmesh graph packet --esp aes256-sha2_256 > packet.svg', does: 'draw the largest packet, every header' },
+  ],
   'collect-script': [
     { call: 'swanmesh collect-script > collect.sh', does: 'write the script that gathers a host for verify' },
     { call: "swanmesh collect-script | ssh host 'sh -s'", does: 'run it on a host' },
