@@ -90,7 +90,7 @@ module.exports = {
       comment: 'a test that starts a program is called *.tools.test.ts, so that `npm run test:unit` needs none',
       from: {
         path: '^test/.*\\.test\\.ts$',
-        pathNot: ['\\.(tools|long)\\.test\\.ts$', '^test/(package|real|daemons)/'],
+        pathNot: ['\\.(tools|long)\\.test\\.ts$', '^test/(package|page|real|daemons)/'],
       },
       to: { path: '^(node:)?child_process$', reachable: true },
     },
