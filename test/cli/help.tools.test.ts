@@ -30,7 +30,8 @@ describe('the help of', () => {
 
   test.each(names)('%s has examples that call it with options that it has', (name) => {
     const command = program.commands.find((each) => each.name() === name);
-    const known = new Set(command?.options.flatMap(({ long, short }) => [long, short]));
+    const all = [...(command === undefined ? [] : [command]), ...(command?.commands ?? [])];
+    const known = new Set(all.flatMap(({ options }) => options.flatMap(({ long, short }) => [long, short])));
     expect(examplesFor(name).length).toBeGreaterThanOrEqual(2);
     for (const { call } of examplesFor(name)) {
       expect(call).toContain(`swanmesh ${name}`);

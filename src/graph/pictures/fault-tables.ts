@@ -30,7 +30,7 @@ export function faultRows(x: number, y: number, width: number, value: PairsValue
       reason,
     ]);
   const more = table.faults.length - rows.length;
-  const name = Math.floor((width - 90) * 0.36);
+  const name = Math.floor((width - 90) * 0.33);
   const columns = [
     { title: 'pair', width: 90, bold: true },
     { title: '', width: name },

@@ -99,7 +99,7 @@ function validityDrawing({ title, now, bars: all }: ValidityTimes): Drawing {
       textShape(width - margin, y + 16, 132, leftText(bar, now), {
         anchor: 'end',
         tone: bar.state === 'valid' ? 'plain' : tone,
-        bold: bar.state !== 'valid',
+        bold: bar.state === 'expired' || bar.state === 'ends-soon',
       }),
     );
   });
