@@ -68,7 +68,7 @@ export function readBytes(text: string): number {
  * Reads overlays: `vxlan`, `geneve`, `geneve:8` (bytes of options), `NAME=22` (all bytes behind its IP header), `none`;
  * with commas one in the other, outermost first. Said several times: side by side.
  */
-function readOverlays(text: string, before: readonly OverlayStack[] = []): readonly OverlayStack[] {
+export function readOverlays(text: string, before: readonly OverlayStack[] = []): readonly OverlayStack[] {
   const stack = text.split(',').flatMap((word): readonly Overlay[] => {
     if (word === 'none') return [];
     if (word === 'vxlan') return [vxlan];

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod/mini';
+import { pictureFormats } from '../graph/picture.ts';
 import { json } from '../render/formats/json.ts';
 import { alwaysAsked, optionalFacts } from '../verify/asked.ts';
 import type { FilterRequest } from './filter/request.ts';
@@ -229,6 +230,7 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
       ),
     },
   },
+  graph: { properties: { format: { type: 'string', enum: pictureFormats }, picture: text }, optional: ['picture'] },
   conf: { properties: {} },
   p12: { properties: { file: text, written: flag, nickname: { anyOf: [text, { type: 'null' }] } } },
   import: {

@@ -10,9 +10,9 @@ import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
 import { openHostTree } from '../host-tree.ts';
 import { passwordsOf } from '../password.ts';
-import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
+import { type CommonOptions, nowOf } from '../report.ts';
 import { verifyFolder } from '../verify-tree.ts';
-import { type PictureOptions, writePicture } from './write-picture.ts';
+import { type PictureOptions, writeNoPicture, writePicture } from './write-picture.ts';
 
 /** What can be said of hosts beside the picture. */
 export interface MeshPictureOptions extends PictureOptions {
@@ -34,25 +34,27 @@ export async function graphPairs(
   const root = isFolder ? first : second;
   const now = nowOf(options);
   const read = isFolder ? undefined : await readClusterFile(first, now, passwordsOf(options));
-  if (read !== undefined && read.cluster === undefined) return reportFindings(read.findings, read.file, options);
+  const found = { findings: read?.findings ?? [], source: read?.file };
+  if (read !== undefined && read.cluster === undefined) return writeNoPicture(found, own, options);
   const cluster = read?.cluster;
-  if (root === undefined) {
-    if (cluster !== undefined) await writePicture(picture, pairsOfMesh(cluster.mesh), own);
-    return reportFindings(read?.findings ?? [], read?.file, options);
-  }
+  if (root === undefined)
+    return cluster === undefined
+      ? writeNoPicture(found, own, options)
+      : writePicture(picture, pairsOfMesh(cluster.mesh), found, own, options);
   const verification = await verifyFolder(root, {
     now,
     ...(cluster === undefined ? {} : { rendering: cluster.rendering }),
     ...(own.libreswan === undefined ? {} : { release: own.libreswan }),
   });
-  await writePicture(picture, pairsOfVerification(verification, cluster?.mesh, openHostTree(root).hosts), own);
   // The picture shows what is wrong between hosts; verify tells why, and gives the status.
-  return reportFindings(read?.findings ?? [], read?.file, options);
+  const value = pairsOfVerification(verification, cluster?.mesh, openHostTree(root).hosts);
+  return writePicture(picture, value, found, own, options);
 }
 
 /** The policy groups of an inventory. */
 export async function graphGroups(path: string, own: PictureOptions, options: CommonOptions): Promise<number> {
   const { file, cluster, findings } = await readClusterFile(path, nowOf(options), passwordsOf(options));
-  if (cluster !== undefined) await writePicture(pictures.groups, groupTree(cluster.mesh), own);
-  return reportFindings(findings, file, options);
+  const found = { findings, source: file };
+  if (cluster === undefined) return writeNoPicture(found, own, options);
+  return writePicture(pictures.groups, groupTree(cluster.mesh), found, own, options);
 }

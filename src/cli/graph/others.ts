@@ -12,9 +12,9 @@ import { expirySource } from '../expiry/source.ts';
 import { explainedHosts } from '../explain/hosts.ts';
 import { type MtuOptions, questionOf, questionOfClass } from '../mtu-options.ts';
 import { passwordsOf } from '../password.ts';
-import { type CommonOptions, nowOf, reportFindings } from '../report.ts';
+import { type CommonOptions, nowOf } from '../report.ts';
 import { savedPlan } from '../rollout/read.ts';
-import { type PictureOptions, writePicture } from './write-picture.ts';
+import { type PictureOptions, writeNoPicture, writePicture } from './write-picture.ts';
 
 /** When the certificates of a mesh end. */
 export async function graphValidity(
@@ -25,8 +25,8 @@ export async function graphValidity(
   const now = nowOf(options);
   const read = await expirySource(path, passwordsOf(options));
   const { rows, findings } = validityOf(read.certificates, { now, within: own.within });
-  await writePicture(pictures.validity, { title: 'Validity of certificates', now, bars: rows }, own);
-  return reportFindings([...read.findings, ...findings], read.source, options);
+  const found = { findings: [...read.findings, ...findings], source: read.source };
+  return writePicture(pictures.validity, { title: 'Validity of certificates', now, bars: rows }, found, own, options);
 }
 
 /** The largest packet: of the pair of an inventory with the smallest MTU, or of what the options say. */
@@ -36,7 +36,8 @@ export async function graphPacket(
   options: CommonOptions,
 ): Promise<number> {
   const read = path === undefined ? undefined : await readClusterFile(path, nowOf(options), passwordsOf(options));
-  if (read !== undefined && read.cluster === undefined) return reportFindings(read.findings, read.file, options);
+  if (read !== undefined && read.cluster === undefined)
+    return writeNoPicture({ findings: read.findings, source: read.file }, own, options);
   const [smallest] = read?.cluster?.rendering.mtu.classes ?? [];
   if (read?.cluster !== undefined && smallest === undefined) throw new UsageError('no two hosts are linked');
   const question =
@@ -45,14 +46,14 @@ export async function graphPacket(
       : questionOfClass(smallest, overlayStacks(read.cluster.mesh));
   const answer = mtuAnswer(question);
   const findings = read?.findings ?? checkMtu(question, answer);
+  const found = { findings, source: read?.file };
   const [transform] = question.selected.filter(({ name }) => name === answer.transform);
-  if (transform !== undefined && !findings.some(({ code }) => code === 'mtu/link-mtu')) {
-    const { linkMtu, tunnelMtu, overlayMtu, transform: name } = answer;
-    const parts = wireParts({ ...question, transform }, linkMtu, answer.overlayParts);
-    const title = `${name}, ${question.mode} mode${question.udpEncapsulation ? ' in UDP' : ''}`;
-    await writePicture(pictures.packet, { title, linkMtu, tunnelMtu, overlayMtu, parts }, own);
-  }
-  return reportFindings(findings, read?.file, options);
+  if (transform === undefined || findings.some(({ code }) => code === 'mtu/link-mtu'))
+    return writeNoPicture(found, own, options);
+  const { linkMtu, tunnelMtu, overlayMtu, transform: name } = answer;
+  const parts = wireParts({ ...question, transform }, linkMtu, answer.overlayParts);
+  const title = `${name}, ${question.mode} mode${question.udpEncapsulation ? ' in UDP' : ''}`;
+  return writePicture(pictures.packet, { title, linkMtu, tunnelMtu, overlayMtu, parts }, found, own, options);
 }
 
 /** What of a packet can be said. */
@@ -78,22 +79,18 @@ export async function graphPath(
     passwords: passwordsOf(options),
     ...(release === undefined ? {} : { release }),
   });
-  if (hosts !== undefined) {
-    const packet = {
-      from,
-      to,
-      ...(protocol === undefined ? {} : { protocol }),
-      ...(port === undefined ? {} : { port }),
-    };
-    const state = { hosts, now, ...(signatures === undefined ? {} : { signatures }) };
-    await writePicture(pictures.path, explainTraffic(state, packet), own);
-  }
-  return reportFindings(findings, source, options);
+  const found = { findings, source };
+  if (hosts === undefined) return writeNoPicture(found, own, options);
+  const packet = { from, to, ...(protocol === undefined ? {} : { protocol }), ...(port === undefined ? {} : { port }) };
+  const state = { hosts, now, ...(signatures === undefined ? {} : { signatures }) };
+  return writePicture(pictures.path, explainTraffic(state, packet), found, own, options);
 }
 
 /** A plan that `rollout --out` saved. */
 export async function graphRollout(path: string, own: PictureOptions, options: CommonOptions): Promise<number> {
   const { plan, findings } = savedPlan(path);
-  if (plan !== undefined) await writePicture(pictures.rollout, plan, own);
-  return reportFindings(findings, undefined, options);
+  const found = { findings, source: undefined };
+  return plan === undefined
+    ? writeNoPicture(found, own, options)
+    : writePicture(pictures.rollout, plan, found, own, options);
 }
