@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { packageFile } from './package-file.ts';
 
 /** The version of this package, as its package.json says. */
 export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { version?: unknown }).version);
+  return String((JSON.parse(packageFile('package.json')) as { version?: unknown }).version);
 }

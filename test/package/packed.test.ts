@@ -75,13 +75,34 @@ test.each([
   expect(status).toBe(0);
 });
 
-test('its command line runs', () => {
-  const { status, stdout } = spawnSync(process.execPath, ['node_modules/swanmesh/dist/cli/main.js', 'schema'], {
-    cwd: project,
-    encoding: 'utf8',
+describe('its command line', () => {
+  const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { swanmesh: string } };
+  const run = (program: string, ...words: readonly string[]) => {
+    const path = join('node_modules/swanmesh', program);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+
+  test('runs', () => {
+    const { status, stdout } = run(bin.swanmesh, 'schema');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty('properties.nodes');
   });
-  expect(status).toBe(0);
-  expect(JSON.parse(stdout)).toHaveProperty('properties.nodes');
+
+  // What is loaded when it is asked for, and what is read beside the program.
+  test.each([
+    [['--version']],
+    [['--help']],
+    [['explain-code', 'mesh/no-link']],
+    [['mtu', '--link', '1500', '--esp', 'aes_gcm']],
+    [['p12', 'absent.p12']],
+    [['check', 'absent.yaml']],
+  ])('says in one piece what its modules say: %j', (words) => {
+    expect(run(bin.swanmesh, ...words)).toEqual(run('dist/cli/main.js', ...words));
+  });
 });
 
 test('every source map and declaration that it names is in it', () => {

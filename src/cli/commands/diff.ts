@@ -8,7 +8,7 @@ import { readEvidence } from '../../hosts/read-evidence.ts';
 import { renderHost } from '../../render/host.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { counted } from '../counted.ts';
-import { type PatchedHost, patchText } from '../diff-patch.ts';
+import type { PatchedHost } from '../diff-patch.ts';
 import { exitStatus } from '../exit.ts';
 import { refuseSwapped } from '../file-and-folder.ts';
 import { openHostTree } from '../host-tree.ts';
@@ -53,6 +53,7 @@ async function diff(path: string, root: string, own: DiffCommandOptions, options
   }
   const all: Diagnostic[] = [...findings];
   const patches: SafeText[] = [];
+  const { patchText } = await import('../diff-patch.ts');
   const diffs = compareHosts(cluster, root, own, all, (host) => patches.push(patchText(host)));
   const changed = Object.entries(diffs).filter(([, host]) => host.files.length + host.conns.length > 0);
   if (options.json) await writeDocument({ hosts: changesOf(changed) }, all, file, options);

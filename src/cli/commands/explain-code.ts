@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { nearest } from '../../bytes/did-you-mean.ts';
 import { type DiagnosticCode, severities } from '../../diagnostics/codes.ts';
@@ -7,6 +6,7 @@ import { titles } from '../../diagnostics/titles.ts';
 import { exitStatus, UsageError } from '../exit.ts';
 import { writeDocument } from '../json-document.ts';
 import { writeOut } from '../output.ts';
+import { packageFile } from '../package-file.ts';
 import type { Run } from '../program.ts';
 import { printable, printableLines, safe } from '../safe-text.ts';
 import { paintFor } from '../terminal.ts';
@@ -21,7 +21,7 @@ export function explainCodeCommand(program: Command, run: Run): void {
       run(async (options) => {
         const codes = Object.keys(severities) as DiagnosticCode[];
         const chosen = word === undefined ? codes : [codeOf(word, codes)];
-        const sections = sectionsOf(readFileSync(new URL('../../../docs/diagnostics.md', import.meta.url), 'utf8'));
+        const sections = sectionsOf(packageFile('docs/diagnostics.md'));
         const rows = chosen.map((code) => ({
           code,
           severity: severities[code],
