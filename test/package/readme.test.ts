@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { bundled, exampleFile, exampleInventory, runSample } from '../support/library-samples.ts';
 import { cli, testFolder } from '../support/run-cli.ts';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -44,50 +44,6 @@ const samples = [...readme.matchAll(/```ts\n([\s\S]*?)\n```/g)].map(([, code = '
 const tasks = ['render a cluster', 'verify hosts', 'explain a conf', 'read a certificate', 'compute the MTU'] as const;
 
 describe('the samples of the library', () => {
-  const pem = (path: string) => readFileSync(join('docs/examples/openshift', path), 'latin1');
-  const inventory = parse(pem('cluster.yaml'));
-  inventory.authority = pem(inventory.authority);
-  for (const node of Object.values<Record<string, string>>(inventory.nodes)) {
-    node.certificate = pem(node.certificate as string);
-    node.key = pem(node.key as string);
-  }
-  const { exports: targets } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const alias = Object.fromEntries(
-    Object.entries<{ types?: string }>(targets)
-      .flatMap(([entry, { types }]): readonly (readonly [string, string])[] =>
-        types === undefined
-          ? []
-          : [[`swanmesh${entry.slice(1)}`, types.replace('./dist', 'src').replace('.d.ts', '.ts')]],
-      )
-      .map(([name, file]) => [name, join(process.cwd(), file)] as const)
-      // The longer name first: an alias is a prefix.
-      .sort(([a], [b]) => b.length - a.length),
-  );
-  const bundled = async (contents: string, platform: 'node' | 'browser'): Promise<Uint8Array> => {
-    const { outputFiles } = await build({
-      stdin: { contents, loader: 'ts', resolveDir: process.cwd() },
-      alias,
-      bundle: true,
-      minify: platform === 'browser',
-      write: false,
-      format: 'esm',
-      platform,
-    });
-    return outputFiles[0]?.contents ?? new Uint8Array();
-  };
-  /** The keys of the example are everybody's, which is a warning. */
-  const withoutExampleKeys = (output: string): string => output.replace(/^.*\[x509\/example-key\]\n +hint: .*\n/gm, '');
-  const run = async (code: string, given: Readonly<Record<string, unknown>>): Promise<string> => {
-    const values = Object.entries(given).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
-    const script = await bundled(`${values.join('\n')}\n${code}`, 'node');
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
-      input: script,
-      encoding: 'utf8',
-    });
-    expect(withoutExampleKeys(stderr)).toBe('');
-    return withoutExampleKeys(stdout);
-  };
-
   test('are one for each task, of at most ten lines, with one import', () => {
     expect(samples).toHaveLength(tasks.length);
     for (const sample of samples) {
@@ -97,7 +53,7 @@ describe('the samples of the library', () => {
   });
 
   test('render', async () => {
-    const stdout = await run(samples[0] ?? '', { inventory });
+    const stdout = await runSample(samples[0] ?? '', { inventory: exampleInventory });
     expect(stdout.split('\n').filter((line) => line.includes('etc/ipsec.d/openshift-cluster.conf 0644'))).toHaveLength(
       5,
     );
@@ -114,23 +70,23 @@ describe('the samples of the library', () => {
       });
       if (cluster`,
     );
-    expect(await run(code, { inventory })).toBe('yes\n');
+    expect(await runSample(code, { inventory: exampleInventory })).toBe('yes\n');
   });
 
   test('explain', async () => {
-    const stdout = await run(samples[2] ?? '', { text: 'conn a\n\tleft=10.0.0.1\n\trigth=10.0.0.2\n' });
+    const stdout = await runSample(samples[2] ?? '', { text: 'conn a\n\tleft=10.0.0.1\n\trigth=10.0.0.2\n' });
     expect(stdout).toContain('a false\n');
     expect(stdout).toContain('    3 |  rigth=10.0.0.2\n      |  ^\n');
   });
 
   test('certificate', async () => {
-    expect(await run(samples[3] ?? '', { pem: pem('pki/node-1.crt') })).toContain(
+    expect(await runSample(samples[3] ?? '', { pem: exampleFile('pki/node-1.crt') })).toContain(
       'rightid="O=system:nodes, CN=system:node:node-1.example.com"',
     );
   });
 
   test('MTU', async () => {
-    expect(await run(samples[4] ?? '', {})).toMatch(/^1438 1388 \[/);
+    expect(await runSample(samples[4] ?? '', {})).toMatch(/^1438 1388 \[/);
   });
 
   test.each(tasks.map((task, i) => [task, i] as const))(
