@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { nicknameFor } from '../libreswan/identity/leftcert.ts';
 import { UsageError } from './exit.ts';
-import { readInventoryValue } from './value-file.ts';
+import { readInventoryPaths } from './value-file.ts';
 
 /** The files of a host's identity, and the nickname under which its conns name it. */
 export interface IdentityFiles {
@@ -13,7 +13,7 @@ export interface IdentityFiles {
 
 /** The files that an inventory names for a host; what is missing, or written as text, ends the command. */
 export function identityFiles(inventory: string, host: string): IdentityFiles {
-  const { value } = readInventoryValue(inventory);
+  const { value } = readInventoryPaths(inventory);
   const all = mapping(value);
   const nodes = mapping(all.nodes);
   if (!Object.hasOwn(nodes, host)) throw new UsageError(`--host must name a host of ${inventory}, not ${host}`);

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type Diagnostic, diagnostic, type TextPlace, textAt, type ValuePath } from '../diagnostics/diagnostic.ts';
 import type { Fix, TextFix } from '../diagnostics/fix.ts';
+import { withOwnPaths } from '../inventory/defaults.ts';
+import { isMapping } from '../inventory/unknown-keys.ts';
 import { UsageError } from './exit.ts';
 import { readInput } from './input.ts';
 import { locateIn } from './locate.ts';
@@ -64,20 +66,23 @@ export function readInventoryFile(path: string, edited?: Uint8Array): InventoryF
     diagnostic('inventory/syntax', place(error.pos[0]), `the inventory must be YAML or JSON: ${yamlFault(error.code)}`),
   );
   for (const finding of duplicateKeys(document, place)) findings.push(finding);
-  let value: unknown;
+  let written: unknown;
   const other = isInventory ? undefined : otherText(text);
   if (other !== undefined) findings.splice(0, findings.length, otherDocument(name, other));
   else if (document.errors.length === 0) {
     try {
-      value = document.toJS({ maxAliasCount: aliasLimit(document) });
+      written = document.toJS({ maxAliasCount: aliasLimit(document) });
     } catch {
       findings.push(
         diagnostic('inventory/syntax', place(0), `the inventory must be YAML with at most ${maxAliases} aliases`),
       );
     }
   }
+  const value = withOwnPaths(written);
   const { closed, read } = putNamedFiles(value, name === '<stdin>' ? '.' : dirname(path), findings);
-  taintInventoryValues(secrets, read);
+  // A pattern of paths is no secret where a path that came of it was read.
+  const ofPaths = read.size === 0 ? [] : keyPatterns(written);
+  taintInventoryValues(secrets, new Set([...read, ...ofPaths]));
   return {
     name,
     value,
@@ -100,6 +105,14 @@ function otherDocument(name: string, { what, hint }: OtherText): Diagnostic {
   return diagnostic('inventory/foreign', textAt(name, 1, 1), `this must be an inventory of swanmesh, and is ${what}`, {
     hint,
   });
+}
+
+/** What is written for the paths of keys with `{name}` in it, under `defaults:` or at a node. */
+function keyPatterns(value: unknown): readonly string[] {
+  if (!isMapping(value)) return [];
+  const holders = [value.defaults, ...(isMapping(value.nodes) ? Object.values(value.nodes) : [])];
+  const keys = holders.flatMap((holder) => (isMapping(holder) && typeof holder.key === 'string' ? [holder.key] : []));
+  return [...new Set(keys)].filter((key) => /^[^\s"']{0,200}\{name\}[^\s"']{0,50}$/.test(key));
 }
 
 /** More than any generator writes; the YAML parser takes 15 seconds and 900 MB for 16 MiB of nothing but line breaks. */

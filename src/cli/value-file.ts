@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { textAt } from '../diagnostics/diagnostic.ts';
 import { secretLooks } from '../diagnostics/secret-looks.ts';
+import { withOwnPaths } from '../inventory/defaults.ts';
 import { notAnInventory } from '../inventory/read.ts';
 import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
@@ -53,6 +54,12 @@ export function readValueFile(path: string): ValueFile {
     excerpt: excerptsOf(text, spans),
   };
   return { name, value, text, source: text.length > mostLocated ? undefined : source };
+}
+
+/** As {@link readInventoryValue}, with the paths of each node's own files where `defaults:` or a pattern says them. */
+export function readInventoryPaths(path: string): ValueFile {
+  const file = readInventoryValue(path);
+  return { ...file, value: withOwnPaths(file.value) };
 }
 
 /** Reads an inventory whose parts are taken or changed by name. What is none ends the command. */

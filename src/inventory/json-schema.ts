@@ -1,6 +1,6 @@
 /** The JSON Schema of the inventory. */
 import * as z from 'zod/mini';
-import { keyDocs } from './key-docs.ts';
+import { docsOf } from './key-docs.ts';
 import { inventorySchema } from './schema.ts';
 import { addressPattern, prefixPattern, releasePattern, targetPattern } from './schema-patterns.ts';
 
@@ -34,6 +34,14 @@ const everyNode = (schema: Json): Json => ({
   properties: { nodes: { type: 'object', additionalProperties: { type: 'object', ...schema } } },
 });
 
+/** Of every node, or once for all of them. */
+const ofNodes = (key: string): Json => ({
+  anyOf: [
+    everyNode(required(key)),
+    { properties: { defaults: { type: 'object', ...required(key) } }, required: ['defaults'] },
+  ],
+});
+
 /** `if`, `then`, `else`; an object with a `then` of its own would look like a promise. */
 const when = (condition: Json, then: Json, otherwise: Json): Json =>
   Object.fromEntries([
@@ -45,7 +53,7 @@ const when = (condition: Json, then: Json, otherwise: Json): Json =>
 /** What the value of one key requires of others. */
 const conditions: readonly Json[] = [
   when(is('auth', 'psk'), required('psk'), {
-    allOf: [required('authority'), everyNode(required('certificate'))],
+    allOf: [required('authority'), ofNodes('certificate')],
   }),
   when(
     is('mode', 'opportunistic'),
@@ -59,7 +67,7 @@ const conditions: readonly Json[] = [
     },
     {},
   ),
-  { anyOf: [required('libreswan'), everyNode(required('libreswan'))] },
+  { anyOf: [required('libreswan'), ofNodes('libreswan')] },
 ];
 
 const ipv4 = { type: 'string', pattern: addressPattern.ipv4 };
@@ -68,6 +76,7 @@ const ipv6 = { type: 'string', pattern: addressPattern.ipv6 };
 /** Where a schema can say more than the reader's, which leaves it to findings with more to say. */
 const stricter: Readonly<Record<string, Json>> = {
   libreswan: { type: 'string', pattern: releasePattern },
+  'defaults.libreswan': { type: 'string', pattern: releasePattern },
   'nodes.*.libreswan': { type: 'string', pattern: releasePattern },
   'nodes.*.address': {
     anyOf: [
@@ -135,7 +144,7 @@ function withDocs(schema: unknown, path: string): unknown {
 
 function documented(schema: unknown, path: string): Json {
   // A header is the same whether its overlay is alone or beside others.
-  const docs = keyDocs[path.replace('.sideBySide.', '.')];
+  const docs = docsOf(path.replace('.sideBySide.', '.'));
   const more = stricterAt(path);
   return { ...docs, ...((more ?? withDocs(schema, path)) as Json) };
 }

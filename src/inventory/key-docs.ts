@@ -332,7 +332,8 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
   },
   links: {
     title: 'Which nodes are linked',
-    description: 'full: every node with every other. Else a list of pairs of node names: a partial mesh.',
+    description:
+      'full: every node with every other. Else a list of pairs of node names and of rules { from, to }: any, role:ROLE or the name of a node, such as hub and spokes.',
     default: 'full',
     examples: [
       'full',
@@ -340,7 +341,18 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
         ['a', 'b'],
         ['a', 'c'],
       ],
+      [{ from: 'role:hub', to: 'any' }],
     ],
+  },
+  'links.from': {
+    title: 'One end of the pairs',
+    description: 'any, role:ROLE, or the name of a node.',
+    examples: ['role:hub', 'any', 'node-1.example.com'],
+  },
+  'links.to': {
+    title: 'The other end of the pairs',
+    description: 'any, role:ROLE, or the name of a node. Pairs have no direction.',
+    examples: ['any', 'role:storage'],
   },
   onHost: {
     title: 'Files on the host',
@@ -375,6 +387,12 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
       'Every host of the mesh by its name: 1 to 253 of A-Z a-z 0-9 . _ -, first a letter or digit, without "..".',
     examples: [{ 'node-1.example.com': { address: '172.16.0.21', certificate: 'pki/node-1.crt' } }],
   },
+  defaults: {
+    title: 'What nodes have in common',
+    description:
+      'Every key of a node but its addresses, for the nodes that leave it out. In certificate and key, {name} is the name of the node.',
+    examples: [{ certificate: 'pki/{name}.crt', key: 'pki/{name}.key', role: 'worker' }],
+  },
   'nodes.*': {
     title: 'A host',
     description: 'Its address, certificate, and what differs from the other hosts.',
@@ -401,7 +419,8 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
   },
   'nodes.*.certificate': {
     title: 'Certificate',
-    description: "Path of the host's certificate, PEM or DER; or the PEM text itself. Required with auth: certificate.",
+    description:
+      "Path of the host's certificate, PEM or DER, where {name} is the name of the node; or the PEM text itself. Required with auth: certificate.",
     examples: ['pki/node-1.crt'],
   },
   'nodes.*.key': {
@@ -456,3 +475,8 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
     examples: ['yes'],
   },
 };
+
+/** The documentation at a path; what `defaults:` has is what nodes have. */
+export function docsOf(path: string): KeyDoc | undefined {
+  return keyDocs[path.replace(/^defaults\./, 'nodes.*.')];
+}

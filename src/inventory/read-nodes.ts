@@ -6,9 +6,9 @@ import type { Encapsulation, InventoryNode, NodeName } from './inventory.ts';
 import { readAddresses, readNodeAddresses } from './read-addresses.ts';
 import { readReleases } from './read-releases.ts';
 import { defined, missing, pemText, readShape } from './read-shape.ts';
-import { nodeSchema, sections } from './schema.ts';
+import { defaultsShape, nodeSchema, sections } from './schema.ts';
 import { isMapping } from './unknown-keys.ts';
-import type { WrittenNode, WrittenSwitch } from './written.ts';
+import type { WrittenDefaults, WrittenNode, WrittenSwitch } from './written.ts';
 
 export interface NodeDefaults {
   readonly releases: ReleaseRange | undefined;
@@ -18,6 +18,39 @@ export interface NodeDefaults {
   readonly encapsulation: Encapsulation;
   readonly fips: boolean;
   readonly auth: 'certificate' | 'psk';
+  /** Whether `defaults:` names files that are not there as text, which is a finding already. */
+  readonly hasUnread: boolean;
+}
+
+/**
+ * `defaults:`, key by key, so that a fault of one loses no other. `libreswan` is for the caller to read; a path where PEM text is
+ * wanted is a finding of its own where a node would take it.
+ */
+export function readDefaults(
+  written: unknown,
+  nodes: unknown,
+  findings: Diagnostic[],
+): { readonly values: WrittenDefaults; readonly hasUnread: boolean } {
+  if (written === undefined) return { values: {}, hasUnread: false };
+  if (!isMapping(written)) {
+    readShape(sections.defaults, written, ['defaults'], findings);
+    return { values: {}, hasUnread: false };
+  }
+  const values: Record<string, unknown> = {};
+  let hasUnread = false;
+  for (const [key, schema] of Object.entries(defaultsShape)) {
+    if (key === 'libreswan' || written[key] === undefined) continue;
+    const value = readShape<unknown>(schema, written[key], ['defaults', key], findings);
+    const isPath =
+      (key === 'certificate' || key === 'key') && typeof value === 'string' && !value.includes('-----BEGIN');
+    const isTaken = isMapping(nodes) && Object.values(nodes).some((node) => isMapping(node) && node[key] === undefined);
+    if (isPath) {
+      hasUnread = true;
+      if (isTaken) pemText(value, ['defaults', key], findings);
+    } else if (value !== undefined) values[key] = value;
+    else hasUnread ||= key === 'certificate';
+  }
+  return { values, hasUnread };
 }
 
 export function readNodes(value: unknown, defaults: NodeDefaults, findings: Diagnostic[]): readonly InventoryNode[] {
@@ -115,7 +148,7 @@ export function readNode(
 ): InventoryNode {
   const path = ['nodes', nodeName];
   const certificate = pemText(written.certificate, [...path, 'certificate'], findings);
-  if (written.certificate === undefined && defaults.auth === 'certificate') {
+  if (written.certificate === undefined && defaults.auth === 'certificate' && !defaults.hasUnread) {
     findings.push(missing([...path, 'certificate'], 'give the path of the host certificate in PEM'));
   }
   return {

@@ -8,6 +8,7 @@ import { type Diagnostic, diagnostic, type Result, settle, valueAt } from '../di
 import { writeValue } from '../diagnostics/fix.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
 import { backendNames } from '../firewall/backend-names.ts';
+import { withDefaults } from './defaults.ts';
 import { importerOf } from './import/index.ts';
 import type { Inventory, InventoryNode, OverlayHeader } from './inventory.ts';
 import { profileOf } from './profiles.ts';
@@ -15,7 +16,7 @@ import { readPskMaster } from './psk-master.ts';
 import { readGroups, readInfrastructure, readPrefixes } from './read-addresses.ts';
 import { readExpectations } from './read-expectations.ts';
 import { readLinks } from './read-links.ts';
-import { readNodes, switchValue } from './read-nodes.ts';
+import { readDefaults, readNodes, switchValue } from './read-nodes.ts';
 import { readReleases } from './read-releases.ts';
 import { defined, missing, pemText, readShape } from './read-shape.ts';
 import { inventorySchema, sections } from './schema.ts';
@@ -85,22 +86,27 @@ export function draftInventory(input: unknown): InventoryDraft {
     findings.push(missing(['psk', 'master'], 'make one with swanmesh psk-master'));
 
   const clusterRelease = readReleases(root.libreswan, ['libreswan'], sections.libreswan, findings);
+  const common = readDefaults(root.defaults, root.nodes, findings);
+  const ownRelease = isMapping(root.defaults) ? root.defaults.libreswan : undefined;
+  const commonRelease = readReleases(ownRelease, ['defaults', 'libreswan'], sections.libreswan, findings);
+  const writtenNodes = withDefaults(root.nodes, common.values);
   const nodes = readNodes(
-    root.nodes,
+    writtenNodes,
     {
-      releases: clusterRelease,
-      releaseGiven: root.libreswan !== undefined,
+      releases: commonRelease ?? clusterRelease,
+      releaseGiven: root.libreswan !== undefined || ownRelease !== undefined,
       ...(network.interface === undefined ? {} : { interface: network.interface }),
       linkMtu: network.linkMtu ?? 1500,
       encapsulation: switchValue(ipsec.encapsulation),
       fips: section('fips') ?? false,
       auth,
+      hasUnread: common.hasUnread,
     },
     findings,
   );
 
   if (root.network === undefined || networkRead !== undefined)
-    append(findings, checkInterfaces(network, root.nodes, nodes));
+    append(findings, checkInterfaces(network, writtenNodes, nodes));
   const backends = firewall.backends ?? profile.backends;
   // What could not be read may have named one, and an inventory without a node has worse faults.
   const isRead = root.profile === profileRead && (root.firewall === undefined || firewallRead !== undefined);

@@ -10,11 +10,13 @@ import { backendNames } from '../firewall/backend-names.ts';
 import { profileNames } from './profiles.ts';
 import type {
   WrittenCrls,
+  WrittenDefaults,
   WrittenExpectation,
   WrittenFirewall,
   WrittenGroups,
   WrittenInfrastructure,
   WrittenIpsec,
+  WrittenLinkRule,
   WrittenLinks,
   WrittenNetwork,
   WrittenNode,
@@ -182,11 +184,16 @@ const crls: Schema<WrittenCrls> = z.union(
 
 const psk: Schema<WrittenPsk> = z.object({ master }, { error: 'must be a mapping with the key master' });
 
-const links: Schema<WrittenLinks> = z.union([z.literal('full'), z.array(z.array(z.string()).check(z.length(2)))], {
-  error: 'must be full, or a list of pairs of node names such as [[a, b], [a, c]]',
-});
-
 const endpoint = text('any, role:ROLE, the name of a node, an address or a prefix', /^[^\p{Cc}\u2028\u2029]{1,253}$/u);
+const rule: Schema<WrittenLinkRule> = z.strictObject({ from: endpoint, to: endpoint });
+const links: Schema<WrittenLinks> = z.union(
+  [z.literal('full'), rule, z.array(z.union([z.array(z.string()).check(z.length(2)), rule]))],
+  {
+    error:
+      'must be full, or a list of pairs of node names and of rules, such as [[a, b], { from: role:worker, to: role:storage }]',
+  },
+);
+
 const expectation: Schema<WrittenExpectation> = z.strictObject(
   {
     from: endpoint,
@@ -227,6 +234,11 @@ export const nodeShape: { readonly [K in keyof WrittenNode]-?: Schema<WrittenNod
   fips: z.optional(fips),
 };
 
+const { address: _, otherAddresses: __, ...commonShape } = nodeShape;
+
+/** The keys of `defaults:`, each for itself. */
+export const defaultsShape: { readonly [K in keyof WrittenDefaults]-?: Schema<WrittenDefaults[K]> } = commonShape;
+
 /** One entry of `nodes:` */
 export const nodeSchema: Schema<WrittenNode> = z.object(nodeShape, mapping) as Schema<WrittenNode>;
 
@@ -252,6 +264,7 @@ export const sections: { readonly [K in keyof WrittenSections]: Schema<WrittenSe
   management: prefixes,
   firewall,
   links,
+  defaults: z.object(defaultsShape, mapping) as Schema<WrittenDefaults>,
   onHost,
   expect: expectations,
 };

@@ -68,7 +68,16 @@ export interface WrittenPsk {
   readonly master: string;
 }
 
-export type WrittenLinks = 'full' | readonly (readonly string[])[];
+/** All nodes of one kind linked with all of another: `any`, `role:ROLE` or the name of a node. */
+export interface WrittenLinkRule {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A pair of names, or a rule. */
+export type WrittenLink = readonly string[] | WrittenLinkRule;
+
+export type WrittenLinks = 'full' | WrittenLinkRule | readonly WrittenLink[];
 
 export interface WrittenNode {
   readonly role?: string | undefined;
@@ -85,6 +94,9 @@ export interface WrittenNode {
   readonly nss?: string | undefined;
   readonly fips?: boolean | undefined;
 }
+
+/** What nodes have in common: every key of a node but its addresses. */
+export type WrittenDefaults = Omit<WrittenNode, 'address' | 'otherAddresses'>;
 
 /** Every key at the top but `nodes`, with what it gives. */
 export interface WrittenSections {
@@ -105,6 +117,7 @@ export interface WrittenSections {
   readonly management: readonly string[];
   readonly firewall: WrittenFirewall;
   readonly links: WrittenLinks;
+  readonly defaults: WrittenDefaults;
   readonly onHost: WrittenOnHost;
   readonly expect: readonly WrittenExpectation[];
 }

@@ -227,3 +227,29 @@ test('the example with policy groups has no error, and one for each host that it
     'mesh/locked-out management: [172.16.5.0/24]',
   ]);
 });
+
+test('what nodes have in common is said once: paths by the name of the node, roles, and who talks with whom', () => {
+  const folder = testFolder();
+  cpSync(join(example, 'pki'), join(folder, 'pki'), { recursive: true });
+  const path = join(folder, 'cluster.yaml');
+  writeFileSync(
+    path,
+    `version: 1
+authority: pki/ca.crt
+network: { interface: eth0 }
+firewall: { backends: [nftables] }
+ipsec: { esp: aes_gcm256 }
+defaults: { libreswan: "5.2", role: worker, certificate: "pki/{name}.crt", key: "pki/{name}.key" }
+links: [{ from: role:hub, to: role:worker }]
+nodes:
+  master-1: { address: 172.16.0.11, role: hub }
+  node-1: { address: 172.16.0.21 }
+  node-2: { address: 172.16.0.22, certificate: "pki/{name}.crt" }
+`,
+  );
+  const run = swanmesh(['check', path]);
+  expect(run.stderr.match(/error/g)).toBeNull();
+  expect(run.stdout).toContain('3 nodes, 2 pairs, no error');
+  const p12 = swanmesh(['p12', path, '--host', 'node-1', '-o', join(folder, 'node-1.p12')]);
+  expect(p12.status).toBe(0);
+});

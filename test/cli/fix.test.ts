@@ -192,3 +192,27 @@ test('--write needs --fix, and a file', async () => {
   expect(await swanmesh('check', '-', '--fix', '--write')).toMatchObject({ status: 2 });
   expect(await swanmesh('conf', '-', '--libreswan', '5.2', '--fix', '--write')).toMatchObject({ status: 2 });
 });
+
+test('defaults: are mended where they stand, and paths of certificates are those of each node', async () => {
+  const text = `version: 1
+authority: ca.crt
+network: { interface: eth0 }
+firewall: { backends: [] }
+defaults:
+  libreswan: 4.10 # of all
+  platfrom: debian
+  certificate: pki/{name}.crt
+  key: keys/{name}.key
+nodes:
+  a: { address: 10.0.0.1 }
+  b: { address: 10.0.0.2, certificate: "{name}/host.pem" }
+`;
+  const path = fileWith('defaults.yaml', text);
+  const { stdout } = await swanmesh('check', path, '--fix', '--json');
+  const { patch, findings } = JSON.parse(stdout) as { patch: string; findings: { code: string; message: string }[] };
+  expect(patched(text, patch)).toBe(text.replace('4.10 #', '"4.10" #').replace('platfrom', 'platform'));
+  const unread = findings.filter(({ code }) => code === 'inventory/file-unreadable').map(({ message }) => message);
+  expect(
+    unread.filter((message) => /the file "/.test(message)).map((message) => /"([^"]*)"/.exec(message)?.[1]),
+  ).toEqual(['ca.crt', 'pki/a.crt', 'b/host.pem']);
+});

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Address, readAddress } from '../../net/address.ts';
 import { UsageError } from '../exit.ts';
-import { readInventoryValue } from '../value-file.ts';
+import { readInventoryPaths } from '../value-file.ts';
 
 /** A host of the inventory, as far as its certificate asks for it. */
 export interface HostPlace {
@@ -28,7 +28,7 @@ export interface AuthorityPlace {
 
 /** Reads of an inventory what the authority needs; the certificates that it names need not be there yet. */
 export function authorityPlace(path: string): AuthorityPlace {
-  const { name, value } = readInventoryValue(path);
+  const { name, value } = readInventoryPaths(path);
   const folder = path === '-' ? '.' : dirname(path);
   if (!isRecord(value) || !isRecord(value.nodes)) throw new UsageError(`${name} must be an inventory with nodes`);
   const authority = pathIn(value.authority, `${name}: authority`);

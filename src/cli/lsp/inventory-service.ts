@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { TextPlace } from '../../diagnostics/diagnostic.ts';
-import { keyDocs } from '../../inventory/key-docs.ts';
+import { docsOf, keyDocs } from '../../inventory/key-docs.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import type { Passwords } from '../password.ts';
 import { type Offer, quickFix, type Service, type Span, spanFrom, type Underlined } from './service.ts';
@@ -39,7 +39,7 @@ export function inventoryService(path: string, text: string): Service {
     },
     hover: ({ line, character }) => {
       const { path: keys } = pathAt(document.contents, offsetOf(line, character));
-      const docs = keyDocs[docPath(keys)];
+      const docs = docsOf(docPath(keys));
       if (docs === undefined) return '';
       const more = [
         ...(docs.default === undefined ? [] : [`Where it is left out: \`${JSON.stringify(docs.default)}\`.`]),
@@ -109,10 +109,16 @@ function pathByIndent(rows: readonly string[], line: number, character: number):
 }
 
 function keysFor(path: readonly string[]): readonly Offer[] {
-  const below = path.length === 0 ? '' : `${docPath(path)}.`;
+  // What nodes have in common they have one by one, but for their addresses.
+  const isCommon = path.length === 1 && path[0] === 'defaults';
+  const below = path.length === 0 ? '' : isCommon ? 'nodes.*.' : `${docPath(path)}.`;
   return Object.entries(keyDocs).flatMap(([key, { title, description }]) => {
     const name = key.slice(below.length);
-    return key.startsWith(below) && name !== '' && name !== '*' && !name.includes('.')
+    return key.startsWith(below) &&
+      name !== '' &&
+      name !== '*' &&
+      !name.includes('.') &&
+      !(isCommon && /address/i.test(name))
       ? [{ label: name, detail: title, documentation: description }]
       : [];
   });

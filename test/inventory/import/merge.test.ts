@@ -62,6 +62,24 @@ describe('what an import changes', () => {
     expect(plan(current, imported({ a: node })).changes).toEqual([['nodes/a', { linkMtu: 9000 }]]);
   });
 
+  test('nor is what defaults: says, with the paths that it says for the host', () => {
+    const defaults = { libreswan: '5.2', role: 'worker', certificate: 'pki/{name}.crt' };
+    const current = { defaults, nodes: { b: { address: '10.0.0.2', certificate: 'own/{name}.pem' } } };
+    const node = { libreswan: '5.2', role: 'worker', platform: 'rhel9' as const };
+    const source = imported({
+      a: { ...node, certificate: 'pki/a.crt' },
+      b: { ...node, role: 'storage', certificate: 'own/b.pem' },
+    });
+    expect(plan(current, source)).toEqual({
+      changes: [
+        ['nodes/a', { platform: 'rhel9' }],
+        ['nodes/b/role', 'storage'],
+        ['nodes/b/platform', 'rhel9'],
+      ],
+      codes: [],
+    });
+  });
+
   test('further addresses join those that are there', () => {
     const current = { nodes: { a: { address: '10.0.0.1', otherAddresses: ['10.8.0.1'] } } };
     const node = { address: '10.0.0.1', otherAddresses: ['10.9.0.1', '10.8.0.1', '10.0.0.1'] };
