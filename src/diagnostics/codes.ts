@@ -232,6 +232,7 @@ export const severities = {
   'verify/type-differs': 'error',
   'verify/unknown-id': 'warning',
   'verify/unmatched-id': 'error',
+  'verify/unreachable-conn': 'error',
   'verify/unreadable-id': 'error',
   'verify/unreadable-fact': 'warning',
   'verify/wide-id': 'error',

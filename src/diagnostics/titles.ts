@@ -225,6 +225,7 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'verify/type-differs': 'both ends use tunnel mode, or both transport mode',
   'verify/unknown-id': 'it can be told whether an ID matches',
   'verify/unmatched-id': 'the certificate of the other end has the ID that is expected',
+  'verify/unreachable-conn': 'a host answers the other end with the conn that is asked for',
   'verify/unreadable-id': 'the release reads the IDs',
   'verify/unreadable-fact': 'a file of facts is what the script gathers',
   'verify/wide-id': 'an ID fits one host',

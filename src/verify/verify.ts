@@ -29,6 +29,7 @@ import { judgeOthers } from './pairs/other-conns.ts';
 import { surveyOf } from './pairs/peer-index.ts';
 import { endsByPlan, type HostPlan, meshPlan } from './pairs/plan.ts';
 import { newTakenPackets } from './pairs/routed.ts';
+import { newSubnetLists } from './pairs/subnet-lists.ts';
 import { judgeShown, shownCertificates, validityOf } from './pairs/shown-certificates.ts';
 import type { Proof, Score } from './pairs/verification-state.ts';
 import { reportOf } from './report.ts';
@@ -254,6 +255,7 @@ export function startVerification({
         survey,
         judge,
         takenPackets: newTakenPackets({ source, survey, lost, answers }),
+        listsSubnets: newSubnetLists(source),
         answers,
         lackingOf,
         findings,

@@ -45,6 +45,7 @@ const ownAndTold =
 const subnetOf = (end: 'a' | 'b'): string => (end === 'a' ? '{P}.64/27' : '{P}.96/27');
 const aroundOf = (end: 'a' | 'b'): string => (end === 'a' ? '{P}.0/27' : '{P}.0/27');
 const hostOf = (end: 'a' | 'b'): string => (end === 'a' ? '{A}/32' : '{B}/32');
+const nameOf = (end: 'a' | 'b'): string => `@${end}.{N}.example`;
 const addressOf = (end: 'a' | 'b'): string => (end === 'a' ? '{A}' : '{B}');
 
 /** Another conn behind the first. */
@@ -144,6 +145,8 @@ export const edits: Readonly<Record<string, Edit>> = {
     'aes128-sha1',
     'aes_gcm128,aes256-sha2_512',
     'aes256-sha2_256;modp2048',
+    'aes256-sha2_256;modp3072',
+    'aes_gcm256;dh19',
     'chacha20_poly1305',
   ]),
   ...each('ikelifetime', ['1h', '20h']),
@@ -295,6 +298,26 @@ export const edits: Readonly<Record<string, Edit>> = {
     for (const side of [draft, drafts[other(draft.end)]])
       second(() => ({ leftprotoport: 'tcp', rightprotoport: 'tcp' }))(side, drafts);
   },
+  ...Object.fromEntries(
+    Object.entries({
+      'other ike': { ike: 'aes256-sha2_512;modp3072' },
+      'other esp': { esp: 'aes256-sha2_512' },
+      'group in esp': { esp: 'aes256-sha2_256;modp3072' },
+      'no pfs': { pfs: 'no' },
+      'other hashes': { authby: 'rsa-sha2_512' },
+      'other IDs': { leftid: '@own', rightid: '@own' },
+      'by CA': { rightca: '"O=Example {N}, CN=CA {N}"' },
+      transport: { type: 'transport' },
+    }).map(([what, more]): [string, Edit] => [
+      `second tcp with ${what}, told`,
+      (_, drafts) => {
+        for (const side of [drafts.a, drafts.b]) {
+          const ids = what === 'other IDs' ? { leftid: nameOf(side.end), rightid: nameOf(other(side.end)) } : {};
+          second(() => ({ leftprotoport: 'tcp', rightprotoport: 'tcp', ...more, ...ids }))(side, drafts);
+        }
+      },
+    ]),
+  ),
   'second udp/7000, told': (draft, drafts) => {
     second(() => ({ leftprotoport: 'udp/7000', rightprotoport: 'udp' }))(draft, drafts);
     second(() => ({ rightprotoport: 'udp/7000', leftprotoport: 'udp' }))(drafts[other(draft.end)], drafts);

@@ -54,6 +54,13 @@ export const rows: readonly Row[] = [
   row('psk', 'esn=yes against esn=no', 'no', 'esn=yes', 'esn=no@b'),
   row('psk', 'pfs=no on one end', 'no', 'pfs=no'),
   row('psk', 'a group in esp= on one end', [true, true, false], 'esp=aes256-sha2_256;modp2048'),
+  row(
+    'psk',
+    'a group in esp= on one end, not the one of the IKE SA',
+    [false, true, false],
+    'esp=aes256-sha2_256;modp3072',
+  ),
+  row('psk', 'a group in esp= on both ends, not the one of the IKE SA', 'yes', 'esp=aes256-sha2_256;modp3072@both'),
   row('psk', 'ike= on one end, of what the release offers', 'yes', 'ike=aes256-sha2_256;dh19'),
   row('psk', 'ike= on one end, of what the release does not offer', 'no', 'ike=aes128-sha1;modp2048'),
   row('psk', 'narrowing with ondemand is not routed', 'no', 'narrowing=yes'),
@@ -80,9 +87,23 @@ export const rows: readonly Row[] = [
   row('psk', 'a second conn that only one end has', 'no', 'second tcp'),
   row('psk', 'a second conn that both have', 'yes', 'second tcp, told'),
   row('psk', 'two conns, one for each direction', 'yes', 'two directions, told'),
+  row(
+    'rsa-fromcert',
+    'two conns, one for each direction, for whoever the CA has certified',
+    'no',
+    'two directions, told',
+  ),
+  row('rsa', 'the same on one end alone', 'no', 'rightid=%fromcert', 'two directions, told'),
+  row('rsa-fromcert', 'a list of two subnets, for whoever the CA has certified', [false, true, true], 'subnets of two'),
+  row('psk', 'a subnet in a list and beside it', [false, false, true], 'subnets of two@both'),
+  row('psk', 'a second conn with a group in esp=', [false, false, true], 'second tcp with group in esp, told'),
+  row('psk', 'a second conn without new keys', [false, false, true], 'second tcp with no pfs, told'),
+  row('rsa', 'a second conn with other IDs', 'yes', 'second tcp with other IDs, told'),
+  row('psk', 'a second conn for a subnet that both have', 'yes', 'second, subnet told'),
   row('psk', 'a second conn for a subnet that the peer does not know', 'no', 'second for subnet'),
   row('psk', 'a list of one subnet against the subnet', 'yes', 'subnets of one'),
   row('psk', 'a conn for anybody beside it', 'yes', 'template any'),
+  row('rsa', 'a conn for anybody before it, for whoever the CA has certified', 'yes', 'template any, fromcert, first'),
   row('psk', 'only a conn for anybody', 'no', 'right=%any'),
   // Secrets
   ...(
@@ -97,5 +118,7 @@ export const rows: readonly Row[] = [
       ['secret any any against none', 'no'],
     ] as const
   ).map(([edit, truth]) => row('psk', `secrets: ${edit}`, truth, edit)),
+  row('psk', 'secrets: by address, and an ID that leaves it open', 'yes', 'rightid=%any'),
+  row('psk-names', 'secrets: by name, and an ID that leaves it open', 'no', 'rightid=%any'),
   row('psk-names', 'secrets: names in other case', 'yes', 'secret by NAMES'),
 ];

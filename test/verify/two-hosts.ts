@@ -92,6 +92,15 @@ const shunt = (type: string, lines: Lines): string =>
 
 const inMesh = (more: string): Lines => ({ 'etc/ipsec.d/mesh.conf': `conn to-b\n${textOf(conn('a', '4.10'))}${more}` });
 
+/** A second conn on each host, for TCP where the first is for UDP. */
+const twoConns = (first: Lines, second: Lines, release: Release = '4.10'): Omit<Row, 'why'> => ({
+  both: { leftprotoport: 'udp', rightprotoport: 'udp', ...first },
+  filesOfA: elsewhere(besides({ ...conn('a', release), ...tcp, ...second })),
+  filesOfB: elsewhere(besides({ ...conn('b', release), ...tcp, ...second })),
+  releases: [release, release],
+});
+const anyCertified = { rightid: '%fromcert' };
+
 const addressesOf = (address: string): string =>
   JSON.stringify([{ ifname: 'eth0', addr_info: [{ family: 'inet', local: address, prefixlen: 24 }] }]);
 
@@ -620,6 +629,70 @@ export const rows: readonly Row[] = [
   },
   { why: 'narrowing, which is not routed', a: { narrowing: 'yes' } },
   { why: 'a certificate sent if asked for', a: { leftsendcert: 'sendifasked' } },
+  // Several conns for one peer, and which of them answers
+  { why: 'two conns', ...twoConns({}, {}) },
+  { why: 'two conns for whoever the CA has certified', ...twoConns(anyCertified, anyCertified) },
+  { why: 'two conns for whoever the CA has certified, on 5.2', ...twoConns(anyCertified, anyCertified, '5.2') },
+  { why: 'two conns, the second for whoever the CA has certified', ...twoConns({}, anyCertified) },
+  {
+    why: 'a list of subnets for whoever the CA has certified, on 4.3',
+    a: { ...subnetsOfA.a, ...anyCertified },
+    b: subnetsOfA.b ?? {},
+    releases: ['4.3', '4.3'],
+  },
+  {
+    why: 'a list of subnets for whoever the CA has certified',
+    a: { ...subnetsOfA.a, ...anyCertified },
+    b: subnetsOfA.b ?? {},
+  },
+  {
+    why: 'two conns, the second with another ike=',
+    ...twoConns({ ike: 'aes256-sha2_256;dh19' }, { ike: 'aes256-sha2_512;modp3072' }),
+  },
+  {
+    why: 'two conns, the second with another ike=, on 5.2',
+    ...twoConns({ ike: 'aes256-sha2_256;dh19' }, { ike: 'aes256-sha2_512;modp3072' }, '5.2'),
+  },
+  { why: 'two conns, the second with another esp=', ...twoConns({ esp: 'aes_gcm256' }, { esp: 'aes_gcm128' }) },
+  {
+    why: 'two conns, the second with another esp=, on 5.2',
+    ...twoConns({ esp: 'aes_gcm256' }, { esp: 'aes_gcm128' }, '5.2'),
+  },
+  { why: 'two conns, the second without new keys', ...twoConns({}, { pfs: 'no' }) },
+  { why: 'two conns, the second without new keys, on 5.2', ...twoConns({}, { pfs: 'no' }, '5.2') },
+  { why: 'two conns, the second with a group in esp=', ...twoConns({}, { esp: 'aes_gcm256;dh20' }, '4.3') },
+  {
+    why: 'a subnet in a list and beside it',
+    a: { ...subnetsOfA.a, leftsubnet: '10.9.0.0/24' },
+    b: subnetsOfA.b ?? {},
+  },
+  {
+    why: 'a subnet in a list and beside it, on 5.2',
+    a: { ...subnetsOfA.a, leftsubnet: '10.9.0.0/24' },
+    b: subnetsOfA.b ?? {},
+    releases: ['5.2', '5.2'],
+  },
+  {
+    why: 'a secret by address, and an ID that leaves it open',
+    both: { ...byAddress, rightid: '%any' },
+    filesOfA: psk('10.0.0.1 10.0.0.2'),
+    filesOfB: psk('10.0.0.2 10.0.0.1'),
+  },
+
+  { why: 'a group in esp= of 4.3, which 4.10 passes over', a: { esp: 'aes_gcm256;dh20' }, releases: ['4.3', '4.10'] },
+  { why: 'a group in esp= of 4.10, which passes over it', a: { esp: 'aes_gcm256;dh20' }, releases: ['4.10', '4.3'] },
+  {
+    why: 'a group in esp= of both, which 4.10 passes over',
+    both: { esp: 'aes_gcm256;dh20' },
+    releases: ['4.10', '5.2'],
+  },
+  { why: 'a group in esp= of both', both: { esp: 'aes_gcm256;dh20' }, releases: ['4.3', '5.2'] },
+  {
+    why: 'a group in esp= of both, and 5.2 bears with 4.10',
+    both: { esp: 'aes_gcm256;dh20' },
+    b: { 'pfs-rekey-workaround': 'yes' },
+    releases: ['4.10', '5.2'],
+  },
   { why: 'a group in esp= on one end', a: { esp: 'aes256-sha2_256;dh20' } },
   { why: 'a group in esp= on one end, the one of the IKE SA', a: { esp: 'aes256-sha2_256;modp2048' } },
   { why: 'a conn of another name to the same host', filesOfA: elsewhere(`conn again\n${textOf(conn('a', '4.10'))}`) },

@@ -151,18 +151,16 @@ function judgeConns(proof: Proof, a: Host, b: Host, family: Family, isPlanned: b
     );
   const isOneEach = rowsA.length === 1 && rowsB.length === 1;
   const beside = [...proof.takenPackets(a, rowsA), ...proof.takenPackets(b, rowsB)];
+  const isSimple = isOneEach && ![...rowsA, ...rowsB].some(proof.listsSubnets);
   // Nearly always; then nothing is put together.
-  if (isOneEach && beside.length === 0) return judgeRows(rowsA[0] as number, rowsB[0] as number);
-  const { pairs, findings } = isOneEach ? { pairs: [], findings: [] } : matchConns(proof, rowsA, rowsB);
+  if (isSimple && beside.length === 0) return judgeRows(rowsA[0] as number, rowsB[0] as number);
+  const { pairs, findings } = isSimple ? { pairs: [], findings: [] } : matchConns(proof, rowsA, rowsB);
   const [first, ...more] = pairs.length > 0 ? pairs : [[rowsA[0] as number, rowsB[0] as number] as const];
   const outcomes = [first as readonly [number, number], ...more].map(([forth, back]) => judgeRows(forth, back));
   const all = [...outcomes.flatMap((outcome) => outcome.findings), ...findings, ...beside];
   return {
     findings: all,
-    // On unlike releases a responder may take one conn for the other, and which depends on their order.
-    unknown:
-      outcomes.find(({ unknown }) => unknown !== undefined)?.unknown ??
-      (pairs.length > 1 && a.release !== b.release ? 'several-conns' : undefined),
+    unknown: outcomes.find(({ unknown }) => unknown !== undefined)?.unknown,
     mirrored: outcomes.every(({ mirrored }) => mirrored) && !hasError([...findings, ...beside]),
   };
 }

@@ -30,13 +30,24 @@ export function peerProtocolOf(conn: Conn): number {
   return trafficOf(conn, 'remote').protocol;
 }
 
+/** Whether a subnet of an end is written twice, in one list or in the list and beside it: pluto makes two conns of it. */
+export function repeatsSubnets(conn: Conn): boolean {
+  return (['local', 'remote'] as const).some((end) => {
+    const all = subnetsOf(conn, end);
+    return new Set(all).size < all.length;
+  });
+}
+
 function prefixesOf(conn: Conn, end: 'local' | 'remote', address: Address | undefined): readonly Prefix[] {
-  const [single, list] = [conn.writtenFor(end, 'subnet')?.value, conn.writtenFor(end, 'subnets')?.value];
-  const texts = [...(single === undefined ? [] : [single]), ...(list ?? '').split(/[\s,{}"]+/)].filter(
-    (text) => text !== '',
-  );
-  if (texts.length > 0) return [...new Set(texts.flatMap((text) => prefixOf(text) ?? []))];
+  const subnets = subnetsOf(conn, end);
+  if (subnets.length > 0) return [...new Set(subnets)];
   return address === undefined ? [] : [hostPrefix(address)];
+}
+
+function subnetsOf(conn: Conn, end: 'local' | 'remote'): readonly Prefix[] {
+  const [single, list] = [conn.writtenFor(end, 'subnet')?.value, conn.writtenFor(end, 'subnets')?.value];
+  const texts = [...(single === undefined ? [] : [single]), ...(list ?? '').split(/[\s,{}"]+/)];
+  return texts.flatMap((text) => (text === '' ? [] : (prefixOf(text) ?? [])));
 }
 
 function prefixOf(text: string): Prefix | undefined {

@@ -27,6 +27,8 @@ export interface Proof {
   readonly judge: PairJudge;
   /** Packets of a host that a conn beside those of a pair takes. */
   readonly takenPackets: TakenPackets;
+  /** Whether a row has a list of subnets, of which pluto makes as many conns. */
+  readonly listsSubnets: (row: number) => boolean;
   readonly findings: FindingList;
   /** By the index of a host. */
   readonly answers: readonly HostAnswers[];

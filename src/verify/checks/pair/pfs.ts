@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { KeyExchangeName } from '../../../libreswan/proposal/algorithm.ts';
+import { atLeast } from '../../../libreswan/release.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
 import { writeLine } from '../write-line.ts';
@@ -25,39 +26,31 @@ export const checkPfs: PairCheck = (a, b, { blame, remember }) => {
     ];
   }
   if (a.meaning('pfs') !== 'yes' || (a.written('esp') === undefined && b.written('esp') === undefined)) return [];
-  const key = [a, b].flatMap((conn) => [conn.host.kind, conn.written('esp')?.id, conn.written('ike')?.id]).join(' ');
-  if (remember(`pfs ${key}`, () => areApart(a, b) || areApart(b, a))) return [groupsDiffer(a, b)];
-  return remember(`pfs open ${key}`, () => isOpen(a, b) || isOpen(b, a)) ? [groupUntold(a, b)] : [];
+  const key = [a, b]
+    .flatMap((conn) => [
+      conn.host.kind,
+      conn.written('esp')?.id,
+      conn.written('ike')?.id,
+      conn.written('pfs-rekey-workaround')?.id,
+    ])
+    .join(' ');
+  return remember(`pfs ${key}`, () => isLost(a, b) || isLost(b, a)) ? [groupsDiffer(a, b)] : [];
 };
 
-/**
- * Whether a renewal fails of what one end initiated. Without a group in `esp=` an end takes that of the IKE SA, which the
- * responder chose.
- */
-function areApart(initiator: Conn, responder: Conn): boolean {
+/** Whether a first renewal fails of what one end initiated. */
+function isLost(initiator: Conn, responder: Conn): boolean {
   const chosen = chosenGroup(initiator, responder);
-  const [mine, theirs] = [groupsOf(initiator, chosen), groupsOf(responder, chosen)];
+  const [mine, theirs] = [renewalGroups(initiator, chosen), renewalGroups(responder, chosen)];
   return mine !== undefined && theirs !== undefined && !mine.some((group) => theirs.includes(group));
 }
 
-/**
- * Whether the group of the IKE SA is none of those in `esp=`, between unlike releases: 4.10 against 5.2 renews with the former
- * what 5.2 wants with the latter, and 4.3 against 5.2 does not.
- */
-function isOpen(initiator: Conn, responder: Conn): boolean {
-  if (initiator.host.release === responder.host.release) return false;
+/** Whether a further Child SA of two conns fails for its groups, or for `pfs=`. */
+export function haveNoPfsInCommon(initiator: Conn, responder: Conn): boolean {
+  if (initiator.meaning('pfs') !== responder.meaning('pfs')) return true;
+  if (initiator.meaning('pfs') !== 'yes') return false;
   const chosen = chosenGroup(initiator, responder);
-  const written = [initiator, responder].map((conn) => offeredEsp(conn)?.proposals.flatMap(({ dh }) => dh) ?? []);
-  return chosen !== undefined && written.every((groups) => groups.length > 0 && !groups.includes(chosen));
-}
-
-function groupUntold(a: Conn, b: Conn): Diagnostic {
-  return diagnostic(
-    'verify/pfs-differs',
-    a.placeOf('esp'),
-    'the group in esp= should be the one of the IKE SA between unlike releases, or left out, to tell whether a renewal succeeds',
-    { severity: 'warning', hint: 'leave the group out of esp=', related: [otherEnd(b, 'esp')] },
-  );
+  const [mine, theirs] = [groupsOf(initiator, chosen), groupsOf(responder, chosen)];
+  return mine !== undefined && theirs !== undefined && !mine.some((group) => theirs.includes(group));
 }
 
 /** `undefined` where nobody knows. */
@@ -67,6 +60,20 @@ function chosenGroup(initiator: Conn, responder: Conn): KeyExchangeName | undefi
   return own.find((group) => offered.includes(group));
 }
 
+/**
+ * The groups with which the first SA is renewed, whoever asks for that. From 4.6 on it is the group of the IKE SA, whatever
+ * `esp=` says; 5.0 asks for those in `esp=` again, but for `pfs-rekey-workaround=yes`.
+ *
+ * @see libreswan `programs/pluto/ikev2_proposals.c` (get_v2_CREATE_CHILD_SA_rekey_child_proposals) of v4.10 and v5.2
+ */
+function renewalGroups(conn: Conn, chosen: KeyExchangeName | undefined): readonly KeyExchangeName[] | undefined {
+  const { release } = conn.host;
+  const isOfIke = atLeast(release, '5.0') ? conn.meaning('pfs-rekey-workaround') === 'yes' : atLeast(release, '4.6');
+  if (!isOfIke) return groupsOf(conn, chosen);
+  return chosen === undefined ? undefined : [chosen];
+}
+
+/** Those in `esp=`; without one there it is that of the IKE SA, which the responder chose. */
 function groupsOf(conn: Conn, chosen: KeyExchangeName | undefined): readonly KeyExchangeName[] | undefined {
   const written = offeredEsp(conn)?.proposals.flatMap(({ dh }) => dh) ?? [];
   if (written.length > 0) return written;
@@ -78,7 +85,7 @@ function groupsDiffer(a: Conn, b: Conn): Diagnostic {
   return diagnostic(
     'verify/pfs-differs',
     bad.placeOf('esp'),
-    'esp= must have a Diffie-Hellman group in common with the other end; without one there it is that of the IKE SA',
-    { hint: 'write the same esp= on both ends, or leave the group out', related: [otherEnd(good, 'esp')] },
+    'esp= must have a Diffie-Hellman group in common with the other end; without one there, and in 4.6 to 4.15, it is that of the IKE SA',
+    { hint: 'leave the group out on both ends, or write the one of the IKE SA', related: [otherEnd(good, 'esp')] },
   );
 }

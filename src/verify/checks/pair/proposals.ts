@@ -18,18 +18,20 @@ export const checkProposals: PairCheck = (a, b, { blame, remember }) => {
     [a, b]
       .map((conn) => [conn.host.kind, conn.written(keyword)?.id, conn.written('sha2-truncbug')?.id].join(' '))
       .join(', ');
-  if (remember(`esp ${key('esp')}`, () => areApartInEsp(a, b))) findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
+  if (remember(`esp ${key('esp')}`, () => haveNoEspInCommon(a, b)))
+    findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
   const [ikeA, ikeB] = [a.written('ike'), b.written('ike')];
   if (ikeA === undefined && ikeB === undefined) return findings;
   if (offeredIke(a) === undefined || offeredIke(b) === undefined) {
     const [written, other] = ikeA === undefined ? [b, a] : [a, b];
     if (ikeA === undefined || ikeB === undefined) findings.push(untold(written, other));
-  } else if (remember(`ike ${key('ike')}`, () => areApartInIke(a, b)))
+  } else if (remember(`ike ${key('ike')}`, () => haveNoIkeInCommon(a, b)))
     findings.push(apart(a, b, 'ike', blame(a, b, 'ike')));
   return findings;
 };
 
-function areApartInEsp(a: Conn, b: Conn): boolean {
+/** Whether nothing in `esp=` is offered by both. */
+export function haveNoEspInCommon(a: Conn, b: Conn): boolean {
   const offer = (conn: Conn): EspEnd => {
     const esp = offeredEsp(conn);
     return {
@@ -42,7 +44,8 @@ function areApartInEsp(a: Conn, b: Conn): boolean {
   return pairTransforms(offer(a), offer(b), a.at).kind === 'failed';
 }
 
-function areApartInIke(a: Conn, b: Conn): boolean {
+/** Whether nothing in `ike=` is offered by both; what is not known may be. */
+export function haveNoIkeInCommon(a: Conn, b: Conn): boolean {
   const [one, other] = [offeredIke(a), offeredIke(b)];
   if (one === undefined || other === undefined) return false;
   return !haveCommonIke(resolveProposals(one, a.host.release), resolveProposals(other, b.host.release));

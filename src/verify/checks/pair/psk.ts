@@ -1,5 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { SharedKeys } from '../../../hosts/facts/psk-digests.ts';
+import { isUnsetId } from '../../../libreswan/identity/unset-id.ts';
+import { readAddress } from '../../../net/address.ts';
 import type { Conn } from '../../conn.ts';
 import { proofOf } from './authentication.ts';
 
@@ -35,7 +37,12 @@ export function checkSharedKey(
 }
 
 function keyOf(conn: Conn, keys: SharedKeys): string | undefined {
-  const local = conn.writtenFor('local', 'id')?.value ?? conn.localAddress;
-  const remote = conn.writtenFor('remote', 'id')?.value ?? conn.remoteAddress;
-  return keys.find(local, remote);
+  return keys.find(idOf(conn, 'local'), idOf(conn, 'remote'));
+}
+
+/** An ID that leaves it open is the address, where that is known. */
+function idOf(conn: Conn, end: 'local' | 'remote'): string {
+  const id = conn.writtenFor(end, 'id')?.value;
+  const address = end === 'local' ? conn.localAddress : conn.remoteAddress;
+  return id === undefined || (isUnsetId(id) && readAddress(address) !== undefined) ? address : id;
 }

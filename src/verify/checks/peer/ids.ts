@@ -4,6 +4,7 @@ import type { DnAttribute } from '../../../libreswan/identity/dn-der.ts';
 import { matchDn } from '../../../libreswan/identity/match-dn.ts';
 import { matchesIdentity } from '../../../libreswan/identity/match-identity.ts';
 import { type Identity, parseIdentity } from '../../../libreswan/identity/parse-identity.ts';
+import { isUnsetId } from '../../../libreswan/identity/unset-id.ts';
 import { atLeast } from '../../../libreswan/release.ts';
 import type { Conn } from '../../conn.ts';
 import type { PeerCheck, Surroundings } from '../check.ts';
@@ -40,7 +41,7 @@ export const checkIds: PeerCheck = (expecting, other, surroundings) => {
   const certificate = surroundings.certificateOf(other);
   if (certificate === undefined) return compareTexts(expecting, other);
   // Where nothing is written the ID is the address, which parseIdentity reads as such.
-  const asked = text === undefined || isUnset(text) ? expecting.remoteAddress : text;
+  const asked = text === undefined || isUnsetId(text) ? expecting.remoteAddress : text;
   const { verdict, reason, tooWide } = matchesIdentity(asked, certificate, release);
   const related = [{ at: other.placeFor('local', 'cert'), message: `the certificate of ${other.host.name}` }];
   if (verdict === 'no') {
@@ -86,7 +87,7 @@ function sentFindings(asked: string, expecting: Conn, other: Conn): readonly Dia
   const sent = other.writtenFor('local', 'id')?.value;
   const isReplaced = sent !== undefined && !atLeast(other.host.release, '3.21');
   if (asked === '%fromcert' || sent === '%fromcert' || isReplaced) return [];
-  const text = sent === undefined || isUnset(sent) ? other.localAddress : sent;
+  const text = sent === undefined || isUnsetId(sent) ? other.localAddress : sent;
   if (same(asked, expecting, text, other)) return [];
   return [
     diagnostic(
@@ -99,10 +100,6 @@ function sentFindings(asked: string, expecting: Conn, other: Conn): readonly Dia
       },
     ),
   ];
-}
-
-function isUnset(text: string): boolean {
-  return text === '%any' || text === '%none' || text === '0.0.0.0';
 }
 
 /** Whose certificates an ID fits beside the one that is meant. */
@@ -152,7 +149,7 @@ function compareTexts(expecting: Conn, other: Conn): readonly Diagnostic[] {
   const asked = expecting.writtenFor('remote', 'id');
   const sent = other.writtenFor('local', 'id');
   const [askedText, shownText] = [asked?.value ?? expecting.remoteAddress, sent?.value ?? other.localAddress];
-  if (askedText === '%fromcert' || shownText === '%fromcert' || isUnset(askedText)) return [];
+  if (askedText === '%fromcert' || shownText === '%fromcert' || isUnsetId(askedText)) return [];
   if (!secret && (asked === undefined || sent === undefined)) return [];
   if (same(askedText, expecting, shownText, other)) return [];
   return [
