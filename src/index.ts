@@ -106,9 +106,11 @@ export type { AlwaysAsked, alwaysAsked, NotAsked, OptionalFact, optionalFacts } 
 export {
   type CertificateValidity,
   mergeVerifications,
+  type PairKey,
   type PairVerdict,
   type VerdictWord,
   type Verification,
+  verdictsOf,
 } from './verify/verification.ts';
 export { type MeshVerification, startVerification, type VerifyOptions } from './verify/verify.ts';
 export { type TreeOptions, verifyTree } from './verify/verify-tree.ts';

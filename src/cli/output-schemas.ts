@@ -145,6 +145,7 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
           findings: list(count),
         }),
       ),
+      hosts: list(text),
       validity: list(
         shape(
           {

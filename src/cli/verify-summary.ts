@@ -22,7 +22,7 @@ export function summary(report: Verification): SafeText {
 }
 
 /** `packet filter of 3 hosts, running daemon of node-1`; `undefined` where everything was asked. */
-function notAskedText(notAsked: Verification['notAsked']): SafeText | undefined {
+export function notAskedText(notAsked: Verification['notAsked']): SafeText | undefined {
   const hosts = new Map<OptionalFact, string[]>();
   for (const { host, fact } of notAsked) hosts.set(fact, [...(hosts.get(fact) ?? []), host]);
   const parts = [...hosts].map(([fact, names]) => {

@@ -21,6 +21,7 @@ export {
 } from '../verify/asked.ts';
 export type {
   CertificateValidity,
+  PairKey,
   PairVerdict,
   VerdictWord,
   Verification,

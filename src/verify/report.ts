@@ -20,7 +20,10 @@ export interface ReportSource {
   readonly require: readonly OptionalFact[];
 }
 
-export function reportOf({ verdicts, outside, ...counts }: Score, source: ReportSource): Verification {
+export function reportOf(
+  { verdicts, outside, hosts: names, judged, ...counts }: Score,
+  source: ReportSource,
+): Verification {
   const { hosts, answers, validity, nodes, now, require } = source;
   const all = dropEchoes(source.findings);
   const words = new Set(verdicts.map(({ verdict }) => verdict));
@@ -44,6 +47,8 @@ export function reportOf({ verdicts, outside, ...counts }: Score, source: Report
     proved: counts.expected / 2 - verdicts.length,
     consistent: no ? 'no' : words.has('unknown') || counts.expected === 0 || lacks ? 'unknown' : 'yes',
     verdicts: verdicts.map((verdict) => ({ ...verdict, findings: all.renumber(verdict.findings) })),
+    hosts: names,
+    judged,
     validity,
     findings: all.findings,
   };

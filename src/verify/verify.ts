@@ -209,7 +209,7 @@ export function startVerification({
             ownersOf: ownersOf(hosts),
             assemble,
           });
-    const score: Score = { expected: 0, found: 0, mirrored: 0, verdicts: [], outside: [] };
+    const score: Score = { expected: 0, found: 0, mirrored: 0, verdicts: [], hosts: [], judged: () => [], outside: [] };
     if (rendering?.mesh.mode === 'opportunistic') judgeGroups(proof, score, rendering.mesh);
     else if (rendering !== undefined) judgePlan(proof, score, rendering.mesh, proven);
     else judgeWhatIsThere(proof, score, expect === 'full');

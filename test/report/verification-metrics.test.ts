@@ -15,6 +15,8 @@ const report: Verification = {
   proved: 2,
   consistent: 'no',
   verdicts: [{ pair: ['a', 'b'], family: 'ipv4', verdict: 'broken', reason: 'differs', findings: [0] }],
+  hosts: ['a', 'b', 'c'],
+  judged: () => [],
   validity: [
     {
       role: 'host',

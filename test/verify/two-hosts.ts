@@ -641,6 +641,12 @@ export const rows: readonly Row[] = [
     releases: ['4.3', '4.3'],
   },
   {
+    why: 'a list of subnets for whoever the CA has certified, on 4.6',
+    a: { ...subnetsOfA.a, ...anyCertified },
+    b: subnetsOfA.b ?? {},
+    releases: ['4.6', '4.6'],
+  },
+  {
     why: 'a list of subnets for whoever the CA has certified',
     a: { ...subnetsOfA.a, ...anyCertified },
     b: subnetsOfA.b ?? {},

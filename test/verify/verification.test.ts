@@ -5,6 +5,7 @@ import {
   type PairVerdict,
   type VerdictWord,
   type Verification,
+  verdictsOf,
 } from '../../src/verify/verification.ts';
 
 const finding = (line: number, message = 'm'): Diagnostic =>
@@ -16,6 +17,7 @@ const verdict = (word: VerdictWord, findings: number[], b = 'b', family: 'ipv4' 
   reason: word,
   findings,
 });
+const judged = () => [];
 const verification = (parts: Partial<Verification>): Verification => ({
   time: '2030-01-01T00:00:00Z',
   releases: ['4.10'],
@@ -28,9 +30,42 @@ const verification = (parts: Partial<Verification>): Verification => ({
   proved: 1,
   consistent: 'yes',
   verdicts: [],
+  hosts: ['a', 'b'],
+  judged,
   validity: [],
   findings: [],
   ...parts,
+});
+
+describe('the verdict of every pair', () => {
+  const key = (b: string) => ({ pair: ['a', b] as const, family: 'ipv4' as const });
+
+  test('is that of the list, else consistent, in the order of judging', () => {
+    const of = { judged: () => [key('b'), key('c')], verdicts: [verdict('broken', [0], 'c')] };
+    expect([...verdictsOf(of)]).toEqual([
+      { ...key('b'), verdict: 'consistent' },
+      { ...key('c'), verdict: 'broken' },
+    ]);
+  });
+
+  test('a pair with somebody outside the tree comes last, each pair once', () => {
+    const of = {
+      judged: () => [key('b')],
+      verdicts: [verdict('unknown', [0], '10.0.0.9'), verdict('broken', [], 'b')],
+    };
+    expect([...verdictsOf(of)].map(({ pair, verdict: word }) => [pair[1], word])).toEqual([
+      ['b', 'broken'],
+      ['10.0.0.9', 'unknown'],
+    ]);
+  });
+
+  test('families are apart', () => {
+    const of = { judged: () => [key('b')], verdicts: [verdict('broken', [], 'b', 'ipv6')] };
+    expect([...verdictsOf(of)].map(({ family, verdict: word }) => [family, word])).toEqual([
+      ['ipv4', 'consistent'],
+      ['ipv6', 'broken'],
+    ]);
+  });
 });
 
 describe('two verifications of one tree, of which either may be true', () => {

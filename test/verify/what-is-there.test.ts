@@ -1,5 +1,6 @@
 /** Without an inventory: which pairs the hosts themselves have, and in which order. A pair that neither has is no fault. */
 import { expect, test } from 'vitest';
+import { verdictsOf } from '../../src/verify/verification.ts';
 import { gathered, hostPem, nodeSubject } from '../support/cluster.ts';
 import { type Tree, verifyTree } from './tree.ts';
 
@@ -46,7 +47,13 @@ test.each<[why: string, links: readonly string[], counts: string, verdicts: read
   ['one conn', ['db'], '2 1 0 no', ['bd one-sided']],
   ['nothing', [], '0 0 0 unknown', []],
 ])('%s', (_, links, counts, expected) => {
-  const { verdicts, consistent, expected: wanted, found, mirrored } = verifyTree(treeOf(links));
+  const verification = verifyTree(treeOf(links));
+  const { verdicts, consistent, expected: wanted, found, mirrored } = verification;
   expect(`${wanted} ${found} ${mirrored} ${consistent}`).toBe(counts);
   expect(verdicts.map(({ pair, verdict }) => `${pair.join('')} ${verdict}`)).toEqual(expected);
+  const linked = [...new Set(links.map((link) => [...link].sort().join('')))].sort();
+  const all = [...verdictsOf(verification)];
+  expect(all.map(({ pair }) => pair.join(''))).toEqual(linked);
+  expect(all.filter(({ verdict }) => verdict === 'consistent')).toHaveLength(verification.proved);
+  expect(verification.hosts).toEqual(names);
 });

@@ -20,6 +20,7 @@ import { readRelease } from '../release-option.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf, writeReport } from '../report.ts';
 import { printableLines } from '../safe-text.ts';
 import { readUtf8 } from '../text-input.ts';
+import { verdictMatrix } from '../verify-matrix.ts';
 import { proofLine, summary } from '../verify-summary.ts';
 import { verifyFolder } from '../verify-tree.ts';
 
@@ -31,6 +32,7 @@ interface VerifyCommandOptions {
   readonly require: readonly OptionalFact[];
   readonly expect?: 'full';
   readonly all: boolean;
+  readonly matrix: boolean;
 }
 
 /** `swanmesh verify [CLUSTER] DIR`: reads what hosts have and proves or refutes the mesh. */
@@ -52,6 +54,7 @@ export function verifyCommand(program: Command, run: Run): void {
       ]),
     )
     .option('--all', 'show every finding, not the first 20 of each code', false)
+    .option('--matrix', 'show the verdict of every pair as a letter in a table, of 40 hosts at most', false)
     .addOption(expiryWarning())
     .addOption(findingsFormat('prometheus'))
     .option('--baseline <file>', 'what an earlier verify --json found is known: only what is new is shown, and fails')
@@ -62,6 +65,8 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   const [clusterPath, root] = paths.length === 1 ? [undefined, paths[0]] : paths;
   if (root === undefined || paths.length > 2) throw new UsageError('verify takes [CLUSTER] DIR');
   if (clusterPath !== undefined) refuseSwapped(clusterPath, root);
+  if (own.matrix && (options.json || own.format !== 'text'))
+    throw new UsageError('--matrix is for text: verify --json has the verdicts');
   const now = nowOf(options);
   const read = clusterPath === undefined ? undefined : await readClusterFile(clusterPath, now, passwordsOf(options));
   if (read !== undefined && read.cluster === undefined) {
@@ -84,7 +89,7 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   const fresh = own.baseline === undefined ? report.findings : newFindings(report.findings, readBaseline(own.baseline));
   const isLacking = own.require.length > 0 && report.consistent !== 'yes';
   if (options.json) {
-    const { verdicts, findings, ...counts } = report;
+    const { verdicts, findings, judged: _, ...counts } = report;
     const ok = statusOf(fresh, options) === exitStatus.done && !isLacking;
     const known = new Set(fresh);
     const numbers = findings.flatMap((finding, i) => (known.has(finding) ? [i] : []));
@@ -100,6 +105,7 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   else if (own.format !== 'text') await writeReport(fresh, read?.file, own.format, 'verify');
   else {
     await printText({ ...report, findings: fresh }, read?.file, options, own.all);
+    if (own.matrix) await writeOut(verdictMatrix(report));
     const again =
       report.consistent === 'unknown'
         ? ['collect-script']

@@ -85,8 +85,8 @@ function areAlike(a: Conn, b: Conn): boolean {
 
 /**
  * `verify/unreachable-conn`: what the peer asks for is found from the conn with which pluto begins. `%fromcert` of that conn
- * becomes the subject of the peer, and no conn whose ID is `%fromcert` still has the same ID. Its `ike=` answers whatever the
- * peer begins with, and up to 4.15 its `esp=` and `pfs=` every further Child SA.
+ * becomes the subject of the peer, and no conn whose ID is `%fromcert` still has the same ID. Up to 4.15 its `esp=` and `pfs=`
+ * answer every further Child SA. Its `ike=` answers whatever the peer begins with, so that the first packet decides: a warning.
  *
  * @param own the conns of the answering host for the peer, in the order of loading
  * @param asked the conns of the peer, each with the one of the answering host that it is for
@@ -99,13 +99,13 @@ export function unreachableConns(
   if (begun === undefined) return [];
   return asked.flatMap(([asking, answering]) => {
     const { conn } = answering;
+    const isOld = !atLeast(conn.host.release, '5.0');
     if (answering === begun || answering.key === begun.key)
       return isFromCertificate(conn) && hasStrangers(answering) ? [unreachable(conn, undefined, 'id')] : [];
     if (isFromCertificate(conn)) return [unreachable(conn, begun.conn, 'id')];
-    if (haveNoIkeInCommon(asking.conn, begun.conn)) return [unreachable(conn, begun.conn, 'ike')];
-    if (atLeast(conn.host.release, '5.0')) return [];
-    if (haveNoEspInCommon(asking.conn, begun.conn)) return [unreachable(conn, begun.conn, 'esp')];
-    return haveNoPfsInCommon(asking.conn, begun.conn) ? [unreachable(conn, begun.conn, 'pfs')] : [];
+    if (isOld && haveNoEspInCommon(asking.conn, begun.conn)) return [unreachable(conn, begun.conn, 'esp')];
+    if (isOld && haveNoPfsInCommon(asking.conn, begun.conn)) return [unreachable(conn, begun.conn, 'pfs')];
+    return haveNoIkeInCommon(asking.conn, begun.conn) ? [unreachable(conn, begun.conn, 'ike')] : [];
   });
 }
 
@@ -123,7 +123,7 @@ function isFromCertificate(conn: Conn): boolean {
   return conn.writtenFor('remote', 'id')?.value === '%fromcert';
 }
 
-/** A list of subnets makes several conns, which up to 4.3 do not know that they are one. In between it is not known. */
+/** A list of subnets makes several conns, which up to 4.3 do not know that they are one; from 4.4 to 4.9 it is not known. */
 function hasStrangers({ conn, key }: Covering): boolean {
   return !atLeast(conn.host.release, '4.10') && key.includes('\n');
 }
@@ -140,12 +140,14 @@ const reasons = {
 
 function unreachable(conn: Conn, begun: Conn | undefined, why: keyof typeof reasons): Diagnostic {
   const [reason, hint] = reasons[why];
+  const isOpen = why === 'ike' || (begun === undefined && atLeast(conn.host.release, '4.4'));
   const first = begun === undefined ? 'another of its subnets' : `conn ${begun.name}`;
   return diagnostic(
     'verify/unreachable-conn',
     conn.at,
     `conn ${conn.name} must be within reach of the other end: ${conn.host.release} answers with ${first} first, and cannot change to it, since ${reason}`,
     {
+      severity: isOpen ? 'warning' : 'error',
       hint: `${hint} in ${begun === undefined ? 'the conn' : 'both conns'}`,
       ...(begun === undefined ? {} : { related: [{ at: begun.at, message: 'the conn that answers first' }] }),
     },

@@ -1,9 +1,10 @@
 /** Which pairs of hosts are judged: those of the inventory, or those that the hosts themselves have. */
 import { diagnostic, textAt } from '../../diagnostics/diagnostic.ts';
 import type { Mesh, MeshNode } from '../../mesh/mesh.ts';
-import { commonFamilies, linkedNodes } from '../../mesh/peerings.ts';
+import { commonFamilies, linkedNodes, pairsOf } from '../../mesh/peerings.ts';
 import { type Family, families } from '../../net/address.ts';
 import type { Host } from '../host.ts';
+import type { PairKey } from '../verification.ts';
 import { missingHost } from './missing.ts';
 import { type HostPair, judgePair } from './pair-verdict.ts';
 import { compare, type Proof, type Score } from './verification-state.ts';
@@ -14,6 +15,8 @@ import { compare, type Proof, type Score } from './verification-state.ts';
  * @param proven hosts of which it is known that every pair of two of them is consistent and raises no finding
  */
 export function judgePlan(proof: Proof, score: Score, mesh: Mesh, proven: ReadonlySet<Host>): void {
+  score.hosts = mesh.nodes.map(({ name }) => name);
+  score.judged = () => plannedPairs(mesh);
   const byNode = new Map(proof.hosts.map((host) => [host.node, host]));
   const [good, open] = [new Set<MeshNode>(), new Set<MeshNode>()];
   for (const node of mesh.nodes) {
@@ -38,6 +41,10 @@ export function judgePlan(proof: Proof, score: Score, mesh: Mesh, proven: Readon
       }
     }
   }
+}
+
+function* plannedPairs(mesh: Mesh): Generator<PairKey> {
+  for (const { first, second, family } of pairsOf(mesh)) yield { pair: [first.node.name, second.node.name], family };
 }
 
 /** A pair of hosts in canonical order. */
@@ -69,8 +76,30 @@ export function judgeWhatIsThere(proof: Proof, score: Score, isFull: boolean): v
   }
   pairs.sort(([a, b], [c, d]) => rankOf(a) - rankOf(c) || rankOf(b) - rankOf(d));
   const all = isFull ? filledUp(pairs, sorted) : pairs;
+  score.hosts = sorted.map(({ name }) => name);
+  score.judged = namesOfPairs(all, score.hosts, rankOf);
   for (const [a, b, family] of all) decide(proof, score, { a, b, names: [a.name, b.name], family, isPlanned: false });
   absentPairs(proof, all, rankOf);
+}
+
+/** The pairs for whoever asks later, as numbers: as many as a mesh of 1,000 hosts has are a few megabytes. */
+function namesOfPairs(
+  pairs: readonly Linked[],
+  names: readonly string[],
+  rankOf: (host: Host) => number,
+): () => Generator<PairKey> {
+  const cells = new Int32Array(pairs.length * 3);
+  for (const [i, [a, b, family]] of pairs.entries()) cells.set([rankOf(a), rankOf(b), families.indexOf(family)], i * 3);
+  return function* () {
+    for (let at = 0; at < cells.length; at += 3) {
+      const [a, b, family] = [
+        names[cells[at] as number],
+        names[cells[at + 1] as number],
+        families[cells[at + 2] as number],
+      ];
+      if (a !== undefined && b !== undefined && family !== undefined) yield { pair: [a, b], family };
+    }
+  };
 }
 
 /** Every pair of the hosts, in each family in which some pair has conns; IPv4 where none has. */

@@ -10,7 +10,7 @@ import type { Family } from '../../net/address.ts';
 import { checkGroupPair, type GroupEnd } from '../checks/group/pair.ts';
 import { connOf } from '../conn.ts';
 import type { Host } from '../host.ts';
-import type { PairVerdict, VerdictWord } from '../verification.ts';
+import type { PairKey, PairVerdict, VerdictWord } from '../verification.ts';
 import type { PairOutcome } from './memoized-judge.ts';
 import { missingGroups, missingHost } from './missing.ts';
 import { lackingOf } from './pair-verdict.ts';
@@ -19,6 +19,8 @@ import { type Proof, type Score, wordOf } from './verification-state.ts';
 /** An opportunistic mesh has no conn for a pair: what two hosts do is decided by each one's groups. */
 export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
   const byNode = new Map(proof.hosts.map((host) => [host.node, host]));
+  score.hosts = mesh.nodes.map(({ name }) => name);
+  score.judged = () => everyPair(mesh);
   for (const node of mesh.nodes) if (!byNode.has(node)) proof.findings.add(missingHost(node));
   const ofConns = groupConnFindings(proof);
   const own = proof.hosts.map(({ index }) => [...(proof.answers[index]?.errors ?? []), ...(ofConns.get(index) ?? [])]);
@@ -35,6 +37,12 @@ export function judgeGroups(proof: Proof, score: Score, mesh: Mesh): void {
       }
     }
   }
+}
+
+function* everyPair({ nodes }: Mesh): Generator<PairKey> {
+  for (const [i, one] of nodes.entries())
+    for (const other of nodes.slice(i + 1))
+      for (const family of commonFamilies(one, other)) yield { pair: [one.name, other.name], family };
 }
 
 /** A host with its groups, or the host alone where it has none. */

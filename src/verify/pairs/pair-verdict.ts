@@ -18,7 +18,7 @@ const untold: readonly string[] = [
   'verify/nss-unknown',
   'x509/signature-not-checked',
   'x509/name-constraints-not-checked',
-  'verify/pfs-differs',
+  'verify/unreachable-conn',
 ];
 
 /** Two hosts in canonical order; `undefined` where there is no folder of one. */

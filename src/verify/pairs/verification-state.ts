@@ -5,7 +5,7 @@ import type { Rendering } from '../../render/prepare.ts';
 import type { NotAsked, OptionalFact } from '../asked.ts';
 import type { ConnSource } from '../conn.ts';
 import type { Host } from '../host.ts';
-import type { PairVerdict } from '../verification.ts';
+import type { PairKey, PairVerdict } from '../verification.ts';
 import type { HostAnswers } from './host-answers.ts';
 import type { PairJudge } from './memoized-judge.ts';
 import type { Survey } from './peer-index.ts';
@@ -47,6 +47,10 @@ export interface Score {
   found: number;
   mirrored: number;
   readonly verdicts: PairVerdict[];
+  /** Names of the hosts of the mesh, in canonical order. */
+  hosts: readonly string[];
+  /** The pairs that were judged. */
+  judged: () => Iterable<PairKey>;
   /** Hosts outside the tree for which one inside has a conn. */
   readonly outside: NotAsked[];
 }
