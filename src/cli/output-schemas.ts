@@ -77,7 +77,7 @@ const findings = list({ $ref: '#/$defs/finding' });
 const fileChange = shape({ path: text, change: { type: 'string', enum: ['add', 'remove', 'change'] } });
 const noCluster = [
   ...['time', 'releases', 'asked', 'notAsked', 'nodes', 'expected', 'found', 'mirrored', 'proved', 'consistent'],
-  ...['verdicts', 'validity'],
+  ...['verdicts', 'hosts', 'validity'],
 ];
 
 const placed = { $ref: '#/$defs/place' };

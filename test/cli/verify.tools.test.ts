@@ -159,6 +159,21 @@ test('a tree without an inventory can not be proved without certificates', () =>
   expect(JSON.parse(run.stdout)).toMatchObject({ ...counts, consistent: 'unknown', findings: [] });
 });
 
+test('--matrix has a letter for every pair, and is for text alone', () => {
+  const folder = renderedExample();
+  edit(confOf(folder, 'node-1'), /^\tpfs=.*\n|(?<=auto=ondemand\n)/m, '\tpfs=no\n');
+  const run = swanmesh(['verify', cluster, folder, '--matrix']);
+  const rows = run.stdout.split('\n').filter((line) => /^ \d [cBOu.\\]{5} {2}/.test(line));
+  expect(rows.map((row) => row.slice(10).replace(' *', '')).sort()).toEqual(
+    rows.map((row) => row.slice(10).replace(' *', '')),
+  );
+  expect(rows).toHaveLength(5);
+  expect(run.stdout.match(/\bB broken\b/g)).toHaveLength(1);
+  expect(rows.join('').match(/B/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(swanmesh(['verify', cluster, folder, '--matrix', '--json']).status).toBe(2);
+  expect(swanmesh(['verify', cluster, folder, '--matrix', '--format', 'junit']).status).toBe(2);
+});
+
 test('what is no tree is wrong usage', () => {
   const folder = testFolder();
   expect(swanmesh(['verify', join(folder, 'nothing')]).status).toBe(2);

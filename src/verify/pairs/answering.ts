@@ -129,13 +129,10 @@ function hasStrangers({ conn, key }: Covering): boolean {
 }
 
 const reasons = {
-  id: [
-    '%fromcert becomes the ID of the peer in the one, and is still %fromcert in the other',
-    'write the ID of the peer',
-  ],
-  ike: ['its ike= has nothing in common with what is asked for', 'write the same ike='],
-  esp: ['its esp= has nothing in common with what is asked for', 'write the same esp='],
-  pfs: ['its pfs=, or the group in its esp=, is not the one that is asked for', 'write the same pfs= and esp='],
+  id: ['the ID of the peer has replaced %fromcert there, and there alone', 'write the ID of the peer'],
+  ike: ['ike= there has nothing in common with what is asked for', 'write the same ike='],
+  esp: ['esp= there has nothing in common with what is asked for', 'write the same esp='],
+  pfs: ['pfs= there, or the group in esp=, is not the one that is asked for', 'write the same pfs= and esp='],
 } as const;
 
 function unreachable(conn: Conn, begun: Conn | undefined, why: keyof typeof reasons): Diagnostic {
@@ -145,7 +142,7 @@ function unreachable(conn: Conn, begun: Conn | undefined, why: keyof typeof reas
   return diagnostic(
     'verify/unreachable-conn',
     conn.at,
-    `conn ${conn.name} must be within reach of the other end: ${conn.host.release} answers with ${first} first, and cannot change to it, since ${reason}`,
+    `conn ${conn.name} must be within reach of ${first}, with which ${conn.host.release} answers first: ${reason}`,
     {
       severity: isOpen ? 'warning' : 'error',
       hint: `${hint} in ${begun === undefined ? 'the conn' : 'both conns'}`,
