@@ -119,6 +119,7 @@ export type { PlacedCertificate } from './x509/check-serials.ts';
 export type { SignatureAnswers } from './x509/check-signatures.ts';
 export type { Judging } from './x509/judge-certificates.ts';
 export type { Name, NameAttribute, RelativeDistinguishedName, StringType } from './x509/name.ts';
+export type { CrlScope, RevocationList, Revoked } from './x509/revocation/revocation-list.ts';
 export type { SignatureAnswer, SignatureQuestion, SignatureVerifier } from './x509/signature.ts';
 export type { NssUsage, UsageProfile } from './x509/usage-profile.ts';
 export { type Subtle, type SubtleAlgorithm, webCryptoVerifier } from './x509/verifier.ts';

@@ -30,3 +30,4 @@ export {
 export type { FactFile, FilterFacts } from '../firewall/host-rules.ts';
 export type * from '../index.ts';
 export { plannedState } from '../planned-states.ts';
+export type { CrlScope, RevocationList, Revoked } from '../x509/revocation/revocation-list.ts';

@@ -13,3 +13,4 @@ export {
   type ShownCertificate,
 } from '../renew/renewal.ts';
 export type { RenewalKind, RenewalStep } from '../renew/steps.ts';
+export type { CrlScope, RevocationList, Revoked } from '../x509/revocation/revocation-list.ts';

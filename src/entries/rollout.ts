@@ -32,3 +32,4 @@ export type {
 } from '../rollout/plan.ts';
 export { readPlan } from '../rollout/read-plan.ts';
 export { type Seen, type SeenStage, type Whereabouts, whereIs } from '../rollout/where.ts';
+export type { CrlScope, RevocationList, Revoked } from '../x509/revocation/revocation-list.ts';

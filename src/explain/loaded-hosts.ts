@@ -74,7 +74,8 @@ export function loadHosts(states: readonly HostState[], { now, signatures }: Tra
       evidence,
       reading,
       node: undefined,
-      lacksLists: insistsOnLists(evidence),
+      insistsOnLists: insistsOnLists(evidence),
+      lacksLists: evidence.lists === undefined && insistsOnLists(evidence),
       kind: index,
     });
     keys.push(readSharedKeys(evidence));

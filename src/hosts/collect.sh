@@ -1,5 +1,5 @@
 #!/bin/sh
-# Gathers what "swanmesh verify" reads of this host. It changes nothing here and copies no key: neither NSS's database nor
+# Gathers what "swanmesh verify" reads of this host. It changes nothing here and copies no key: neither NSS's key database nor
 # any secrets file. Run it as root, then bring DIR/HOST to where swanmesh runs.
 #
 #   collect.sh [-n HOST] [-d NSS_DIRECTORY] [-s SALT] DIR
@@ -148,6 +148,48 @@ if command -v certutil >/dev/null 2>&1 && [ -e "$root$nss/cert9.db" ]; then
     rm -f "$out/facts/one.part"
   fi
 fi
+
+# Revocation lists. NSS's own program shows them and cannot write them out; the database is SQLite, and has each whole among
+# its public objects (class 0xce534351). It is opened for reading alone.
+lists() {
+  if sqlite3 -readonly "$root$nss/cert9.db" "select hex(a11) from nssPublic where a0 = x'ce534351'"; then return; fi
+  for python in python3 /usr/libexec/platform-python; do
+    if "$python" - "$root$nss/cert9.db" <<'END'
+import sqlite3, sys
+from urllib.parse import quote
+database = sqlite3.connect('file:' + quote(sys.argv[1]) + '?mode=ro', uri=True)
+for (value,) in database.execute("select a11 from nssPublic where a0 = x'ce534351'"):
+    print(bytes(value).hex().upper())
+END
+    then return; fi
+  done
+  return 1
+}
+# Hexadecimal digits to base64, which needs nothing but awk.
+armour() {
+  awk '
+    BEGIN { digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" }
+    function digit(text, at) { return index("0123456789ABCDEF", substr(text, at, 1)) - 1 }
+    {
+      print "-----BEGIN X509 CRL-----"
+      out = ""
+      for (i = 1; i <= length($0); i += 6) {
+        left = length($0) - i + 1
+        value = 0
+        for (k = 0; k < 6; k++) value = value * 16 + (k < left ? digit($0, i + k) : 0)
+        out = out substr(digits, int(value / 262144) + 1, 1) substr(digits, int(value / 4096) % 64 + 1, 1)
+        out = out (left > 2 ? substr(digits, int(value / 64) % 64 + 1, 1) : "=")
+        out = out (left > 4 ? substr(digits, value % 64 + 1, 1) : "=")
+        if (length(out) == 64) { print out; out = "" }
+      }
+      if (out != "") print out
+      print "-----END X509 CRL-----"
+    }'
+}
+if [ -e "$root$nss/cert9.db" ] && lists >"$out/facts/one.part" 2>/dev/null; then
+  { echo '# revocation lists of the NSS database'; armour <"$out/facts/one.part"; } >"$out/facts/crls.pem"
+fi
+rm -f "$out/facts/one.part"
 
 # Who may read and change what pluto reads: mode, owner, group and path of each.
 modes() {

@@ -3,6 +3,7 @@ import type { NssVersion } from '../libreswan/nss-version.ts';
 import type { Release } from '../libreswan/release.ts';
 import type { Address } from '../net/address.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { RevocationList } from '../x509/revocation/revocation-list.ts';
 
 /** The content of a file; bytes where it may be other than ASCII. */
 export type FileContent = string | Uint8Array;
@@ -57,6 +58,8 @@ export interface HostEvidence {
   readonly nicknames?: readonly string[];
   /** Those of them for which the database has no private key. */
   readonly keyless?: readonly string[];
+  /** The revocation lists of its database; absent where nobody said. */
+  readonly lists?: readonly RevocationList[];
   /** Modes of its files as the host has them; absent where nobody said. */
   readonly modes?: FileModes;
   /** The files that `render` wrote for it, where the tree has its manifest. */

@@ -13,6 +13,7 @@ import type { Gathered } from './facts/fact.ts';
 import { modes } from './facts/file-modes.ts';
 import { hasKey, nicknames } from './facts/nicknames.ts';
 import { release } from './facts/release.ts';
+import { revocation } from './facts/revocation-lists.ts';
 
 /** A host's folder as the caller read it. */
 export interface HostFolder {
@@ -54,9 +55,10 @@ export interface EvidenceOptions {
 }
 
 /**
- * Reads the facts of a host: release, addresses, certificates, nicknames. What they do not say the inventory says.
+ * Reads the facts of a host: release, addresses, certificates, nicknames, revocation lists. What they do not say the inventory says.
  *
- * Codes: `verify/release-unknown`, `verify/other-release`, `verify/other-certificate`, and those of `readCertificates`.
+ * Codes: `verify/release-unknown`, `verify/other-release`, `verify/other-certificate`, and those of `readCertificates` and
+ * `readLists`.
  */
 export function readEvidence(folder: HostFolder, options: EvidenceOptions): Reading<HostEvidence> {
   const { name, files, show = showBelow(folder.name) } = folder;
@@ -71,6 +73,8 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
   const names = listed?.map(({ name: nickname }) => nickname) ?? (database.isEmpty ? [] : undefined);
   if (database.hosts.length > 0) for (const each of otherCertificate(name, node, database.hosts)) findings.push(each);
   const authorities = authoritiesOf(database, options.mesh);
+  const lists = revocation.read(gathered);
+  if (lists !== undefined) append(findings, lists.findings);
   const known = modes.read({ ...gathered, ...(folder.modes === undefined ? {} : { modes: folder.modes }) })?.value;
   return {
     value: {
@@ -87,6 +91,7 @@ export function readEvidence(folder: HostFolder, options: EvidenceOptions): Read
       ...(listed === undefined
         ? {}
         : { keyless: listed.filter((one) => !hasKey(one)).map(({ name: nickname }) => nickname) }),
+      ...(lists === undefined ? {} : { lists: lists.value }),
       ...(known === undefined ? {} : { modes: known }),
       ...(folder.rendered === undefined ? {} : { rendered: folder.rendered }),
     },

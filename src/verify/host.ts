@@ -13,7 +13,9 @@ export interface Host {
   readonly reading: Omit<HostReading, 'conns'>;
   /** The node of the inventory, where there is one. */
   readonly node: MeshNode | undefined;
-  /** Whether it refuses certificates without a revocation list, and nobody says that it has one. */
+  /** Whether it refuses certificates of whose issuer it has no current revocation list. */
+  readonly insistsOnLists: boolean;
+  /** Whether it does, and nobody says which lists it has. */
   readonly lacksLists: boolean;
   /** A number for what release and platform make of what is not written. */
   readonly kind: number;

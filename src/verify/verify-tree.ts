@@ -79,7 +79,10 @@ async function verifyOnce(
     verification.add(evidence, findings);
     place += 1;
   }
-  const answers = signatures === undefined ? undefined : await checkSignatures(verification.certificates(), signatures);
+  const answers =
+    signatures === undefined
+      ? undefined
+      : await checkSignatures(verification.certificates(), signatures, verification.lists());
   return { verification: verification.finish(answers), hasRange };
 }
 

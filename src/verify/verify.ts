@@ -12,6 +12,7 @@ import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { SignatureAnswers } from '../x509/check-signatures.ts';
+import type { RevocationList } from '../x509/revocation/revocation-list.ts';
 import { newClasses } from './as-planned/plan-classes.ts';
 import { newPlannedHosts } from './as-planned/planned-host.ts';
 import { type Candidate, type CommonLines, ownersOf, provePlan } from './as-planned/prove-plan.ts';
@@ -24,6 +25,7 @@ import type { Host } from './host.ts';
 import { judgePlan, judgeWhatIsThere } from './pairs/explicit-pairs.ts';
 import { judgeGroups } from './pairs/group-pairs.ts';
 import { answersOf, type HostAnswers } from './pairs/host-answers.ts';
+import { judgeListsInStep } from './pairs/lists-in-step.ts';
 import { newPairJudge } from './pairs/memoized-judge.ts';
 import { judgeOthers } from './pairs/other-conns.ts';
 import { surveyOf } from './pairs/peer-index.ts';
@@ -64,6 +66,8 @@ export interface MeshVerification {
   readonly add: (evidence: HostEvidence, facts?: readonly Diagnostic[]) => void;
   /** Every certificate that was added, authorities included: what to ask a verifier about (`checkSignatures`). */
   readonly certificates: () => readonly Certificate[];
+  /** Every revocation list that was added, to ask a verifier about too. */
+  readonly lists: () => readonly RevocationList[];
   /** Judges what was added. Without signatures no pair with certificates is proven, and `x509/signature-not-checked` says so. */
   readonly finish: (signatures?: SignatureAnswers) => Verification;
 }
@@ -76,7 +80,8 @@ export interface MeshVerification {
  * @example
  * const verification = startVerification({ rendering, now });
  * for (const host of hosts) verification.add(host);
- * const signatures = await checkSignatures(verification.certificates(), webCryptoVerifier(crypto.subtle));
+ * const verifier = webCryptoVerifier(crypto.subtle);
+ * const signatures = await checkSignatures(verification.certificates(), verifier, verification.lists());
  * verification.finish(signatures).consistent // 'yes'
  */
 export function startVerification({
@@ -104,8 +109,9 @@ export function startVerification({
   const answers: HostAnswers[] = [];
   const asPlanned = rendering === undefined || readsAll ? undefined : newPlannedHosts(rendering, read);
   const candidates: Candidate[] = [];
+  const revocationLists = new Map<string, RevocationList>();
 
-  return { add, certificates, finish };
+  return { add, certificates, lists: () => [...revocationLists.values()], finish };
 
   function add(gathered: HostEvidence, facts: readonly Diagnostic[] = []): void {
     for (const finding of facts) findings.add(finding);
@@ -114,8 +120,9 @@ export function startVerification({
     const evidence = planned?.evidence ?? gathered;
     const { conns, ...reading } =
       planned === undefined ? read(evidence.files, evidence.release, evidence.show) : { conns: [], ...planned.reading };
-    const lacksLists = rendering?.mesh.crls === undefined && insistsOnLists(evidence);
-    const kind = `${evidence.release} ${node?.platform ?? ''} ${lacksLists ? 'strict' : ''}`;
+    const insists = insistsOnLists(evidence);
+    const lacksLists = insists && evidence.lists === undefined && rendering?.mesh.crls === undefined;
+    const kind = JSON.stringify([evidence.release, node?.platform, insists, lacksLists]);
     if (!kinds.has(kind)) kinds.set(kind, kinds.size);
     const index = hosts.length;
     const { files: _, hasBytes: __, ...kept } = evidence;
@@ -123,9 +130,10 @@ export function startVerification({
       index,
       name: evidence.name,
       release: evidence.release,
-      evidence: { ...kept, files: new Map() },
+      evidence: { ...kept, files: new Map(), ...sharedLists(kept) },
       reading,
       node,
+      insistsOnLists: insists,
       lacksLists,
       kind: kinds.get(kind) as number,
     };
@@ -138,6 +146,17 @@ export function startVerification({
       addConn(index, by === undefined ? conn : { ...conn, lost: [by] });
     }
     for (const finding of replaced.values()) findings.add(finding);
+  }
+
+  /** All hosts have the same lists, as a rule: each is kept once. */
+  function sharedLists({ lists }: Pick<HostEvidence, 'lists'>): Pick<HostEvidence, 'lists'> {
+    return lists === undefined ? {} : { lists: lists.map(keptList) };
+  }
+
+  function keptList(list: RevocationList): RevocationList {
+    const kept = revocationLists.get(list.fingerprintSha256) ?? list;
+    revocationLists.set(list.fingerprintSha256, kept);
+    return kept;
   }
 
   function addConn(host: number, conn: HostConn): void {
@@ -217,6 +236,9 @@ export function startVerification({
     for (const finding of checkFolders(hosts, { rendering, rendered })) findings.add(finding);
     const validity = shownCertificates(hosts, proof.judge.shown());
     for (const finding of judgeShown(validity, judging)) findings.add(finding);
+    const planned = rendering?.mesh.crls?.lists;
+    const lists = judgeListsInStep(hosts, validity, { ...judging, ...(planned === undefined ? {} : { planned }) });
+    for (const finding of lists) findings.add(finding);
     return reportOf(score, {
       hosts,
       answers,

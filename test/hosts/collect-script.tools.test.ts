@@ -3,8 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { textAt } from '../../src/diagnostics/diagnostic.ts';
 import { collectScript } from '../../src/hosts/collect-script.ts';
 import { readFileModes } from '../../src/hosts/facts/file-modes.ts';
+import { readLists } from '../../src/x509/revocation/read-lists.ts';
+import { newEcKey, root } from '../support/authority.ts';
+import { crl } from '../support/crl-writer.ts';
+import { name, pem } from '../support/der-writer.ts';
 import { describeInWorlds, play } from '../support/packet-filter/world.ts';
 import { describeWithTools } from '../support/real-tool.ts';
 
@@ -194,5 +199,54 @@ describeWithTools(['certutil', 'openssl'], 'the script that gathers', () => {
     expect(found.get('facts/certificates.pem')).toMatch(/^# nickname: with blanks\n-----BEGIN CERTIFICATE-----\n/);
     expect(found.get('facts/nicknames.txt')).toContain('with blanks');
     expect(JSON.stringify([...found])).not.toContain('PRIVATE KEY');
+  });
+
+  test.each([
+    ['sqlite3', []],
+    ['python3, where there is no sqlite3', ['sqlite3']],
+  ])('takes the revocation lists of the database with %s', (_, missing) => {
+    const nss = join(folder, 'root/var/lib/ipsec/nss');
+    const bin = join(folder, 'bin');
+    for (const one of [nss, bin]) mkdirSync(one, { recursive: true });
+    for (const name of missing) writeFileSync(join(bin, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const pair = newEcKey();
+    const entries = Array.from({ length: 400 }, (_, i) => ({ serial: i + 1 }));
+    const lists = ['Mesh CA', 'Other CA'].map((cn, i) =>
+      crl({ issuer: name(['CN', cn]), entries: entries.slice(i) }, pair.privateKey),
+    );
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}:/usr/sbin` };
+    const run = (...words: readonly [string, ...string[]]): void => {
+      const [program, ...args] = words;
+      const { status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env });
+      expect(status, stderr).toBe(0);
+    };
+    run('certutil', '-N', '--empty-password', '-d', `sql:${nss}`);
+    const path = process.env.PATH;
+    process.env.PATH = env.PATH;
+    try {
+      expect(collect({}).get('facts/crls.pem')).toBe('# revocation lists of the NSS database\n');
+      for (const [i, cn] of ['Mesh CA', 'Other CA'].entries()) {
+        writeFileSync(join(folder, 'ca.pem'), pem(root(cn, pair)));
+        writeFileSync(join(folder, 'list.der'), lists[i] as Uint8Array);
+        run('certutil', '-A', '-n', cn, '-t', 'CT,,', '-a', '-i', 'ca.pem', '-d', `sql:${nss}`);
+        run('crlutil', '-I', '-i', 'list.der', '-d', `sql:${nss}`);
+      }
+      const found = collect({}).get('facts/crls.pem') ?? '';
+      const read = readLists(found, textAt('crls.pem', 1, 1));
+      expect(read.findings).toEqual([]);
+      const whole = (all: readonly Uint8Array[]): readonly string[] =>
+        all.map((der) => Buffer.from(der).toString('hex')).sort();
+      expect(whole(read.value.map(({ der }) => der))).toEqual(whole(lists));
+      expect(Math.max(...found.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(64);
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  test('says nothing of lists that it cannot take', () => {
+    const nss = join(folder, 'root/var/lib/ipsec/nss');
+    mkdirSync(nss, { recursive: true });
+    writeFileSync(join(nss, 'cert9.db'), 'no database');
+    expect(collect({}).has('facts/crls.pem')).toBe(false);
   });
 });

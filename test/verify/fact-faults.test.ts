@@ -8,8 +8,14 @@ import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
 import { readEvidence } from '../../src/hosts/read-evidence.ts';
 import type { Verification } from '../../src/verify/verification.ts';
 import { startVerification } from '../../src/verify/verify.ts';
-import { gathered, goodCluster, hostPem, nodeSubject, now, testInventory } from '../support/cluster.ts';
+import { readCertificate } from '../../src/x509/read-certificate.ts';
+import { newRsaKey, rsaScheme } from '../support/authority.ts';
+import { authorityKey } from '../support/authority-key.ts';
+import { authorityName, gathered, goodCluster, hostPem, nodeSubject, now, testInventory } from '../support/cluster.ts';
+import { crl, type ListParts } from '../support/crl-writer.ts';
+import { pem } from '../support/der-writer.ts';
 import { lazy } from '../support/lazy.ts';
+import { valueIn } from '../support/results.ts';
 import { nodeSignatures } from '../support/signatures.ts';
 import { renderedTree, type Tree } from './tree.ts';
 
@@ -26,10 +32,23 @@ const policy = (
 
 const peersOf = (host: string): readonly string[] => hosts.filter((other) => other !== host);
 
+const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
+/** A revocation list of the authority; it revokes the certificate of whoever is named. */
+function list(revoked: readonly string[] = [], parts: ListParts = {}): string {
+  const entries = revoked.map((host) => {
+    const { serialHex } = valueIn(readCertificate(hostPem(nodeSubject(host))));
+    return { serial: BigInt(`0x${serialHex}`), at: inDays(-3) };
+  });
+  const all = { issuer: authorityName(), thisUpdate: inDays(-2), nextUpdate: inDays(30), entries, ...parts };
+  return pem(crl(all, authorityKey.privateKey, rsaScheme('sha256')), 'X509 CRL');
+}
+const goodList = lazy(() => list());
+
 const facts = (host: string): Readonly<Record<string, string>> => ({
   'facts/release.txt': 'Linux Libreswan 4.10 (XFRM) on 6.1.0\nipsec status: 0\n',
   'facts/certificates.pem': gathered(host, hostPem(nodeSubject(host))),
   'facts/nicknames.txt': `\nCertificate Nickname                                         Trust Attributes\n\n${host.padEnd(60)} u,u,u\n${'Mesh CA'.padEnd(60)} CT,,\n`,
+  'facts/crls.pem': goodList(),
   'facts/addresses.json': JSON.stringify([
     { ifname: 'lo', addr_info: [{ local: '127.0.0.1' }] },
     { ifname: 'eth0', addr_info: [{ local: address(host) }] },
@@ -121,7 +140,8 @@ interface Fault {
   readonly options?: Options;
 }
 
-const [modes, policies, status, iptables] = [
+const [lists, modes, policies, status, iptables] = [
+  'facts/crls.pem',
   'facts/modes.txt',
   'facts/xfrm-policy.txt',
   'facts/status.txt',
@@ -406,6 +426,46 @@ const faults: readonly Fault[] = [
     edit: without('import-certificate.sh'),
     finds: ['verify/missing-file', 'b/import-certificate.sh:1'],
     options: { manifest: true, inventory: false },
+  },
+  // crlutil(1), crl-strict in ipsec.conf(5): what the list of a database names is refused.
+  {
+    why: 'a revocation list that names a',
+    edit: put(lists, () => list(['a'])),
+    finds: ['x509/revoked', 'a/facts/certificates.pem:2'],
+    pair: 'broken',
+  },
+  {
+    why: 'a revocation list that names a stranger',
+    edit: put(lists, () => list(['x'])),
+    finds: 'nothing',
+  },
+  {
+    why: 'no revocation list, where the others have one',
+    edit: put(lists, () => '# revocation lists of the NSS database\n'),
+    finds: ['x509/crl-not-given', `b/${lists}:1`],
+  },
+  {
+    why: 'an older revocation list than the others',
+    edit: put(lists, () => list([], { thisUpdate: inDays(-9) })),
+    finds: ['x509/crl-stale', `b/${lists}:1`],
+  },
+  {
+    why: 'a revocation list that is overdue',
+    edit: put(lists, () => list([], { nextUpdate: inDays(-1) })),
+    finds: ['x509/crl-stale', `b/${lists}:1`],
+  },
+  {
+    why: 'a revocation list that another key signed',
+    edit: put(lists, () => {
+      const parts = { issuer: authorityName(), thisUpdate: inDays(-2), nextUpdate: inDays(30) };
+      return pem(crl(parts, newRsaKey().privateKey, rsaScheme('sha256')), 'X509 CRL');
+    }),
+    finds: ['x509/bad-signature', `b/${lists}:1`],
+  },
+  {
+    why: 'something else in the place of a revocation list',
+    edit: put(lists, () => hostPem(nodeSubject('b'))),
+    finds: ['pki/no-crl', `b/${lists}:1`],
   },
   { why: 'a script that was not gathered', edit: without('import-certificate.sh'), finds: 'nothing' },
 ];

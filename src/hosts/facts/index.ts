@@ -11,6 +11,7 @@ import { policy } from './kernel-policies.ts';
 import { links } from './links.ts';
 import { nicknames } from './nicknames.ts';
 import { release } from './release.ts';
+import { revocation } from './revocation-lists.ts';
 import { status } from './status.ts';
 
 /** The names, in the order in which they are listed. */
@@ -18,6 +19,7 @@ export const factNames = [
   'release',
   'certificates',
   'nicknames',
+  'revocation',
   'addresses',
   'links',
   'filter',
@@ -33,6 +35,7 @@ export const facts: Readonly<Record<FactName, Fact>> = {
   release,
   certificates,
   nicknames,
+  revocation,
   addresses,
   links,
   filter,

@@ -26,7 +26,7 @@ export function newClasses(rendering: Rendering): ClassOf | undefined {
   }
   if (readers.size > mostKinds) return undefined;
   return (host, node) => {
-    const { certificates, authorities } = host.evidence;
+    const { certificates, authorities, lists } = host.evidence;
     const [shown, more] = certificates;
     if (
       shown === undefined ||
@@ -41,6 +41,7 @@ export function newClasses(rendering: Rendering): ClassOf | undefined {
       kindOf(node),
       shown.certificate.issuer.derHex,
       trusted?.sort() ?? 'unknown',
+      lists?.map(({ fingerprintSha256 }) => fingerprintSha256).sort() ?? 'unknown',
       own,
       [...readers.values()].map((some) =>
         asRead(

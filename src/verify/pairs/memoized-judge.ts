@@ -244,18 +244,21 @@ export function newPairJudge(source: JudgeSource): PairJudge {
 
   /**
    * A number for what an expectation depends on at the own end: the release, `leftauth=`, the CA for `%same`, the authorities
-   * of the database, and what of it another host's certificate is mixed up with.
+   * and revocation lists of the database, and what of it another host's certificate is mixed up with.
    */
   function trustOf(row: number, facts: RowFacts): number {
     const conn = viewOf(row, facts);
-    const { authorities, certificates } = conn.host.evidence;
+    const { authorities, certificates, lists } = conn.host.evidence;
     const trusted = authorities
       ?.map(({ certificate, trust = '' }) => `${certificate.fingerprintSha256} ${trust}`)
       .sort();
     const mixedUp = certificates.filter(isMixedUp).map(({ certificate }) => certificate.fingerprintSha256);
     const auth = conn.writtenFor('local', 'auth')?.value ?? '';
     const issuer = certificateOf(conn, source.judging.now)?.certificate.issuer.derHex ?? '';
-    return vocabulary.text(JSON.stringify([conn.host.kind, auth, issuer, trusted ?? 'unknown', mixedUp]));
+    const revoking = lists?.map(({ fingerprintSha256 }) => fingerprintSha256).sort();
+    return vocabulary.text(
+      JSON.stringify([conn.host.kind, auth, issuer, trusted ?? 'unknown', mixedUp, revoking ?? 'unknown']),
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import type { RevocationList } from './revocation-list.ts';
  *
  * Codes: `pki/no-crl` where it has none, those of `readPem` and of `readCrl`.
  *
- * @example readLists(pem, at).value.map(({ issuer }) => nameText(issuer)) // ['CN=Mesh CA']
+ * @example readLists(pem, at).value.map(({ issuer }) => nameText(issuer)) // ['CN=mesh authority']
  * @see RFC 7468 §7
  */
 export function readLists(text: string, at: Place): Reading<readonly RevocationList[]> {

@@ -43,7 +43,19 @@ import {
   sign as signDer,
   testInventory,
 } from '../../support/cluster.ts';
-import { bits, pem as derPem, explicit, int, name, type Parts, seq, spkiOf } from '../../support/der-writer.ts';
+import {
+  bits,
+  pem as derPem,
+  explicit,
+  extension,
+  implicit,
+  int,
+  name,
+  type Parts,
+  seq,
+  spkiOf,
+  text,
+} from '../../support/der-writer.ts';
 import { valueIn } from '../../support/results.ts';
 
 const now = new Date('2026-11-22');
@@ -98,6 +110,8 @@ const request = seq(wanted, identifier, bits(sign(wanted, pair.privateKey)));
 const asked = valueIn(readRequest(request, at));
 const signed = (parts: Parts) => valueIn(readCertificate(derPem(signDer(parts))));
 const answer = signed({ subject: name(['CN', 'a']), issuer: authorityName(), spki: spkiOf(pair.publicKey) });
+const point = implicit(6, text('http://crl.example.com/ca.crl'));
+const withPoint = signed({ extensions: [extension('2.5.29.31', seq(seq(explicit(0, explicit(0, point)))))] });
 const p12 = valueIn(
   makePkcs12({ certificate: issued, key, authorities: [authority.certificate], friendlyName: 'node-1', random }),
 ).reveal();
@@ -193,8 +207,6 @@ export const fixtures = {
     old: issued,
     certificate: issued,
     p12,
-    crls: [crl],
-    der: crl.der,
     host: issued,
     ca: authority.certificate,
   },
@@ -203,6 +215,14 @@ export const fixtures = {
   'src/rollout/read-plan': { plan: planRollout(cluster, [], { now }) },
   'src/render/chunks': { descriptor: 1, writevSync: (_: number, chunks: readonly Uint8Array[]) => chunks.length },
   'src/x509/': { host: certificate, old: { nickname: 'old', certificate }, text: authorityPem().repeat(2), random },
+  'src/x509/revocation/': {
+    host: issued,
+    ca: authority.certificate,
+    crls: [crl],
+    der: crl.der,
+    pem: derPem(crl.der, 'X509 CRL'),
+  },
+  'src/x509/revocation/distribution-hosts': { certificate: withPoint },
   'src/x509/nickname': {
     hostOfExampleOrg: signed({
       subject: name(['CN', 'host1']),

@@ -15,7 +15,7 @@ import type { Host } from '../../host.ts';
  */
 export function checkSetup(
   host: Host,
-  { files, release, show }: HostEvidence,
+  { files, release, show, lists }: HostEvidence,
   rendering?: Rendering,
 ): readonly Diagnostic[] {
   const wanted = rendering?.mesh.crls?.strict === true;
@@ -33,7 +33,9 @@ export function checkSetup(
             if (found === undefined || fate.kind !== 'taken') return [];
             const name = found.row.alias ?? found.row.name;
             if (name === 'crl-strict') isStrict = fate.meaning === 'yes';
-            const fault = name === 'crl-strict' && wanted ? undefined : rules[name]?.(fate.meaning, host);
+            // Where the lists are known, the pairs say what it does.
+            const fault =
+              name === 'crl-strict' && (wanted || lists !== undefined) ? undefined : rules[name]?.(fate.meaning, host);
             return fault === undefined
               ? []
               : [

@@ -95,7 +95,7 @@ function asTrusted({ certificate, trust }: HostCertificate): Certificate {
  *
  * @see libreswan `programs/pluto/x509.c` (get_auth_chain)
  */
-function sentAuthorities(conn: Conn, certificate: Certificate): readonly Certificate[] {
+export function sentAuthorities(conn: Conn, certificate: Certificate): readonly Certificate[] {
   const sends = conn.meaning('sendca');
   if (sends === 'none') return [];
   const all = (conn.host.evidence.authorities ?? []).map((one) => one.certificate);
