@@ -10,8 +10,22 @@ import { hasBytes } from '../../../src/verify/as-planned/has-bytes.ts';
 import type { Verification } from '../../../src/verify/verification.ts';
 import { startVerification } from '../../../src/verify/verify.ts';
 import type { SignatureAnswers } from '../../../src/x509/check-signatures.ts';
-import { authorityPem, gathered, goodCluster, hostPem, nodeSubject, now } from '../../support/cluster.ts';
+import { readCertificate } from '../../../src/x509/read-certificate.ts';
+import { rsaScheme } from '../../support/authority.ts';
+import { authorityKey } from '../../support/authority-key.ts';
+import {
+  authorityName,
+  authorityPem,
+  gathered,
+  goodCluster,
+  hostPem,
+  nodeSubject,
+  now,
+} from '../../support/cluster.ts';
+import { crl } from '../../support/crl-writer.ts';
+import { pem } from '../../support/der-writer.ts';
 import { lazy } from '../../support/lazy.ts';
+import { valueIn } from '../../support/results.ts';
 import { nodeSignatures } from '../../support/signatures.ts';
 import { renderedTree, type Tree } from '../tree.ts';
 
@@ -76,6 +90,18 @@ const put =
     return withFile(tree, host, path, content(host, b));
   };
 
+/** A list that revokes the certificate of one host. */
+function listNaming(b: number): string {
+  const { serialHex } = valueIn(readCertificate(hostPem(nodeSubject(`h${b % 10}`))));
+  const entries = [{ serial: BigInt(`0x${serialHex}`), at: new Date(now.getTime() - 86_400_000) }];
+  const times = { thisUpdate: new Date(now.getTime() - 1000), nextUpdate: new Date(now.getTime() + 86_400_000) };
+  return pem(
+    crl({ issuer: authorityName(), entries, ...times }, authorityKey.privateKey, rsaScheme('sha256')),
+    'X509 CRL',
+  );
+}
+
+const strict = 'config setup\n\tcrl-strict=yes\n\ninclude /etc/ipsec.d/*.conf\n';
 const main = 'config setup\n\tlogtime=yes\n\ninclude /etc/ipsec.d/*.conf\n';
 const faults: Readonly<Record<string, Fault>> = {
   'a line less': inConns((lines, b) => lines.filter((_, i) => i !== b)),
@@ -125,6 +151,11 @@ const faults: Readonly<Record<string, Fault>> = {
     gathered(host, hostPem(nodeSubject(`h${b % 10}`))),
   ),
   'an empty database': put('facts/certificates.pem', () => '# nothing\n'),
+  'a revocation list': put('facts/crls.pem', (_, b) => listNaming(b)),
+  'a revocation list everywhere': (tree, _, b) =>
+    [...tree.keys()].reduce((all, host) => withFile(all, host, 'facts/crls.pem', listNaming(b)), tree),
+  'an empty list, and a host that insists': (tree, a) =>
+    withFile(withFile(tree, hostAt(tree, a), 'facts/crls.pem', '#\n'), hostAt(tree, a), 'etc/ipsec.conf', strict),
   'a status': put('facts/status.txt', () => '000 Connection list:\n000\n'),
   'no policies': put('facts/xfrm-policy.txt', () => ''),
 };
