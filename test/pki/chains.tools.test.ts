@@ -1,10 +1,10 @@
 /**
- * Chains before five judges: ours, pkijs, OpenSSL, and NSS of three releases through libpkix, as pluto calls it. What differs
- * is named by its kind; where NSS and OpenSSL differ, NSS counts, because pluto asks it.
+ * Chains before six judges: ours, pkijs, OpenSSL, and NSS of three releases, through libpkix as pluto calls it (`vfychain`) and by
+ * its own way (`certutil -V`). What differs is named by its kind (docs/certificates.md has the table); where NSS and OpenSSL differ, NSS counts, because pluto asks it.
  */
 import { spawnSync } from 'node:child_process';
 import { webcrypto } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as pkijs from 'pkijs';
@@ -44,9 +44,10 @@ beforeAll(() => {
 const differing = (verdicts: readonly boolean[]): readonly string[] =>
   [
     ...new Set(
-      chains.flatMap(({ kind, valid }, i) =>
-        verdicts[i] === valid ? [] : [`${kind}: ${verdicts[i] ? 'accepted' : 'refused'}`],
-      ),
+      verdicts.flatMap((verdict, i) => {
+        const { kind, valid } = chains[i] as Chain;
+        return verdict === valid ? [] : [`${kind}: ${verdict ? 'accepted' : 'refused'}`];
+      }),
     ),
   ].sort();
 
@@ -113,5 +114,31 @@ describeWithReleases(debianReleases, 'its NSS', (tools) => {
       );
     });
     expect(differing(verdicts)).toEqual([]);
+  });
+
+  // I: IPsec, what 5.3 and later ask; V: a TLS server, which older releases ask too.
+  test('agrees in certutil -V -u I and -u V', () => {
+    const empty = join(folder, `empty-${tools.release}`);
+    mkdirSync(empty);
+    expect(tools.certutil(['-N', '-d', `sql:${empty}`, '--empty-password']).status).toBe(0);
+    const verdictsOf = ({ roots, between }: Chain, i: number): readonly boolean[] => {
+      const cwd = join(folder, `${i}`);
+      const database = `certutil-${tools.release}`;
+      const at = ['-d', `sql:${database}`];
+      cpSync(empty, join(cwd, database), { recursive: true });
+      const lines = [...roots, ...between].map(
+        (_, k) => `-A -n ${k} -t ${k < roots.length ? 'CT' : ''},, -a -i ${k}.pem`,
+      );
+      const add = ['-A -n host -t ,, -a -i host.pem', ...lines].map((line) => `${line} ${at.join(' ')}\n`);
+      writeFileSync(join(cwd, 'batch'), add.join(''));
+      expect(tools.certutil(['-B', '-i', 'batch', ...at], { cwd }).status).toBe(0);
+      return ['I', 'V'].map(
+        (usage) => tools.certutil(['-V', '-e', '-u', usage, '-n', 'host', ...at], { cwd }).status === 0,
+      );
+    };
+    // In an ordinary run every kind once.
+    const some = chains.slice(0, count === 40 ? count / 2 : count);
+    const all = some.map(verdictsOf);
+    for (const which of [0, 1]) expect(differing(all.map((verdicts) => verdicts[which] === true))).toEqual([]);
   });
 });
