@@ -249,7 +249,6 @@ export const severities = {
   'x509/crl-stale': 'warning',
   'x509/duplicate-extension': 'error',
   'x509/encrypted-key': 'error',
-  'x509/ends-soon': 'error',
   'x509/example-key': 'warning',
   'x509/expired': 'error',
   'x509/expires-soon': 'warning',

@@ -242,7 +242,6 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'x509/crl-stale': 'a revocation list should be the latest',
   'x509/duplicate-extension': 'an extension must be there once',
   'x509/encrypted-key': 'a private key must not be encrypted',
-  'x509/ends-soon': 'no certificate should end within the time that was asked for',
   'x509/example-key': 'a key should not be one of the example',
   'x509/expired': 'the certificate must be valid at the time of the check',
   'x509/expires-soon': 'a certificate should not be about to expire',

@@ -43,7 +43,7 @@ export interface Validity {
 /** What the table depends on. */
 export interface ValidityOptions {
   readonly now: Date;
-  /** Seconds: what ends before they are over is `x509/ends-soon`. 0 when omitted. */
+  /** Seconds: what ends before they are over is `x509/expires-soon`, an error because somebody asked. 0 when omitted. */
   readonly within?: number;
   /** Seconds by which clocks of hosts may differ; 300 when omitted. */
   readonly skew?: number;
@@ -52,7 +52,7 @@ export interface ValidityOptions {
 /**
  * The validity of every certificate. An authority that is there several times is one row.
  *
- * Codes: `x509/expired`, `x509/not-yet-valid`, `x509/ends-soon`, `x509/outlives-authority`, `x509/clock-margin`.
+ * Codes: `x509/expired`, `x509/not-yet-valid`, `x509/expires-soon`, `x509/outlives-authority`, `x509/clock-margin`.
  *
  * @example validityOf([{ owner: 'node-1', role: 'host', certificate }], { now, within: 30 * 86400 }).rows[0]?.secondsLeft
  * @see RFC 5280 §6.1.3 (a)(2): every certificate of a path must be valid at the time
@@ -117,7 +117,17 @@ function stateFinding(state: ValidityState, until: Date, notBefore: Date, at: Pl
     case 'valid':
       return [];
     case 'ends-soon':
-      return [diagnostic('x509/ends-soon', at, `the certificate ends at ${iso(until)}`, { hint: 'renew it before' })];
+      return [
+        diagnostic(
+          'x509/expires-soon',
+          at,
+          `the certificate ends at ${iso(until)}, within the time that was asked for`,
+          {
+            severity: 'error',
+            hint: 'renew it before',
+          },
+        ),
+      ];
     case 'expired':
       return [diagnostic('x509/expired', at, `the certificate ended at ${iso(until)}`, { hint: 'renew it' })];
     case 'not-yet-valid':

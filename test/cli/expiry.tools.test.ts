@@ -57,7 +57,7 @@ describe('swanmesh expiry', () => {
   test('exits with 1 where something ends within the time', () => {
     const folderOf = cwd();
     const soon = swanmesh(['expiry', 'cluster.yaml', '--within', '30d', ...now], { cwd: folderOf });
-    expect(soon).toMatchObject({ status: 1, stderr: expect.stringContaining('x509/ends-soon') });
+    expect(soon).toMatchObject({ status: 1, stderr: expect.stringContaining('x509/expires-soon') });
     expect(soon.stderr).toContain('cluster.yaml:5');
     expect(swanmesh(['expiry', 'cluster.yaml', '--within', '18d', ...now], { cwd: folderOf }).status).toBe(0);
     expect(swanmesh(['expiry', 'cluster.yaml', '--within', '30 days', ...now], { cwd: folderOf }).status).toBe(2);
@@ -74,7 +74,7 @@ describe('swanmesh expiry', () => {
       secondsLeft: 19 * 86_400,
     });
     expect(document.findings[0]).toMatchObject({
-      code: 'x509/ends-soon',
+      code: 'x509/expires-soon',
       at: { file: 'node-a/facts/certificates.pem', line: 1 },
     });
   });

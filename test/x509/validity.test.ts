@@ -62,7 +62,7 @@ describe('what should be known', () => {
       from: -day,
       to: 30 * day,
       within: 30 * day,
-      found: ['x509/ends-soon'],
+      found: ['x509/expires-soon'],
     },
     { why: 'ends a second later', from: -day, to: 30 * day + 1, within: 30 * day, found: [] },
     { why: 'is valid in its last second, but hardly', from: -day, to: 0, found: ['x509/clock-margin'] },
@@ -78,7 +78,7 @@ describe('what should be known', () => {
   test('a certificate that outlives its authority is accepted until that ends', () => {
     const ca = made('Mesh CA', -day, 5 * day, 'authority');
     const host = made('a', -day, 50 * day);
-    expect(codes([host, ca], 7 * day)).toEqual(['x509/ends-soon', 'x509/outlives-authority', 'x509/ends-soon']);
+    expect(codes([host, ca], 7 * day)).toEqual(['x509/expires-soon', 'x509/outlives-authority', 'x509/expires-soon']);
     expect(rows([host, ca]).rows.map(({ until }) => until)).toEqual([at(5 * day), at(5 * day)]);
   });
 
