@@ -50,62 +50,89 @@ export const stateTones: Readonly<Record<PairState, Tone>> = {
   broken: 'bad',
 };
 
+/** A pair that somebody has to look at, by the numbers of its hosts. */
+export interface Fault {
+  readonly a: number;
+  readonly b: number;
+  readonly state: PairState;
+  readonly reason: string;
+}
+
 /** The states of all pairs, by the numbers of hosts. */
 export interface PairTable {
   readonly size: number;
   readonly stateAt: (a: number, b: number) => PairState;
-  /** Pairs that are broken, one-sided or unknown, in the order in which they came. */
-  readonly faults: readonly {
-    readonly a: number;
-    readonly b: number;
-    readonly state: PairState;
-    readonly reason: string;
-  }[];
+  /** Pairs that are broken, one-sided or unknown, in the order of the hosts, one at a time: there may be half a million. */
+  readonly faults: () => Iterable<Fault>;
+  readonly faultCount: number;
   /** Pairs of a host in a state. */
   readonly countOf: (host: number, state: PairState) => number;
   readonly total: (state: PairState) => number;
 }
 
+/** Looks up every pair once, so that a picture of 2,000 hosts takes no longer than their verification. */
 export function pairTable({ hosts, pairs, rest }: PairsValue): PairTable {
   const size = hosts.length;
   const numbers = new Map(hosts.map(({ name }, i) => [name, i]));
+  const ranks = new Map(states.map((state, i) => [state, i]));
   const cells = new Uint8Array(size * size).fill(states.indexOf(rest));
-  const reasons = new Map<number, string>();
-  const listed = new Set<number>();
-  for (const { pair, state, reason = '' } of pairs) {
-    const [a, b] = pair.map((name) => numbers.get(name));
-    if (a === undefined || b === undefined || a === b) continue;
-    const [place, other] = [Math.min(a, b) * size + Math.max(a, b), Math.max(a, b) * size + Math.min(a, b)];
-    const rank = states.indexOf(state);
-    if (listed.has(place) && rank <= (cells[place] ?? 0)) continue;
-    listed.add(place);
-    cells[place] = rank;
-    cells[other] = rank;
-    reasons.set(place, reason);
+  // Where a pair is listed: the number of its reason, and 1 more.
+  const reasons = new Map<string, number>();
+  const reasonAt = new Uint32Array(size * size);
+  for (const {
+    pair: [one, other],
+    state,
+    reason = '',
+  } of pairs) {
+    const [i, j] = [numbers.get(one), numbers.get(other)];
+    if (i === undefined || j === undefined || i === j) continue;
+    const place = i < j ? i * size + j : j * size + i;
+    const rank = ranks.get(state) ?? 0;
+    if (reasonAt[place] !== 0 && rank <= (cells[place] ?? 0)) continue;
+    let number = reasons.get(reason);
+    if (number === undefined) {
+      number = reasons.size;
+      reasons.set(reason, number);
+    }
+    reasonAt[place] = number + 1;
+    cells[i * size + j] = rank;
+    cells[j * size + i] = rank;
   }
   const counts = states.map(() => new Uint32Array(size));
-  const totals = states.map(() => 0);
   for (let a = 0; a < size; a += 1)
     for (let b = 0; b < size; b += 1) {
-      if (a === b) continue;
-      const rank = cells[a * size + b] ?? 0;
-      const count = counts[rank];
+      const count = a === b ? undefined : counts[cells[a * size + b] ?? 0];
       if (count !== undefined) count[a] = (count[a] ?? 0) + 1;
-      if (a < b) totals[rank] = (totals[rank] ?? 0) + 1;
     }
+  const texts = [...reasons.keys()];
   const stateAt = (a: number, b: number): PairState => states[cells[a * size + b] ?? 0] ?? rest;
+  const total = (state: PairState): number =>
+    (counts[states.indexOf(state)]?.reduce((sum, own) => sum + own, 0) ?? 0) / 2;
+  function* faults(): Generator<Fault> {
+    for (let a = 0; a < size; a += 1)
+      for (let b = a + 1; b < size; b += 1) {
+        const state = stateAt(a, b);
+        if (isFault(state)) yield { a, b, state, reason: texts[(reasonAt[a * size + b] ?? 0) - 1] ?? '' };
+      }
+  }
   return {
     size,
     stateAt,
-    faults: [...reasons]
-      .map(([place, reason]) => {
-        const [a, b] = [Math.floor(place / size), place % size];
-        return { a, b, state: stateAt(a, b), reason };
-      })
-      .filter(({ state }) => isFault(state)),
+    faults,
+    faultCount: total('broken') + total('one-sided') + total('unknown'),
     countOf: (host, state) => counts[states.indexOf(state)]?.[host] ?? 0,
-    total: (state) => totals[states.indexOf(state)] ?? 0,
+    total,
   };
+}
+
+/** The first faults of a table. */
+export function firstFaults({ faults }: PairTable, most: number): readonly Fault[] {
+  const some: Fault[] = [];
+  for (const fault of faults()) {
+    if (some.length === most) break;
+    some.push(fault);
+  }
+  return some;
 }
 
 /** Whether somebody has to look at a pair in this state. */

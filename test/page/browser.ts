@@ -39,6 +39,19 @@ export function describeInBrowser(name: string, body: (browser: OpenBrowser) => 
   });
 }
 
+/** Collects what a page complains of: errors, and what its policy refused; gives what came since. */
+export function newFaults(page: Page): () => readonly string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (/^(https?|wss?):/.test(request.url())) faults.push(`asks for ${request.url()}`);
+  });
+  return () => faults;
+}
+
 const folder = process.env.SWANMESH_SCREENSHOTS;
 
 /** Keeps what a page looks like, where `SWANMESH_SCREENSHOTS` names a folder. */

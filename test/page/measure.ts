@@ -59,7 +59,7 @@ async function measure({ painted, selector }: { painted: string | undefined; sel
     if (
       element === null ||
       node.textContent.trim() === '' ||
-      element.closest('title,desc,style,script,noscript,option,textarea') !== null
+      element.closest('title,desc,style,script,noscript,option,textarea,.skip:not(:focus)') !== null
     )
       continue;
     if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true, contentVisibilityAuto: true }))

@@ -18,6 +18,7 @@ import { passwordsOf } from '../password.ts';
 import { expiryWarning, findingsFormat, type Run } from '../program.ts';
 import { readRelease } from '../release-option.ts';
 import { type CommonOptions, nowOf, reportFindings, statusOf, writeReport } from '../report.ts';
+import { writeReportPage } from '../report-page.ts';
 import { printableLines } from '../safe-text.ts';
 import { readUtf8 } from '../text-input.ts';
 import { verdictMatrix } from '../verify-matrix.ts';
@@ -33,6 +34,8 @@ interface VerifyCommandOptions {
   readonly expect?: 'full';
   readonly all: boolean;
   readonly matrix: boolean;
+  readonly report?: string;
+  readonly force: boolean;
 }
 
 /** `swanmesh verify [CLUSTER] DIR`: reads what hosts have and proves or refutes the mesh. */
@@ -57,6 +60,8 @@ export function verifyCommand(program: Command, run: Run): void {
     .option('--matrix', 'show the verdict of every pair as a letter in a table, of 40 hosts at most', false)
     .addOption(expiryWarning())
     .addOption(findingsFormat('prometheus'))
+    .option('--report <file>', 'also write one page of HTML with everything in it')
+    .option('--force', 'replace the page if it exists', false)
     .option('--baseline <file>', 'what an earlier verify --json found is known: only what is new is shown, and fails')
     .action((paths: readonly string[], own: VerifyCommandOptions) => run((options) => verify(paths, own, options)));
 }
@@ -87,6 +92,8 @@ async function verify(paths: readonly string[], own: VerifyCommandOptions, optio
   // Behind the others: verdicts name findings by their number.
   const report = { ...proof, findings: [...proof.findings, ...expected] };
   const fresh = own.baseline === undefined ? report.findings : newFindings(report.findings, readBaseline(own.baseline));
+  if (own.report !== undefined)
+    writeReportPage(own.report, { report, root, cluster: read?.cluster, source: read?.file }, own);
   const isLacking = own.require.length > 0 && report.consistent !== 'yes';
   if (options.json) {
     const { verdicts, findings, judged: _, ...counts } = report;

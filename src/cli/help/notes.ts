@@ -34,6 +34,7 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
   verify: [
     { call: 'swanmesh verify cluster.yaml hosts', does: 'compare what hosts have with the inventory' },
     { call: 'swanmesh verify hosts', does: 'compare the hosts with one another' },
+    { call: 'swanmesh verify cluster.yaml hosts --report report.html', does: 'also write a page for people' },
   ],
   diff: [
     { call: 'swanmesh diff cluster.yaml hosts', does: 'say what render would change' },

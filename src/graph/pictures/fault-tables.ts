@@ -1,7 +1,7 @@
 /** What the pictures of a mesh say below themselves: what the marks mean, and where to look first. */
 import type { Shape } from '../drawing/drawing.ts';
 import { legendShapes, type TableCell, tableShapes } from '../drawing/table.ts';
-import { type PairsValue, type PairTable, statesOf, stateTones, worstHosts } from '../pairs.ts';
+import { firstFaults, type PairsValue, type PairTable, statesOf, stateTones, worstHosts } from '../pairs.ts';
 
 const most = 12;
 
@@ -21,15 +21,13 @@ interface Placed {
 
 /** The pairs that somebody has to look at; of many the first. */
 export function faultRows(x: number, y: number, width: number, value: PairsValue, table: PairTable): Placed {
-  const rows = table.faults
-    .slice(0, most)
-    .map(({ a, b, state, reason }): readonly TableCell[] => [
-      { text: state, tone: stateTones[state] },
-      value.hosts[a]?.name ?? '',
-      value.hosts[b]?.name ?? '',
-      reason,
-    ]);
-  const more = table.faults.length - rows.length;
+  const rows = firstFaults(table, most).map(({ a, b, state, reason }): readonly TableCell[] => [
+    { text: state, tone: stateTones[state] },
+    value.hosts[a]?.name ?? '',
+    value.hosts[b]?.name ?? '',
+    reason,
+  ]);
+  const more = table.faultCount - rows.length;
   const name = Math.floor((width - 90) * 0.33);
   const columns = [
     { title: 'pair', width: 90, bold: true },

@@ -6,6 +6,7 @@ import { textWidth } from '../drawing/text-width.ts';
 import type { Graph } from '../graph.ts';
 import {
   countsText,
+  firstFaults,
   isFault,
   type PairState,
   type PairsValue,
@@ -22,6 +23,7 @@ const mostBlocks = 50;
 /** Cells with a sentence of their own; a picture with more would be slow to open. */
 const mostSentences = 300;
 const mostNodes = 100;
+const mostEdges = 1000;
 
 const margin = 24;
 const mostLabel = 170;
@@ -110,12 +112,12 @@ function nameShapes(
 
 function cellShapes(value: PairsValue, table: PairTable, blocks: Blocks, x: number, y: number): readonly Shape[] {
   const { count, cell, each } = blocks;
-  const hasSentences = each === 1 && table.faults.length <= mostSentences;
+  const hasSentences = each === 1 && table.faultCount <= mostSentences;
   const runs = new Map<Tone, [number, number, number][]>();
   for (let row = 0; row < count; row += 1)
     for (let column = 0; column < count; column += 1) {
       const state = blocks.stateAt(row, column);
-      if (state === undefined || (hasSentences && table.faults.length > 0 && isFault(state))) continue;
+      if (state === undefined || (hasSentences && table.faultCount > 0 && isFault(state))) continue;
       const list = runs.get(stateTones[state]) ?? [];
       runs.set(stateTones[state], list);
       const last = list.at(-1);
@@ -123,7 +125,7 @@ function cellShapes(value: PairsValue, table: PairTable, blocks: Blocks, x: numb
       else list.push([column, row, 1]);
     }
   const told: CellsShape[] = hasSentences
-    ? table.faults.map(({ a, b, state, reason }) => ({
+    ? [...table.faults()].map(({ a, b, state, reason }) => ({
         kind: 'cells',
         x,
         y,
@@ -140,10 +142,10 @@ function cellShapes(value: PairsValue, table: PairTable, blocks: Blocks, x: numb
 }
 
 function descriptionOf({ hosts }: PairsValue, table: PairTable): string {
-  const some = table.faults
-    .slice(0, 20)
-    .map(({ a, b, state, reason }) => `${hosts[a]?.name ?? ''} and ${hosts[b]?.name ?? ''} are ${state} (${reason})`);
-  const more = table.faults.length - some.length;
+  const some = firstFaults(table, 20).map(
+    ({ a, b, state, reason }) => `${hosts[a]?.name ?? ''} and ${hosts[b]?.name ?? ''} are ${state} (${reason})`,
+  );
+  const more = table.faultCount - some.length;
   const rest = more > 0 ? `; and ${more} more` : '';
   return `${table.size} hosts. Pairs: ${countsText(table)}.${some.length === 0 ? '' : ` ${some.join('; ')}${rest}.`}`;
 }
@@ -152,7 +154,7 @@ function descriptionOf({ hosts }: PairsValue, table: PairTable): string {
 function matrixGraph(value: PairsValue): Graph {
   const table = pairTable(value);
   const drawn = new Set<number>();
-  const faults = table.faults.filter(({ a, b }) => {
+  const faults = firstFaults(table, mostEdges).filter(({ a, b }) => {
     const isKnown = drawn.has(a) && drawn.has(b);
     if (!isKnown && drawn.size + 2 > mostNodes) return false;
     drawn.add(a).add(b);
