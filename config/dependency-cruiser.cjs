@@ -40,6 +40,8 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '\\.d\\.ts$',
+          // The script of a page: its text is imported as NAME.js.ts.
+          '\\.js$',
           '^src/index\\.ts$',
           '^src/cli/main\\.ts$',
           '^src/entries/',

@@ -29,11 +29,11 @@ export interface Verified {
 /** Writes the page; nothing that may be secret is in it. */
 export function writeReportPage(path: string, verified: Verified, options: { readonly force: boolean }): void {
   const { report, root, cluster, source } = verified;
-  const { findings, ...verification } = report;
+  const { findings, judged: _, ...verification } = report;
   const page: PageSource = {
     swanmesh: version(),
     verification,
-    pairs: pairsOfVerification(report, cluster?.mesh, openHostTree(root).hosts),
+    pairs: pairsOfVerification(report, cluster?.mesh),
     findings: shownFindings(findings, root, source),
     ...(cluster === undefined ? {} : { mtu: mtuOf(cluster) }),
   };

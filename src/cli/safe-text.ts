@@ -66,8 +66,18 @@ export function untaintedValue<T>(value: T): T {
 function cleaned(part: unknown): unknown {
   if (typeof part === 'string') return untainted(part);
   if (Array.isArray(part)) return part.map(cleaned);
+  if (isSequence(part)) return { [Symbol.iterator]: () => cleanedEach(part) };
   if (typeof part !== 'object' || part === null || Object.getPrototypeOf(part) !== Object.prototype) return part;
   return Object.fromEntries(Object.entries(part).map(([key, inner]) => [untainted(key), cleaned(inner)]));
+}
+
+/** What is made while it is read, such as half a million pairs. */
+function isSequence(part: unknown): part is Iterable<unknown> {
+  return typeof part === 'object' && part !== null && Object.hasOwn(part, Symbol.iterator);
+}
+
+function* cleanedEach(parts: Iterable<unknown>): Generator<unknown> {
+  for (const part of parts) yield cleaned(part);
 }
 
 function withoutTaint(part: unknown): unknown {

@@ -11,36 +11,32 @@ export function pairsOfMesh(mesh: Mesh): PairsValue {
 }
 
 /**
- * What a verification found.
+ * What a verification found; the verdict of every pair that it judged.
  *
- * @param mesh the plan, where there is one
- * @param names the hosts that were looked at
- * @example pairsOfVerification(verification, undefined, ['a', 'b']).rest // 'consistent'
+ * @param mesh the plan, where there is one: it knows roles and addresses
+ * @example pairsOfVerification(verification).rest // 'not-linked'
  */
-export function pairsOfVerification(
-  verification: Verification,
-  mesh: Mesh | undefined,
-  names: readonly string[],
-): PairsValue {
-  const faults: readonly PicturePair[] = verification.verdicts.map(({ pair, family, verdict, reason }) => ({
-    pair,
-    state: verdict,
-    reason: `${family}: ${reason}`,
-  }));
+export function pairsOfVerification(verification: Verification, mesh?: Mesh): PairsValue {
+  const { hosts, judged, verdicts, consistent } = verification;
   const words = { yes: 'consistent', no: 'not consistent', unknown: 'cannot be told' };
-  const title = `${mesh?.name ?? 'hosts'}: ${words[verification.consistent]}`;
-  if (mesh !== undefined) {
-    const { pairs, rest } = linksOf(mesh, 'consistent');
-    return { title, hosts: hostsOf(mesh), pairs: [...pairs, ...faults], rest };
-  }
-  const hosts = [...names].sort().map((name) => ({ name, addresses: [] }));
-  return { title, hosts, pairs: faults, rest: isFull(verification, hosts.length) ? 'consistent' : 'not-listed' };
-}
-
-/** Whether every two hosts were judged. */
-function isFull({ proved, verdicts }: Verification, hosts: number): boolean {
-  const judged = proved + verdicts.length;
-  return judged === (hosts * (hosts - 1)) / 2;
+  const planned = new Map(mesh === undefined ? [] : hostsOf(mesh).map((host) => [host.name, host]));
+  // Half a million pairs are made while they are looked at, and none of them is kept. A verdict is at least as bad as what stands before it.
+  const pairs: Iterable<PicturePair> = {
+    *[Symbol.iterator]() {
+      for (const { pair } of judged()) yield { pair, state: 'consistent' };
+      for (const { pair, family, verdict, reason } of verdicts)
+        yield { pair, state: verdict, reason: `${family}: ${reason}` };
+    },
+  };
+  return {
+    title: `${mesh?.name ?? 'hosts'}: ${words[consistent]}`,
+    // Hosts outside of the tree are in verdicts alone.
+    hosts: [...new Set([...hosts, ...verdicts.flatMap(({ pair }) => pair)])].map(
+      (name) => planned.get(name) ?? { name, addresses: [] },
+    ),
+    pairs,
+    rest: 'not-linked',
+  };
 }
 
 function hostsOf(mesh: Mesh): readonly PictureHost[] {

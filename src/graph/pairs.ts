@@ -2,8 +2,8 @@
 import type { PairVerdict, VerdictWord } from '../verify/verification.ts';
 import type { Tone } from './drawing/drawing.ts';
 
-/** A verdict; two hosts that are to be linked and were not looked at; two of which nothing is asked; or consistent or unlinked. */
-export type PairState = VerdictWord | 'planned' | 'not-linked' | 'not-listed';
+/** A verdict; two hosts that are to be linked and were not looked at; or two of which nothing is asked. */
+export type PairState = VerdictWord | 'planned' | 'not-linked';
 
 export interface PictureHost {
   readonly name: string;
@@ -24,25 +24,16 @@ export interface PairsValue {
   /** In the order in which they are drawn. */
   readonly hosts: readonly PictureHost[];
   /** Two families of one pair may stand here both: the worse is drawn. */
-  readonly pairs: readonly PicturePair[];
+  readonly pairs: Iterable<PicturePair>;
   /** What all other pairs are. */
   readonly rest: PairState;
 }
 
 /** The worst last. */
-const states: readonly PairState[] = [
-  'not-linked',
-  'not-listed',
-  'consistent',
-  'planned',
-  'unknown',
-  'one-sided',
-  'broken',
-];
+const states: readonly PairState[] = ['not-linked', 'consistent', 'planned', 'unknown', 'one-sided', 'broken'];
 
 export const stateTones: Readonly<Record<PairState, Tone>> = {
   'not-linked': 'faint',
-  'not-listed': 'faint',
   consistent: 'good',
   planned: 'plain',
   unknown: 'open',

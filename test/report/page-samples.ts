@@ -62,6 +62,7 @@ export function pageSample(count: number, names?: readonly string[]): PageSource
       asked: ['configuration', 'identity'],
       notAsked: pairs.hosts.map(({ name }) => ({ host: name, fact: 'files' as const })),
       nodes: count,
+      hosts: pairs.hosts.map(({ name }) => name),
       expected: count * (count - 1),
       found: 3,
       mirrored: 2,

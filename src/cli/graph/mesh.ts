@@ -8,7 +8,6 @@ import { pictures } from '../../graph/pictures/index.ts';
 import type { Release } from '../../libreswan/release.ts';
 import { readClusterFile } from '../cluster-file.ts';
 import { UsageError } from '../exit.ts';
-import { openHostTree } from '../host-tree.ts';
 import { passwordsOf } from '../password.ts';
 import { type CommonOptions, nowOf } from '../report.ts';
 import { verifyFolder } from '../verify-tree.ts';
@@ -47,7 +46,7 @@ export async function graphPairs(
     ...(own.libreswan === undefined ? {} : { release: own.libreswan }),
   });
   // The picture shows what is wrong between hosts; verify tells why, and gives the status.
-  const value = pairsOfVerification(verification, cluster?.mesh, openHostTree(root).hosts);
+  const value = pairsOfVerification(verification, cluster?.mesh);
   return writePicture(picture, value, found, own, options);
 }
 

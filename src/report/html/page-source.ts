@@ -17,7 +17,7 @@ export interface ShownFinding extends Diagnostic {
 export interface PageSource {
   /** The version of swanmesh. */
   readonly swanmesh: string;
-  readonly verification: Omit<Verification, 'findings'>;
+  readonly verification: Omit<Verification, 'findings' | 'judged'>;
   readonly pairs: PairsValue;
   readonly findings: readonly ShownFinding[];
   /** With an inventory: the kinds of pairs by their MTU, and the packet of the smallest. */
