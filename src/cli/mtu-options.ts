@@ -1,6 +1,7 @@
 /** The words of `swanmesh mtu` as the question that they ask. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { valueAt } from '../diagnostics/diagnostic.ts';
+import { ahTransforms } from '../esp/ah.ts';
 import type { MtuQuestion, OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, type Overlay, vxlan } from '../esp/overlay.ts';
 import { espTransforms } from '../esp/transform.ts';
@@ -149,7 +150,7 @@ export function questionOfClass(
   { linkMtu, type, family, udpEncapsulation, transform: name }: MtuClass,
   overlays: readonly OverlayStack[],
 ): MtuQuestion {
-  const transform = espTransforms.find((one) => one.name === name) ?? espTransforms[0];
+  const transform = [...espTransforms, ...ahTransforms].find((one) => one.name === name) ?? espTransforms[0];
   if (transform === undefined) throw new Error('the table of transforms must not be empty');
   return {
     linkMtu,

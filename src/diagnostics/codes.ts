@@ -116,6 +116,8 @@ export const severities = {
   'libreswan/wildcard-subject': 'error',
 
   'mesh/address-not-covered': 'warning',
+  'mesh/ah-conflict': 'error',
+  'mesh/ah-in-clear': 'warning',
   'mesh/ambiguous-subject': 'error',
   'mesh/conn-name-collision': 'error',
   'mesh/crossing-initiations': 'warning',

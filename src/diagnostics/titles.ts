@@ -110,6 +110,8 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
   'libreswan/wildcard-subject': 'no value of a subject is a lone asterisk',
 
   'mesh/address-not-covered': 'explicit conns cover the address of the node alone',
+  'mesh/ah-conflict': 'nothing goes against phase2: ah',
+  'mesh/ah-in-clear': 'packets should be encrypted',
   'mesh/ambiguous-subject': 'no subject is contained in that of another host',
   'mesh/conn-name-collision': 'conn names are unique',
   'mesh/crossing-initiations': 'one end of a pair initiates',

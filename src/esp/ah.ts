@@ -4,16 +4,15 @@
  * @see RFC 4302 §2, §3.3.3.2.1; the kernel's `net/ipv4/ah4.c`, `net/ipv6/ah6.c`
  */
 import type { Family } from '../net/address.ts';
-import type { IpsecMode } from './mtu.ts';
-import { headerBytes, type MtuPart, sumBytes } from './part.ts';
-import type { EspIntegrity } from './transform.ts';
+import { headerBytes, type IpsecMode, type MtuPart, sumBytes } from './part.ts';
+import { type EspIntegrity, type EspTransform, espIntegrities } from './transform.ts';
 
 /** How packets between two hosts are wrapped with AH. It cannot ride in UDP: no NAT on the way. */
 export interface AhWrapping {
   readonly mode: IpsecMode;
   /** The family of the hosts' addresses. */
   readonly outer: Family;
-  readonly integrity: EspIntegrity;
+  readonly integrity: Pick<EspIntegrity, 'icv'>;
 }
 
 /**
@@ -31,6 +30,16 @@ export function ahParts({ mode, outer, integrity }: AhWrapping): readonly MtuPar
   if (mode === 'transport') return parts;
   return [{ name: outer === 'ipv4' ? 'outer IPv4 header' : 'outer IPv6 header', bytes: headerBytes[outer] }, ...parts];
 }
+
+/** The integrity algorithms alone, in the shape of transforms of ESP. */
+export const ahTransforms: readonly EspTransform[] = espIntegrities.map(({ name, icv, source }) => ({
+  name: `AH-${name}`,
+  iv: 0,
+  block: 1,
+  icv,
+  source: `RFC 4302 §2; ${source}`,
+  protocol: 'ah',
+}));
 
 /**
  * The largest packet that fits into a link MTU with AH; add what AH takes for the inverse.

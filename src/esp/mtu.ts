@@ -5,11 +5,11 @@
  * `net/xfrm/xfrm_state.c`
  */
 import type { Family } from '../net/address.ts';
-import { headerBytes, type MtuPart, sumBytes } from './part.ts';
+import { ahParts } from './ah.ts';
+import { headerBytes, type IpsecMode, type MtuPart, sumBytes } from './part.ts';
 import type { EspTransform } from './transform.ts';
 
-/** Whether whole packets are wrapped (`tunnel`), or only what follows their IP header (`transport`). */
-export type IpsecMode = 'tunnel' | 'transport';
+export type { IpsecMode } from './part.ts';
 
 /** How packets between two hosts are wrapped. */
 export interface EspWrapping {
@@ -23,8 +23,9 @@ export interface EspWrapping {
 
 const padLengthAndNextHeader = 2;
 
-/** What stands before the encrypted part: in tunnel mode a new IP header, perhaps UDP, the ESP header and the IV. */
+/** What stands before the encrypted part: in tunnel mode a new IP header, perhaps UDP, the ESP header and the IV; of AH all that it adds. */
 export function frontParts({ mode, outer, transform, udpEncapsulation }: EspWrapping): readonly MtuPart[] {
+  if (transform.protocol === 'ah') return ahParts({ mode, outer, integrity: transform });
   const parts: MtuPart[] = [];
   if (mode === 'tunnel') parts.push({ name: outerHeaderName(outer), bytes: headerBytes[outer] });
   if (udpEncapsulation) parts.push({ name: 'UDP header', bytes: 8 });
@@ -39,6 +40,7 @@ function outerHeaderName(family: Family): string {
 
 /** What follows the packet, padding apart. */
 export function backParts({ transform }: EspWrapping): readonly MtuPart[] {
+  if (transform.protocol === 'ah') return [];
   return [
     { name: 'pad length and next header', bytes: padLengthAndNextHeader },
     { name: 'ICV', bytes: transform.icv },
@@ -58,7 +60,8 @@ function ownHeader({ mode, outer }: EspWrapping): number {
  * @example innerMtu({ mode: 'tunnel', outer: 'ipv4', transform: aesCbcSha2, udpEncapsulation: false }, 1500) // 1438
  */
 export function innerMtu(wrapping: EspWrapping, linkMtu: number): number {
-  const { block, icv } = wrapping.transform;
+  const { block, icv, protocol } = wrapping.transform;
+  if (protocol === 'ah') return linkMtu - sumBytes(frontParts(wrapping));
   const own = ownHeader(wrapping);
   const room = linkMtu - sumBytes(frontParts(wrapping)) - icv - own;
   return Math.floor(room / block) * block + own - padLengthAndNextHeader;
@@ -69,7 +72,8 @@ export function innerMtu(wrapping: EspWrapping, linkMtu: number): number {
  * wire. The inverse of {@link innerMtu}.
  */
 export function wireBytes(wrapping: EspWrapping, inner: number): number {
-  const { block, icv } = wrapping.transform;
+  const { block, icv, protocol } = wrapping.transform;
+  if (protocol === 'ah') return inner + sumBytes(frontParts(wrapping));
   const own = ownHeader(wrapping);
   const padded = Math.ceil((inner - own + padLengthAndNextHeader) / block) * block;
   return sumBytes(frontParts(wrapping)) + own + padded + icv;

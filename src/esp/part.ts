@@ -13,3 +13,6 @@ export const headerBytes: Readonly<Record<Family, number>> = { ipv4: 20, ipv6: 4
 export function sumBytes(parts: readonly MtuPart[]): number {
   return parts.reduce((sum, part) => sum + part.bytes, 0);
 }
+
+/** Whether whole packets are wrapped (`tunnel`), or only what follows their IP header (`transport`). */
+export type IpsecMode = 'tunnel' | 'transport';

@@ -44,6 +44,8 @@ export interface EspTransform {
   readonly icv: number;
   /** Where the bytes are specified. */
   readonly source: string;
+  /** Absent: ESP. With AH nothing is encrypted, and there is no IV and no block. */
+  readonly protocol?: 'ah';
 }
 
 /** Names of the ciphers that need an integrity algorithm beside them. */

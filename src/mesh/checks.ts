@@ -1,6 +1,7 @@
 /** Everything that must hold between the nodes of a mesh, one check a file. A new check is a new file and a line here. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkAddresses } from './check-addresses.ts';
+import { checkAh } from './check-ah.ts';
 import { checkConnNames } from './check-conn-names.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { checkEncapsulation } from './check-encapsulation.ts';
@@ -28,6 +29,7 @@ export const meshChecks: readonly ((mesh: Mesh) => readonly Diagnostic[])[] = [
   checkEncapsulation,
   checkCoverage,
   checkStart,
+  checkAh,
   checkFips,
   checkPostQuantum,
   checkSubjects,

@@ -2,15 +2,11 @@
 import type { Door, HostFilter, MssClamp, RequireEsp, Service } from '../firewall/host-filter.ts';
 import type { Need } from '../firewall/verdict/judge.ts';
 import { type Address, type Family, families, type Prefix } from '../net/address.ts';
+import { usesAh } from './ah.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
 import type { SafeMtu } from './mtu.ts';
 import { linkedNodes } from './peerings.ts';
 import { clearPrefixes } from './plaintext-exemptions.ts';
-
-/** Whether the mesh's packets are protected by AH, which only `options: { phase2: ah }` asks for. */
-export function usesAh({ ipsec }: Mesh): boolean {
-  return ipsec.options.some(({ keyword, value }) => /^(phase2|auth)$/i.test(keyword) && value.toLowerCase() === 'ah');
-}
 
 /**
  * What comes in on each of a host's families: ESP, AH where the mesh uses it, IKE, and UDP 4500 unless encapsulation is

@@ -2,15 +2,17 @@
  * The MTU of every pair of a mesh, reckoned once for each kind of pair: a mesh of 1,000 nodes has half a million pairs and
  * mostly one kind.
  */
-import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic, type Place, type Result, valueAt } from '../diagnostics/diagnostic.ts';
 import { newFindingList } from '../diagnostics/findings.ts';
 import { checkMtu, type MtuAnswer, type MtuQuestion, mtuAnswer, type OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, vxlan } from '../esp/overlay.ts';
+import { type AhEnd, ahOffers, pairAhTransforms } from '../libreswan/proposal/ah.ts';
 import { checkProposals } from '../libreswan/proposal/check.ts';
 import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
-import { type EspEnd, pairTransforms } from '../libreswan/proposal/select.ts';
+import { type EspEnd, type PairTransforms, pairTransforms } from '../libreswan/proposal/select.ts';
 import { rangeText } from '../libreswan/release.ts';
 import { type Family, families } from '../net/address.ts';
+import { ahAlgorithms, usesAh } from './ah.ts';
 import { pairEncapsulation } from './encapsulation.ts';
 import type { Mesh, MeshNode } from './mesh.ts';
 import { commonFamilies } from './peerings.ts';
@@ -108,10 +110,9 @@ export function meshMtu(mesh: Mesh, overlays: readonly OverlayStack[] = overlayS
   }
 
   function ask(a: MeshNode, b: MeshNode, family: Family): Reckoned | undefined {
-    const espAt = valueAt('ipsec', 'esp');
-    const [endA, endB] = [espEnd(mesh, a), espEnd(mesh, b)];
-    if (endA === undefined || endB === undefined) return undefined;
-    const transforms = pairTransforms(endA, endB, espAt);
+    const espAt = usesAh(mesh) ? valueAt('ipsec', 'options', 'phase2') : valueAt('ipsec', 'esp');
+    const transforms = usesAh(mesh) ? ahTransforms(mesh, a, b, espAt) : espTransformsOf(mesh, a, b, espAt);
+    if (transforms === undefined) return undefined;
     findings.addAll(transforms.findings);
     if (transforms.kind === 'failed') return undefined;
     const question: MtuQuestion = {
@@ -156,6 +157,19 @@ export function overlayStacks(mesh: Mesh): readonly OverlayStack[] {
       return header === 'geneve' ? geneve() : customOverlay(header.name, header.bytes);
     }),
   );
+}
+
+function espTransformsOf(mesh: Mesh, a: MeshNode, b: MeshNode, at: Place): Result<PairTransforms> | undefined {
+  const [endA, endB] = [espEnd(mesh, a), espEnd(mesh, b)];
+  return endA === undefined || endB === undefined ? undefined : pairTransforms(endA, endB, at);
+}
+
+/** `undefined` where `ah` is faulty. */
+function ahTransforms(mesh: Mesh, a: MeshNode, b: MeshNode, at: Place): Result<PairTransforms> | undefined {
+  const ah = ahAlgorithms(mesh);
+  const isFaulty = [...a.releases, ...b.releases].some((release) => ahOffers(ah, release) === undefined);
+  const end = ({ releases }: MeshNode): AhEnd => ({ releases, ...(ah === undefined ? {} : { ah }) });
+  return isFaulty ? undefined : pairAhTransforms(end(a), end(b), at);
 }
 
 /** What the host's conns offer; `undefined` where `esp` is faulty. */

@@ -6,9 +6,14 @@ import { checkSetting } from './spell-setting.ts';
 
 /** What swanmesh writes itself, or what decides who is trusted and how. */
 const ours: ReadonlySet<string> = new Set([
-  ...['also', 'alsoflip', 'auto', 'authby', 'ikev2', 'keyexchange', 'type', 'esp', 'ah', 'ike', 'phase2'],
+  ...['also', 'alsoflip', 'auto', 'authby', 'ikev2', 'keyexchange', 'type', 'esp', 'ike'],
   ...['dpddelay', 'dpdtimeout', 'dpdaction', 'encapsulation', 'forceencaps', 'connaddrfamily', 'hostaddrfamily'],
 ]);
+
+/** Up to 5.2 `ah=` is another name of `esp=`; with `phase2=ah` it is what nobody else writes. */
+function isAh(keyword: string): boolean {
+  return keyword.toLowerCase() === 'ah';
+}
 
 /**
  * What is wrong with a further conn keyword that somebody wants in every conn (`ipsec.options` of an inventory): it must be
@@ -29,7 +34,7 @@ export function checkOption(
   const found = findKeyword('conn', keyword);
   if (found === undefined) return checkSetting('conn', keyword, value, releases, at);
   const { row } = found;
-  if (found.side !== undefined || row.runs || ours.has(row.alias ?? row.name)) {
+  if (found.side !== undefined || row.runs || (ours.has(row.alias ?? row.name) && !isAh(keyword))) {
     const why = row.runs
       ? 'runs a command'
       : found.side !== undefined

@@ -1,4 +1,5 @@
 /** What a conn offers in `ike=` and `esp=`. */
+import { ahOffers } from '../../../libreswan/proposal/ah.ts';
 import { defaultIkeProposals } from '../../../libreswan/proposal/defaults.ts';
 import { judgeLoading } from '../../../libreswan/proposal/judge-loading.ts';
 import { offeredProposals } from '../../../libreswan/proposal/offered.ts';
@@ -33,6 +34,12 @@ export function offeredIke(conn: Conn): Proposals | undefined {
 /** As written; `undefined` where nothing is written, or the release cannot read it. */
 export function offeredEsp(conn: Conn): Proposals | undefined {
   return conn.written('esp') === undefined ? undefined : read(conn, 'esp');
+}
+
+/** The integrity algorithms of a conn with `phase2=ah`; `undefined` for every other, and where the release refuses the value. */
+export function offeredAh(conn: Conn): readonly string[] | undefined {
+  // `ah=` and `phase2alg=` are other names of `esp=`.
+  return conn.meaning('phase2') === 'ah' ? ahOffers(conn.written('esp')?.value, conn.host.release) : undefined;
 }
 
 function read(conn: Conn, keyword: 'ike' | 'esp'): Proposals | undefined {

@@ -5,7 +5,7 @@ import { type EspEnd, pairTransforms } from '../../../libreswan/proposal/select.
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PairCheck } from '../check.ts';
 import { writeLine } from '../write-line.ts';
-import { offeredEsp, offeredIke } from './offers.ts';
+import { offeredAh, offeredEsp, offeredIke } from './offers.ts';
 
 /**
  * `verify/no-common-proposal`: what the two ends offer in `ike=` and `esp=` has something in common. Where an end
@@ -16,7 +16,11 @@ export const checkProposals: PairCheck = (a, b, { blame, remember }) => {
   const findings: Diagnostic[] = [];
   const key = (keyword: string): string =>
     [a, b]
-      .map((conn) => [conn.host.kind, conn.written(keyword)?.id, conn.written('sha2-truncbug')?.id].join(' '))
+      .map((conn) =>
+        [conn.host.kind, conn.written(keyword)?.id, conn.written('sha2-truncbug')?.id, conn.written('phase2')?.id].join(
+          ' ',
+        ),
+      )
       .join(', ');
   if (remember(`esp ${key('esp')}`, () => haveNoEspInCommon(a, b)))
     findings.push(apart(a, b, 'esp', blame(a, b, 'esp')));
@@ -30,8 +34,10 @@ export const checkProposals: PairCheck = (a, b, { blame, remember }) => {
   return findings;
 };
 
-/** Whether nothing in `esp=` is offered by both. */
+/** Whether nothing in `esp=`, or with `phase2=ah` in `ah=`, is offered by both. */
 export function haveNoEspInCommon(a: Conn, b: Conn): boolean {
+  const [mine, theirs] = [offeredAh(a), offeredAh(b)];
+  if (mine !== undefined && theirs !== undefined) return !mine.some((name) => theirs.includes(name));
   const offer = (conn: Conn): EspEnd => {
     const esp = offeredEsp(conn);
     return {

@@ -65,6 +65,17 @@ describe('what the two ends offer has something in common', () => {
       },
       [],
     ],
+    ['AH at both ends', { both: { phase2: 'ah' } }, []],
+    [
+      'AH without an algorithm in common',
+      { both: { phase2: 'ah' }, a: { ah: 'sha2_512' }, b: { ah: 'sha2_256' } },
+      ['error a: ah=sha2_512 (b: ah=sha2_256)'],
+    ],
+    [
+      'AH with one in common',
+      { both: { phase2: 'ah' }, a: { ah: 'sha2_512,sha2_256' }, b: { phase2alg: 'sha256' } },
+      [],
+    ],
   ];
   test.each(cases)('%s', (_, change, expected) => {
     expect(found('verify/no-common-proposal', change)).toEqual(expected);
