@@ -1,6 +1,7 @@
 /** An ipsec.conf as one release reads it, for people and programs. */
 import type { ExplainedSetting } from '../libreswan/ipsec-conf/load/explain.ts';
 import type { ExplainedConf, ExplainedConn } from '../libreswan/ipsec-conf/load/explain-conf.ts';
+import { fromDefault } from '../libreswan/ipsec-conf/load/inherited.ts';
 import type { LoadedSection } from '../libreswan/ipsec-conf/load/load.ts';
 import { proseOf } from '../libreswan/keyword/keyword-prose.ts';
 import type { Release } from '../libreswan/release.ts';
@@ -48,15 +49,23 @@ interface ConnReport {
     readonly file: string;
     readonly line: number;
   }[];
+  /** Lines of `%default` that do not count for it, and where the line stands that does. */
+  readonly overrides: readonly {
+    readonly keyword: string;
+    readonly file: string;
+    readonly line: number;
+    readonly by: { readonly file: string; readonly line: number };
+  }[];
 }
 
 /** The report of an explained configuration, as the members of a document. */
-export function confReport({ release, loaded, sections, conns }: ExplainedConf): Readonly<Record<string, unknown>> {
+export function confReport(explained: ExplainedConf): Readonly<Record<string, unknown>> {
+  const { release, loaded, sections, conns } = explained;
   return {
     release,
     loaded,
     sections: longList(sections, (section) => sectionReport(section, release)),
-    conns: longList(conns, connReport),
+    conns: longList(conns, (conn) => connReport(explained, conn)),
   };
 }
 
@@ -88,7 +97,7 @@ function settingReport({ line, found, fate }: ExplainedSetting, release: Release
   };
 }
 
-function connReport(conn: ExplainedConn): ConnReport {
+function connReport(explained: ExplainedConf, conn: ExplainedConn): ConnReport {
   const settings = [...conn.settings.values()].map(({ keyword, value, section, file, line }) => ({
     keyword,
     value: value === undefined ? null : isShownSetting(keyword, value) ? value : notShown,
@@ -96,5 +105,11 @@ function connReport(conn: ExplainedConn): ConnReport {
     file,
     line: line.at.line,
   }));
-  return { name: conn.name, loaded: conn.loaded, also: conn.also, settings };
+  const overrides = fromDefault(explained, conn).beaten.map(({ keyword, file, line, by }) => ({
+    keyword,
+    file,
+    line,
+    by: { file: by.file, line: by.line.at.line },
+  }));
+  return { name: conn.name, loaded: conn.loaded, also: conn.also, settings, overrides };
 }

@@ -158,7 +158,9 @@ export function placeOf(file: string, { line, column }: Position): TextPlace {
 
 function missing(pattern: string, at: TextPlace): Diagnostic {
   return diagnostic('libreswan/missing-include', at, `the included file ${shown(pattern)} should exist`, {
-    hint: 'every release warns and reads on',
+    hint: pattern.includes('/crypto-policies/')
+      ? 'every release warns and reads on; where the host has the file it sets ike=, esp= and authby= of conns that do not: gather it'
+      : 'every release warns and reads on',
   });
 }
 
