@@ -204,6 +204,19 @@ describeWithTools(['certutil', 'crlutil'], 'crls: { strict: true }', () => {
     expect(found.stdout + found.stderr).toContain('crl-strict=yes is missing');
   });
 
+  test.each([
+    'crls: pki/mesh.crl',
+    'crls: [pki/mesh.crl]',
+    'crls: { lists: pki/mesh.crl, strict: true }',
+    'crls: { lists: [pki/mesh.crl] }',
+  ])('the list is written where the inventory names it: %s', (line) => {
+    const { cwd, run } = folder();
+    writeFileSync(join(cwd, 'cluster.yaml'), inventory.replace('network:', `${line}\nnetwork:`));
+    for (const step of ['init', 'revoke']) run(step, 'cluster.yaml', ...(step === 'revoke' ? [] : fast));
+    expect(readFileSync(join(cwd, 'pki/mesh.crl'), 'utf8')).toContain('-----BEGIN X509 CRL-----');
+    expect(existsSync(join(cwd, 'pki/ca.crl'))).toBe(false);
+  });
+
   test('import-crls.sh imports into NSS, again changes nothing, and refuses a list of a stranger', () => {
     const { cwd, run } = folder();
     writeFileSync(join(cwd, 'cluster.yaml'), strict);

@@ -34,7 +34,8 @@ export function authorityPlace(path: string): AuthorityPlace {
   const authority = pathIn(value.authority, `${name}: authority`);
   const certificate = resolve(folder, authority);
   const base = certificate.replace(/\.(crt|pem|cer)$/, '');
-  const [crl] = Array.isArray(value.crls) ? value.crls : [value.crls];
+  const lists = isRecord(value.crls) ? value.crls.lists : value.crls;
+  const [crl]: readonly unknown[] = Array.isArray(lists) ? lists : [lists];
   return {
     organization: typeof value.name === 'string' ? value.name : 'swanmesh',
     certificate,
