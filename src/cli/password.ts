@@ -29,7 +29,9 @@ export function passwordsOf({
     ask: async (file) => {
       if (passwordFile !== undefined || passwordFd !== undefined) return undefined;
       const { askPassword } = await import('./ask-password.ts');
-      return askPassword(file);
+      const typed = await askPassword(file);
+      if (typed !== undefined) taintPassword(typed);
+      return typed;
     },
   };
 }
