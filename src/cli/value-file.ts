@@ -25,8 +25,12 @@ export interface ValueFile {
 /** The list of 5,000 nodes with their images is 60 MB, which JSON.parse reads in a second and no YAML parser in a minute. */
 const mostLocated = 2 * 1024 * 1024;
 
-/** Reads a document; `-` is standard input. What is neither JSON nor YAML ends the command. */
-export function readValueFile(path: string): ValueFile {
+/**
+ * Reads a document; `-` is standard input. What is neither JSON nor YAML ends the command.
+ *
+ * @param isShown texts that are no secrets, whatever their key is called
+ */
+export function readValueFile(path: string, isShown?: (text: string) => boolean): ValueFile {
   const { name, bytes } = readInput(path, 'source');
   const text = new TextDecoder().decode(bytes);
   if (text.includes('\0')) throw new UsageError(`${name} must be JSON or YAML, and is binary`);
@@ -43,7 +47,7 @@ export function readValueFile(path: string): ValueFile {
     return document;
   };
   const value = documentValue(text, name, parsed);
-  taintNamed(value);
+  taintNamed(value, isShown);
   const spans = text.length > mostLocated ? [] : secretLooks(text).map(({ span }) => span);
   const source: Source = {
     name,
@@ -62,9 +66,14 @@ export function readInventoryPaths(path: string): ValueFile {
   return { ...file, value: withOwnPaths(file.value) };
 }
 
+/** Whether the `key` of a node is the path of a file, and not a key. */
+function isKeyFile(text: string): boolean {
+  return /^[\w./{}-]{1,1024}\.(?:key|pem|p12|pfx|der)$/.test(text);
+}
+
 /** Reads an inventory whose parts are taken or changed by name. What is none ends the command. */
 export function readInventoryValue(path: string): ValueFile {
-  const file = readValueFile(path);
+  const file = readValueFile(path, isKeyFile);
   const none = notAnInventory(file.value);
   if (none === undefined) return file;
   const other = otherText(file.text);

@@ -51,6 +51,16 @@ describe('swanmesh authority', () => {
     expect(swanmesh(['check', 'cluster.yaml', ...now], { cwd })).toMatchObject({ status: 0, stderr: '' });
   });
 
+  test('says where the keys are that the inventory names', () => {
+    const { cwd, run } = folder();
+    const named = inventory.replace('certificate: pki/c.crt', 'certificate: pki/c.crt, key: pki/of-c.key');
+    writeFileSync(join(cwd, 'cluster.yaml'), named);
+    run('init', 'cluster.yaml', ...fast);
+    const issued = run('issue', 'cluster.yaml', '--host', 'node-c.example.com', ...fast);
+    expect(issued.stdout).toContain(`${join(cwd, 'pki/of-c.key')}: key\n`);
+    expect(issued.stdout).not.toContain('not shown');
+  });
+
   test('never overwrites a key, nor a certificate unasked', () => {
     const { run, path } = folder();
     run('init', 'cluster.yaml', ...fast);

@@ -1,12 +1,16 @@
 import { soundsSecret } from '../../diagnostics/secret-looks.ts';
 import { taint, taintWhole } from './taint.ts';
 
-/** Taints every text under a key that sounds like one for a secret, such as `ansible_password`. */
-export function taintNamed(value: unknown): void {
+/**
+ * Taints every text under a key that sounds like one for a secret, such as `ansible_password`.
+ *
+ * @param isShown texts that are none there, such as the path of a key
+ */
+export function taintNamed(value: unknown, isShown: (text: string) => boolean = () => false): void {
   const open: { readonly part: unknown; readonly isSecret: boolean }[] = [{ part: value, isSecret: false }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { part, isSecret } = next;
-    if (typeof part === 'string' && isSecret) {
+    if (typeof part === 'string' && isSecret && !isShown(part)) {
       if (/[./]/.test(part)) taintWhole(part);
       else taint(part);
     }
