@@ -1,5 +1,6 @@
 /** What becomes of packets between two hosts, and which lines of their files decide it. */
 import { isEnd } from '../hosts/facts/running-conns.ts';
+import { atLeast } from '../libreswan/release.ts';
 import { type Address, familyOf, readAddress } from '../net/address.ts';
 import type { Direction, Exchange, NegotiationTrace, TrafficExplanation, TrafficPacket } from './explanation.ts';
 import { loadHosts } from './loaded-hosts.ts';
@@ -114,7 +115,7 @@ function begin(
       return { life: up === undefined ? unborn : { ...unborn, up }, negotiations: [] };
     }
     case 'ended':
-      return { life: { ...unborn, endedBy: sa.by }, negotiations: [] };
+      return { life: { ...unborn, endedBy: sa.by, isYoung: sa.isYoung === true }, negotiations: [] };
     case 'failed':
       return { life: { ...unborn, failures: { [sa.by]: 'no-answer' } }, negotiations: [] };
     case 'asking':
@@ -149,7 +150,7 @@ function explainDirection(
   let life = before;
   const negotiations: NegotiationTrace[] = [];
   for (const { end, policy } of first.asking) {
-    if (life.up !== undefined || policy.candidate === undefined) continue;
+    if (life.up !== undefined || policy.candidate === undefined || isSilent(end, life)) continue;
     const outcome = ask(pair, end, policy.candidate);
     negotiations.push(negotiationTrace(pair, end, outcome));
     life = after(pair, end, outcome, life, assumed);
@@ -171,6 +172,15 @@ function packetOf(from: PairEnd, to: PairEnd, { protocol, port }: TrafficQuestio
     protocol: number,
     ...(hasPorts ? { sourcePort: 40000, destinationPort: port ?? 40009 } : {}),
   };
+}
+
+/**
+ * Up to 4.15 the kernel asks pluto once, and then keeps a larval SA: no packet asks again before it is gone.
+ *
+ * @see Linux, net/xfrm/xfrm_state.c (xfrm_state_find) and the sysctl net.core.xfrm_acq_expires, 30 s
+ */
+function isSilent({ host }: PairEnd, { isYoung = false }: PairLife): boolean {
+  return isYoung && !atLeast(host.release, '5.0');
 }
 
 interface Exchanged {

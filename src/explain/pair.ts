@@ -18,6 +18,8 @@ export interface PairLife {
   readonly up?: Readonly<Record<string, Candidate>>;
   /** An SA was up and is gone; by whom. */
   readonly endedBy?: string;
+  /** It was asked for less than 30 s ago: a kernel up to 4.15's pluto does not ask again before those are over. */
+  readonly isYoung?: boolean;
   /** Who asks for one since before its conn was routed. */
   readonly askedBy?: string;
   /** Why the host's own attempt came to nothing. */

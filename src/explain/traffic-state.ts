@@ -43,7 +43,9 @@ export interface HostState {
  */
 export type SaState =
   | { readonly kind: 'unknown' | 'none' | 'up' }
-  | { readonly kind: 'ended' | 'failed' | 'asking'; readonly by: string };
+  | { readonly kind: 'failed' | 'asking'; readonly by: string }
+  /** `isYoung`: less than 30 s ago the kernel had asked for the one that is gone. */
+  | { readonly kind: 'ended'; readonly by: string; readonly isYoung?: boolean };
 
 /** Two hosts and what is between them. */
 export interface TrafficState {

@@ -34,6 +34,12 @@ const rows: readonly (readonly [why: string, of: Case, v410: string | undefined,
     'a>b E ; b>a E',
   ],
   [
+    'both ondemand, taken down on a less than 30 s after the first packet',
+    { a: conn('ondemand'), b: conn('ondemand'), sa: { ...by('a'), isYoung: true } },
+    'a>b H ; b>a H',
+    'a>b E ; b>a E',
+  ],
+  [
     'both ondemand, pluto of b killed, with a flush',
     { a: conn('ondemand'), b: stopped('ondemand'), sa: by('b') },
     'a>b H ; b>a C-',
