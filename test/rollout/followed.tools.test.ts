@@ -87,6 +87,26 @@ boxed('a plan that is followed on a host in a box', () => {
     });
   });
 
+  describeWithReleases(['4.10', '5.2'], 'as it is printed', (tools) => {
+    test('of groups leaves those that insist routed, and others gone', () => {
+      open = newAppliedHost(tools);
+      const { box } = open;
+      const { forth } = planned(
+        open,
+        cluster((inventory: Inventory) => {
+          inventory.mode = 'opportunistic';
+          // In between the peers are in a group that waits to be asked, and this one has no entry.
+          inventory.groups = { private: ['172.16.0.0/24'] };
+        }),
+      );
+      expect(forth.map(({ kind }) => kind)).toContain('soften');
+      paste(open, forth);
+      const { stdout } = box.run('ipsec status');
+      expect(stdout).toMatch(/"private#172\.16\.0\.0\/24".*(?:erouted|routed-ondemand)/);
+      expect(stdout).not.toContain('"clear-or-private');
+    });
+  });
+
   describeWithReleases(['4.10'], 'as it is printed', (tools) => {
     test('reloads no conn of a running mesh that stays, whoever loaded it', () => {
       open = newAppliedHost(tools);

@@ -41,7 +41,7 @@ plan() {
     table "$wanted_conf" >"$work/wanted"
     [ "$adopt" = no ] || adopt_conns
     if wants add && { [ -s "$work/status" ] || wants start; }; then
-        same_lines "$work/wanted" "$work/known" | names /dev/stdin | sort >"$work/same.names"
+        same_lines "$work/wanted" "$work/known" | cut -f 1 | sort >"$work/same.names"
         while IFS="	" read -r name _; do
             if grep -q -x -F -e "$name" "$work/same.names" && is_loaded "$name"; then continue; fi
             echo "load the conn $name" >>"$work/todo"

@@ -17,8 +17,10 @@ is_oriented() {
 # A conn with an SA that nobody has routed is in clear again on 5.x when the SA goes, so there the policy must say it.
 is_routed() {
     grep -F -e "\"$1\":" "$work/status" | grep -q -e '; prospective erouted;' -e '; erouted' -e 'routed-ondemand' -e 'policy: .*[+ ]ROUTE[+;]' && return 0
-    # A group is routed where one of its entries is.
-    [ "$mode" = opportunistic ] && grep -F -e "\"$1#" "$work/status" | grep -q -e 'erouted;' -e 'routed-ondemand' -e 'routed-never'
+    [ "$mode" = opportunistic ] || return 1
+    # A group is routed where one of its entries is; one without entries has nothing to be routed.
+    grep -q -e '^[[:space:]]*[^#[:space:]]' "/etc/ipsec.d/policies/$1" 2>/dev/null || return 0
+    grep -F -e "\"$1#" "$work/status" | grep -q -e 'erouted;' -e 'routed-ondemand' -e 'routed-never'
 }
 
 # Names of conns with an SA for packets.
