@@ -45,6 +45,22 @@ export interface TrafficQuestion {
  * @see libreswan `programs/pluto/kernel.c` and `initiate.c` of v4.10, `routing.c` of v5.2; Linux, net/xfrm/xfrm_policy.c
  */
 export function explainTraffic(state: TrafficState, question: TrafficQuestion): TrafficExplanation {
+  const pair = pairOf(state, question);
+  const [one, other] = pair.ends;
+  const assumed = new Set<string>();
+  const told = state.associations?.get(pairKey(one.name, other.name)) ?? observed(pair.ends);
+  const begun = begin(pair, told, assumed);
+  const there = explainDirection(pair, pair.ends[0], question, begun.life, assumed);
+  const back = explainDirection(pair, pair.ends[1], question, there.life, assumed);
+  return {
+    there: { ...there.direction, negotiations: [...begun.negotiations, ...there.direction.negotiations] },
+    back: back.direction,
+    assumed: [...assumed],
+  };
+}
+
+/** The two hosts that a question is about, and all that they have loaded. */
+export function pairOf(state: TrafficState, question: TrafficQuestion): Pair {
   const [one, other] = [hostOf(state, question.from), hostOf(state, question.to)];
   const loaded = loadHosts([one, other], state);
   const [a, b] = loaded.hosts.map((host) => ({ host, own: host.own }));
@@ -56,17 +72,7 @@ export function explainTraffic(state: TrafficState, question: TrafficQuestion): 
     if (missing === undefined) return { host, name, address };
     return { host: { ...host, state: { ...host.state, missing } }, name, address };
   };
-  const pair = newPair(loaded, [end(0, one.name, source), end(1, other.name, destination)]);
-  const assumed = new Set<string>();
-  const told = state.associations?.get(pairKey(one.name, other.name)) ?? observed(pair.ends);
-  const begun = begin(pair, told, assumed);
-  const there = explainDirection(pair, pair.ends[0], question, begun.life, assumed);
-  const back = explainDirection(pair, pair.ends[1], question, there.life, assumed);
-  return {
-    there: { ...there.direction, negotiations: [...begun.negotiations, ...there.direction.negotiations] },
-    back: back.direction,
-    assumed: [...assumed],
-  };
+  return newPair(loaded, [end(0, one.name, source), end(1, other.name, destination)]);
 }
 
 function hostOf({ hosts }: TrafficState, name: string): HostState {

@@ -138,11 +138,17 @@ function worstOf(stages: RolloutPlan['stages']): Worst {
 function adviceFor({ mode }: RolloutInput, effects: readonly PhaseEffect[]): readonly string[] {
   const waits = effects.some(({ harm, kind }) => harm === 'negotiation' && kind.counts);
   const cut = effects.some(({ harm, kind }) => harm === 'cut' && kind.counts);
-  if (!waits && !cut) return [];
+  const blocks = effects.some(({ harm, kind }) => harm === 'unknown' && kind.counts);
+  if (!waits && !cut && !blocks) return [];
   return [
     ...(waits && mode === 'opportunistic'
       ? [
           'policy groups route before the SA is there: with mode: explicit each pair is cut for a part of one negotiation only',
+        ]
+      : []),
+    ...(blocks && mode === 'opportunistic'
+      ? [
+          'hosts that ask each other at once may block each other up to 4.15: mode: explicit, or 5.0 and newer on one end of each pair',
         ]
       : []),
     ...(cut

@@ -30,7 +30,14 @@ export interface PhaseEffect {
 }
 
 /** What an order costs, the worst first. */
-export type Cost = readonly [cut: number, clearAgain: number, negotiations: number, handOvers: number, phases: number];
+export type Cost = readonly [
+  cut: number,
+  unknown: number,
+  clearAgain: number,
+  negotiations: number,
+  handOvers: number,
+  phases: number,
+];
 
 /** An order, and what it does. */
 export interface Order {
@@ -65,8 +72,8 @@ export function searchOrder(
   let best: Order | undefined;
   let considered = 0;
   const begin = kinds.map((kind): KindRun => begun(kind, fates));
-  go([], [], begin, [], [0, 0, 0, 0, 0]);
-  return { best: best ?? { phases: [], effects: [], cost: [0, 0, 0, 0, 0] }, considered };
+  go([], [], begin, [], [0, 0, 0, 0, 0, 0]);
+  return { best: best ?? { phases: [], effects: [], cost: [0, 0, 0, 0, 0, 0] }, considered };
 
   /** @param passed those that have nothing to do where they would come */
   function go(
@@ -194,11 +201,12 @@ function harmOf({ word }: PairFate): PhaseEffect['harm'] {
   return word === 'interrupted' ? 'negotiation' : 'none';
 }
 
-function addCost([cut, clear, negotiations, handOvers, phases]: Cost, effects: readonly PhaseEffect[]): Cost {
+function addCost([cut, unknown, clear, negotiations, handOvers, phases]: Cost, effects: readonly PhaseEffect[]): Cost {
   const count = (holds: (effect: PhaseEffect) => boolean): number =>
     effects.reduce((sum, effect) => sum + (effect.kind.counts && holds(effect) ? effect.kind.count : 0), 0);
   return [
-    cut + count(({ harm }) => harm === 'cut' || harm === 'unknown'),
+    cut + count(({ harm }) => harm === 'cut'),
+    unknown + count(({ harm }) => harm === 'unknown'),
     clear + count(({ clearAgain }) => clearAgain),
     negotiations + count(({ harm }) => harm === 'negotiation'),
     handOvers + count(({ harm }) => harm === 'hand-over'),

@@ -1,5 +1,6 @@
 /** What becomes of the packets of two hosts in each state of a roll-out, as `explainTraffic` has it, each question asked once. */
-import { explainTraffic } from '../explain/explain-traffic.ts';
+import { mayBlockEachOther } from '../explain/crossing.ts';
+import { explainTraffic, pairOf } from '../explain/explain-traffic.ts';
 import type { Exchange } from '../explain/explanation.ts';
 import { type ConnLife, type HostState, pairKey, type SaState, type TrafficState } from '../explain/traffic-state.ts';
 import { besideEachOther, type ConnChanges, type RolloutHost } from './rollout-host.ts';
@@ -53,7 +54,10 @@ export function newPairFates(
   return {
     of: (a, stageA, b, stageB, sa) => {
       const key = [a.name, stageKey(stageA), b.name, stageKey(stageB), sa].join(' ');
-      const fate = known.get(key) ?? judge(stateOf(a, stageA), stateOf(b, stageB), sa);
+      // What nothing was done to yet is as it has come to be.
+      const isUndone =
+        sa === 'none' && [stageA, stageB].every((stage) => stage.conns !== 'target' && stage.conns !== 'soft');
+      const fate = known.get(key) ?? judge(stateOf(a, stageA), stateOf(b, stageB), sa, !isUndone);
       known.set(key, fate);
       return fate;
     },
@@ -72,7 +76,7 @@ export function newPairFates(
     return state;
   }
 
-  function judge(a: HostState, b: HostState, sa: PairSa): PairFate {
+  function judge(a: HostState, b: HostState, sa: PairSa, mayCross: boolean): PairFate {
     const told: SaState =
       sa === 'ended-by-first'
         ? { kind: 'ended', by: a.name }
@@ -81,10 +85,11 @@ export function newPairFates(
           : sa === 'asked-by-first'
             ? { kind: 'asking', by: a.name }
             : { kind: sa };
-    const { there, back } = explainTraffic(
-      { hosts: [a, b], ...surroundings, associations: new Map([[pairKey(a.name, b.name), told]]) },
-      { from: a.name, to: b.name },
-    );
+    const state = { hosts: [a, b], ...surroundings, associations: new Map([[pairKey(a.name, b.name), told]]) };
+    const question = { from: a.name, to: b.name };
+    if (mayCross && sa !== 'up' && mayBlockEachOther(pairOf(state, question)))
+      return { word: 'unknown', outcome: 'unknown', readable: false, why: crossing };
+    const { there, back } = explainTraffic(state, question);
     const [first, later] = [
       [there.first, back.first],
       [there.later, back.later],
@@ -118,6 +123,9 @@ export function newPairFates(
     return there.later.answered;
   }
 }
+
+const crossing =
+  'both hosts ask by their policy groups at once, and up to 4.15 one of them may then block the other for longer than was watched';
 
 function wordOf(exchanges: readonly Exchange[]): 'encrypted' | 'clear' | 'cut' | 'unknown' {
   if (exchanges.some(({ request, answer }) => request.fate === 'unknown' || answer?.fate === 'unknown'))

@@ -9,7 +9,7 @@ export const secondsOf: Readonly<Record<StageHarm['harm'], number>> = {
   negotiation: 3,
   cut: 10,
   'clear-again': 10,
-  unknown: 10,
+  unknown: 60,
 };
 
 /** The harm of the effects of a phase. */

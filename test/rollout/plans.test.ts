@@ -125,8 +125,20 @@ describe('the plan', () => {
       expect(planFindings(plan)).toEqual([]);
     });
 
-  test('of a new cluster of groups says that each pair waits for a negotiation, and why', () => {
+  test('of groups up to 4.15 says that hosts which ask each other at once may block each other', () => {
     const plan = planOf(inventory(hosts, privateGroup));
+    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, unknown 3', 'enable']);
+    expect(plan.worst).toMatchObject({ cut: 3, stage: 4 });
+    expect(plan.worst.why).toMatch(/both hosts ask by their policy groups at once/);
+    expect(plan.advice.join()).toContain('mode: explicit');
+    // Where one of the two is newer, it does not happen.
+    const mixed = inventory(hosts, privateGroup);
+    for (const host of ['a', 'b']) mixed.nodes[host] = { ...mixed.nodes[host], libreswan: '5.2' };
+    expect(told(planOf(mixed))).toContain('harden, negotiation 1, negotiation 2');
+  });
+
+  test('of a new cluster of groups says that each pair waits for a negotiation, and why', () => {
+    const plan = planOf(inventory(hosts, { ...privateGroup, libreswan: '5.2' }));
     expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, negotiation 3', 'enable']);
     expect(plan.worst.why).toBe('what waits for an SA is routed before the SA is there');
     expect(planFindings(plan).map(({ code }) => code)).toEqual(['rollout/pairs-cut']);
@@ -153,7 +165,8 @@ describe('the plan', () => {
   });
 
   test('from explicit conns to groups and back', () => {
-    expect(told(planOf(inventory(hosts, privateGroup), currentOf(inventory(hosts))))).toEqual([
+    const grouped = inventory(hosts, { ...privateGroup, libreswan: '5.2' });
+    expect(told(planOf(grouped, currentOf(inventory(hosts, { libreswan: '5.2' }))))).toEqual([
       'load-as-written',
       'drop, negotiation 3',
       'write',

@@ -114,5 +114,8 @@ function staying(mesh: PreparedMesh): PreparedMesh['members'] {
 }
 
 function encryptedAtLast(mesh: PreparedMesh, seen: Seen): readonly Row[] {
-  return orderedPairs(staying(mesh)).map(([from, to]) => pairRow(seen, from, to, spanOf(seen, 'steady'), 'esp'));
+  const rows = orderedPairs(staying(mesh)).map(([from, to]) => pairRow(seen, from, to, spanOf(seen, 'steady'), 'esp'));
+  const { stages } = rolloutOf(mesh).plan;
+  const isOpen = stages.some(({ harm }) => harm.some((each) => each.harm === 'unknown'));
+  return isOpen ? rows.map(({ holds: _, ...row }) => row) : rows;
 }

@@ -43,6 +43,7 @@ function stageRow(
   if (first === undefined || last === undefined) return [];
   const span = { from: first.began, to: last.ended + 0.9 };
   const harms = harmsOf(mesh, stage);
+  const isOpen = isOpenAt(mesh, stage);
   const negotiates = harms.includes('hand-over') || harms.includes('negotiation');
   const told = pairs.map(([a, b]) => {
     const echoes = echoesBetween(seen, a, b, span);
@@ -53,6 +54,7 @@ function stageRow(
   });
   const sum = (of: (row: (typeof told)[number]) => number): number => told.reduce((total, row) => total + of(row), 0);
   const worst = [...told].sort((one, other) => other.silence - one.silence)[0];
+  const asked = sum((row) => row.asked);
   const lost = sum((row) => row.lost.length);
   const stray = sum((row) => row.outside.length);
   const length = worst?.talk === undefined ? '' : `, negotiation ${(worst.talk.to - worst.talk.from).toFixed(1)} s`;
@@ -61,15 +63,25 @@ function stageRow(
   return [
     {
       pair: `${stageName(stage)}, all pairs`,
-      predicted: harms.includes('cut')
-        ? 'cut'
-        : negotiates
-          ? `${harms.join(', ')}: lost in negotiations alone`
-          : '0 lost',
-      measured: `${lost} of ${sum((row) => row.asked)} lost${longest}${stray > 0 && negotiates ? `, ${stray} outside of any negotiation` : ''}`,
-      holds: sum((row) => row.asked) > 0 && (harms.includes('cut') || (negotiates ? stray === 0 : lost === 0)),
+      predicted: isOpen ? 'perhaps cut' : predictedOf(harms),
+      measured: `${lost} of ${asked} lost${longest}${stray > 0 && negotiates ? `, ${stray} outside of any negotiation` : ''}`,
+      // What the plan cannot tell is measured alone.
+      ...(isOpen ? {} : { holds: asked > 0 && (harms.includes('cut') || (negotiates ? stray === 0 : lost === 0)) }),
     },
   ];
+}
+
+/** Whether this stage or one before it may have cut a pair, as far as the plan can tell. */
+function isOpenAt(mesh: PreparedMesh, { number }: PrintedStage): boolean {
+  const { stages } = rolloutOf(mesh).plan;
+  return stages.some((stage) => stage.number <= number && stage.harm.some(({ harm }) => harm === 'unknown'));
+}
+
+function predictedOf(harms: readonly Harm[]): string {
+  if (harms.includes('cut')) return 'cut';
+  return harms.includes('hand-over') || harms.includes('negotiation')
+    ? `${harms.join(', ')}: lost in negotiations alone`
+    : '0 lost';
 }
 
 /** What a way back did to pairs that never had an SA: nothing; and how long those that had one did without. */
