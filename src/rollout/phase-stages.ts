@@ -109,15 +109,7 @@ function besideCommands(phase: TrafficPhase, host: PlannedRolloutHost, change: H
     case 'soften':
       return [...placeFiles(host, 'between'), ...auto('replace', host.softGroups), listen];
     case 'harden':
-      return [
-        ...placeFiles(host, 'after'),
-        ...auto('replace', host.groups),
-        listen,
-        // In force before the others go: nothing is readable in between.
-        ...auto('route', host.groups),
-        ...removeSoftGroups(host),
-        listen,
-      ];
+      return [...placeFiles(host, 'after'), ...auto('replace', host.groups), ...removeSoftGroups(host), listen];
     case 'route':
       return auto('route', freshConns(change));
     case 'drop':

@@ -127,21 +127,22 @@ describe('the plan', () => {
 
   test('of groups up to 4.15 says that hosts which ask each other at once may block each other', () => {
     const plan = planOf(inventory(hosts, privateGroup));
-    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, unknown 3', 'enable']);
+    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, unknown 3, clear-again 3', 'enable']);
     expect(plan.worst).toMatchObject({ cut: 3, stage: 4 });
     expect(plan.worst.why).toMatch(/both hosts ask by their policy groups at once/);
     expect(plan.advice.join()).toContain('mode: explicit');
     // Where one of the two is newer, it does not happen.
     const mixed = inventory(hosts, privateGroup);
     for (const host of ['a', 'b']) mixed.nodes[host] = { ...mixed.nodes[host], libreswan: '5.2' };
-    expect(told(planOf(mixed))).toContain('harden, negotiation 1, negotiation 2');
+    expect(told(planOf(mixed))).toContain('harden, negotiation 1, clear-again 1, negotiation 2, clear-again 2');
   });
 
   test('of a new cluster of groups says that each pair waits for a negotiation, and why', () => {
     const plan = planOf(inventory(hosts, { ...privateGroup, libreswan: '5.2' }));
-    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, negotiation 3', 'enable']);
+    expect(told(plan)).toEqual(['certificate', 'doors', 'soften', 'harden, negotiation 3, clear-again 3', 'enable']);
     expect(plan.worst.why).toBe('what waits for an SA is routed before the SA is there');
-    expect(planFindings(plan).map(({ code }) => code)).toEqual(['rollout/pairs-cut']);
+    // The negotiation, and the moment in which one group goes and the other comes.
+    expect(planFindings(plan).map(({ code }) => code)).toEqual(['rollout/pairs-cut', 'rollout/pairs-cut']);
     expect(plan.advice.join()).toContain('mode: explicit');
   });
 

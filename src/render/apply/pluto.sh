@@ -71,14 +71,6 @@ same_lines() {
     awk -F '\t' 'NR == FNR { has[$1 FS $5] = 1; next } ($1 FS $5) in has' "$2" "$1"
 }
 
-# Takes the conns of $work/gone out of pluto.
-delete_gone() {
-    while read -r name; do
-        is_loaded "$name" || continue
-        limit 60 ipsec whack --name "$name" --delete >/dev/null 2>&1 || :
-    done <"$work/gone"
-}
-
 # Brings pluto from the table $work/known to the file in place. What else may be there is in the file $1.
 reconcile() {
     table "$conf" >"$work/wanted"
@@ -90,8 +82,10 @@ reconcile() {
     cat "$work/known" "$1" | cut -f 1 | sort -u >"$work/ours"
     names "$work/wanted" | sort >"$work/wanted.names"
     comm -23 "$work/ours" "$work/wanted.names" >"$work/gone"
-    # What a group has taken so far is not to be readable before another takes it: the new ones are in force first.
-    [ "$mode" = opportunistic ] && wants route || delete_gone
+    while read -r name; do
+        is_loaded "$name" || continue
+        limit 60 ipsec whack --name "$name" --delete >/dev/null 2>&1 || :
+    done <"$work/gone"
     names "$work/same" | sort >"$work/same.names"
     while IFS="	" read -r name _; do
         if grep -q -x -F -e "$name" "$work/same.names" && is_loaded "$name"; then continue; fi
@@ -109,12 +103,6 @@ reconcile() {
     done
     [ ! -f "/etc/ipsec.d/$mesh.secrets" ] || limit 20 ipsec whack --rereadsecrets >/dev/null 2>&1 || :
     [ "$mode" != opportunistic ] || limit 20 ipsec whack --listen >/dev/null 2>&1 || :
-    if [ "$mode" = opportunistic ] && wants route; then
-        observe || return 1
-        to_route "$work/wanted" >"$work/to-route"
-        while read -r name; do route "$name"; done <"$work/to-route"
-        delete_gone
-    fi
     if [ -s "$work/to-add" ]; then
         say "pluto did not take $(tr '\n' ' ' <"$work/to-add"): $(tail -n 3 "$work/why" | tr '\n' ' ')"
         return 1
