@@ -9,6 +9,8 @@ export interface Block {
   readonly section: string;
   /** What is written behind the fence first; empty for none. */
   readonly language: string;
+  /** To be run on every host, one after the other, as `host` behind the language says. */
+  readonly onHosts: boolean;
   /** Why it cannot be run here, as `norun: REASON` behind the language says. */
   readonly norun: string | undefined;
   readonly text: string;
@@ -29,7 +31,8 @@ export function blocksIn(file: string, text: string): readonly Block[] {
   const blocks: Block[] = [];
   let section = '';
   for (let i = 0; i < lines.length; i += 1) {
-    const [, indent = '', language = '', , norun] = /^( *)```(\w*)( norun: (.+))?$/.exec(lines[i] ?? '') ?? [];
+    const [, indent = '', language = '', host, norun] =
+      /^( *)```(\w*)( host)?(?: norun: (.+))?$/.exec(lines[i] ?? '') ?? [];
     if (!/^ *```/.test(lines[i] ?? '')) {
       section = /^#+ `?(.*?)`?$/.exec(lines[i] ?? '')?.[1] ?? section;
       continue;
@@ -37,7 +40,15 @@ export function blocksIn(file: string, text: string): readonly Block[] {
     const end = lines.indexOf(`${indent}\`\`\``, i + 1);
     if (end < 0) throw new Error(`${file}:${i + 1}: the block has no end`);
     const inside = lines.slice(i + 1, end).map((line) => line.slice(indent.length));
-    blocks.push({ where: `${file}:${i + 1}`, file, section, language, norun, text: inside.join('\n') });
+    blocks.push({
+      where: `${file}:${i + 1}`,
+      file,
+      section,
+      language,
+      onHosts: host !== undefined,
+      norun,
+      text: inside.join('\n'),
+    });
     i = end;
   }
   return blocks;

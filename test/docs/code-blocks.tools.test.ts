@@ -29,8 +29,22 @@ test('at most one block in ten is not run, and each says why', () => {
   expect(code.filter(({ language, norun }) => norun === undefined && !languages.has(language))).toEqual([]);
 });
 
+/** The pages of the guide are followed in their order; what is run on hosts there, `npm run test:real` does. */
+const isGuide = ({ file }: Block): boolean => file.startsWith('docs/guide/');
+
+test('the guide leads from an empty folder to files that are verified, renewed and diminished', () => {
+  const play = newWorkplace('empty');
+  for (const { where, text, onHosts } of run('sh')
+    .map(([, block]) => block)
+    .filter(isGuide)) {
+    if (onHosts) continue;
+    const { status, stdout, stderr } = play(text);
+    expect(status, `${where}: ${stdout}\n${stderr}`).toBe(0);
+  }
+});
+
 describe('commands', () => {
-  test.each(run('sh'))('%s', (_, { text }) => {
+  test.each(run('sh').filter(([, block]) => !isGuide(block)))('%s', (_, { text }) => {
     const { status, stdout, stderr } = newWorkplace()(text);
     expect(status, `${stdout}\n${stderr}`).toBe(0);
   });

@@ -110,22 +110,26 @@ export interface Played {
   readonly stderr: string;
 }
 
-/** A new folder; what it gives runs shell commands there, in which `swanmesh` is what was built. */
-export function newWorkplace(): (command: string) => Played {
+/**
+ * A new folder, with what the documentation names in it or empty; what it gives runs shell commands there, in which `swanmesh` is
+ * what was built, and no other machine is reached.
+ */
+export function newWorkplace(begin: 'as documented' | 'empty' = 'as documented'): (command: string) => Played {
   template ??= newTemplate();
   const [cwd, shims] = [testFolder(), testFolder()];
-  cpSync(template, cwd, { recursive: true });
+  if (begin === 'as documented') cpSync(template, cwd, { recursive: true });
   const shim = (name: string, text: string): void => {
     writeFileSync(join(shims, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(shims, name), 0o755);
   };
-  mkdirSync(join(cwd, 'build'), { recursive: true });
   const call = `exec '${process.execPath}' '${resolve(cli)}'`;
   shim('swanmesh', `${call} "$@"`);
   shim('npx', `shift; ${call} "$@"`);
   shim('kubectl', `cat '${template}/nodes.json'`);
   shim('ansible-inventory', `cat '${template}/inventory.json'`);
   shim('journalctl', 'cat pluto.log');
+  shim('ssh', ':');
+  shim('rsync', ':');
   const network = `ip link set lo up; ip link add vxlan0 type vxlan id 1 dstport 4789 dev lo
     for table in 'ip nat' 'inet filter'; do nft add table $table; done
     nft add chain ip nat POSTROUTING; nft add chain inet filter forward`;

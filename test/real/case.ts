@@ -18,6 +18,7 @@ export type CaseGroup =
   | 'failures'
   | 'firewall'
   | 'scale'
+  | 'guide'
   | 'rollout'
   | 'explain';
 

@@ -4,6 +4,7 @@ import { explicitCases } from './explicit.ts';
 import { failureCases } from './failures.ts';
 import { familyCases } from './families.ts';
 import { firewallCases } from './firewall.ts';
+import { guideCases } from './guide.ts';
 import { keyCases, pskCases, subjectCases } from './identities.ts';
 import { lateCases } from './late.ts';
 import { opportunisticCases } from './opportunistic.ts';
@@ -28,4 +29,5 @@ export const cases: readonly RealCase[] = [
   ...scaleCases,
   ...rolloutCases,
   ...explainCases,
+  ...guideCases,
 ];
