@@ -65,9 +65,10 @@ const { properties } = JSON.parse(readFileSync('docs/inventory.schema.json', 'ut
 describe('samples of the library', () => {
   const prelude = `
     import { readCluster as readIt } from 'swanmesh';
-    const cluster = await readIt(inventory, { now: new Date('2026-11-28') });
-    if (cluster.kind === 'failed') throw new Error('the example has errors');
-    const { mesh } = cluster.value;
+    const example = await readIt(inventory, { now: new Date('2026-11-28') });
+    if (example.kind === 'failed') throw new Error('the example has errors');
+    const cluster = example.value;
+    const { mesh } = cluster;
     const [node] = mesh.nodes;
     const bytes = new TextEncoder().encode('conn office\\n\\tleft=10.0.0.1\\n\\tright=10.0.0.2\\n');`;
   const given = {

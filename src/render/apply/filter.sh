@@ -69,7 +69,7 @@ restore_filter() {
             [ ! -f "$1/${table##*/}.ours" ] || restore_tables "$table" "$1" || filter_ok=no
         done
     fi
-    if has_filter nftables; then
+    if has_filter nftables && command -v nft >/dev/null 2>&1; then
         {
             printf 'table inet swanmesh\ndelete table inet swanmesh\n'
             [ ! -f "$1/nftables.ours" ] || cat "$1/nftables.ours"

@@ -34,6 +34,7 @@ plan() {
     fi
     if wants start && [ ! -s "$work/status" ]; then echo 'start ipsec' >>"$work/todo"; fi
     if wants_filter && [ "$remove" = no ]; then
+        without_program >>"$work/obstacles"
         if ! is_filter_loaded || grep -q -e '^write /etc/swanmesh/host/firewall/' "$work/todo"; then
             echo 'load the packet filter' >>"$work/todo"
         fi
@@ -64,6 +65,19 @@ adopt_conns() {
     while IFS= read -r line; do
         ! is_loaded "\${line%%	*}" || printf '%s\\n' "$line"
     done <"$work/all" >"$work/known"
+}
+
+# What the packet filter is loaded by, where the host does not have it.
+without_program() {
+    for backend in $filters; do
+        case $backend in
+        iptables) program=\${IPTABLES:-iptables}-restore ;;
+        nftables) program=nft ;;
+        firewalld) program=firewall-cmd ;;
+        esac
+        command -v "$program" >/dev/null 2>&1 ||
+            echo "$program is missing; install it, or leave $backend out of firewall.backends and render again"
+    done
 }
 
 wants_filter() {

@@ -309,6 +309,19 @@ boxed('on a host in a box', () => {
       expect(state()).toBe(before);
     });
 
+    test('a host without the program that loads the packet filter is told so, and nothing is changed', () => {
+      open = newAppliedHost(tools);
+      const { bring, state, box } = open;
+      bring('one', first);
+      const before = state();
+      const outcome = box.run(`IPTABLES=iptables-gone sh /root/one/${host}/apply.sh`);
+      expect(outcome.status).toBe(1);
+      expect(outcome.stderr).toContain(
+        'iptables-gone-restore is missing; install it, or leave iptables out of firewall.backends',
+      );
+      expect(state()).toBe(before);
+    });
+
     test('one run at a time, and none over a change that is not confirmed', () => {
       const { apply, box } = settled();
       expect(apply('two')).toMatchObject({ status: 0 });
