@@ -53,6 +53,8 @@ test.each<[settings: readonly string[], silent: Release | undefined, aloud: Rele
   [['send-redirect=no', 'redirect-to=192.0.2.9'], '4.10', '5.4', ['warning no-effect redirect-to']],
   [['tcp-remoteport=4500'], '4.10', '5.2', ['warning no-effect tcp-remoteport']],
   [['iptfs-fragmentation=yes'], undefined, '5.2', ['warning no-effect iptfs-fragmentation']],
+  [['clones=4'], undefined, '5.4', ['info no-effect clones']],
+  [['clones=no'], undefined, '5.4', []],
   [['esn=yes', 'replay-window=0'], '4.10', '5.2', ['warning no-effect esn']],
   [['mark=5/0xff', 'mark-in=6/0xff'], undefined, '5.4', ['warning no-effect mark']],
   [['keyingtries=3'], '4.10', '5.2', ['warning no-effect keyingtries']],
