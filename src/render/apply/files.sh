@@ -27,7 +27,7 @@ obstacle() {
         echo 'it is a symbolic link'
     elif [ -e "$1" ] && [ ! -f "$1" ]; then
         echo 'it is no regular file'
-    elif [ "$force" = no ] && [ -f "$1" ] && ! grep -q -x -F -e "$1" "$placed" 2>/dev/null && is_foreign "$1"; then
+    elif [ "$force" = no ] && [ "$in_place" = no ] && [ -f "$1" ] && ! grep -q -x -F -e "$1" "$placed" 2>/dev/null && is_foreign "$1"; then
         echo 'somebody else wrote it; move what it says into the inventory, or say --force'
     fi
 }

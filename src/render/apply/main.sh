@@ -203,6 +203,12 @@ apply() {
 }
 
 files=$own_files
+# Where another program has put the files in their places, each is its own source.
+in_place=no
+if [ "$here" = /etc/swanmesh/host ]; then
+    in_place=yes
+    files=$(printf '%s\n' "$own_files" | awk 'NF == 3 { print $1, "../../.." $3, $3 }')
+fi
 [ "$remove" = no ] || files=
 filter_unit=
 case " $filters " in

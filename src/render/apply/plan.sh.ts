@@ -1,5 +1,10 @@
 // Made of plan.sh by `npm run shell`. Edit that.
-export const plan: string = `# Says what differs, one line each, into $work/todo; what keeps us from doing it into $work/obstacles.
+export const plan: string = `# Whether the revocation lists are those that were imported last.
+has_lists() {
+    cksum <"$shared/crls.pem" | cmp -s - "$state/lists"
+}
+
+# Says what differs, one line each, into $work/todo; what keeps us from doing it into $work/obstacles.
 plan() {
     : >"$work/todo"
     : >"$work/obstacles"
@@ -13,12 +18,15 @@ plan() {
         3) echo 'import the certificate' >>"$work/todo" ;;
         *) sed 's/^import-certificate.sh: //' "$work/import" >>"$work/obstacles" ;;
         esac
-        crls=$(printf '%s\\n' "$files" | awk '$2 == "import-crls.sh" { print $3 }')
-        [ -z "$crls" ] || cmp -s "$here/import-crls.sh" "$crls" || echo 'import the revocation lists' >>"$work/todo"
+        if [ -f "$here/import-crls.sh" ] && ! has_lists; then echo 'import the revocation lists' >>"$work/todo"; fi
     fi
     wanted_conf=$conf
     if wants files; then
-        [ "$remove" = no ] && wanted_conf=$here/etc/ipsec.d/$mesh.conf || wanted_conf=/dev/null
+        if [ "$remove" = yes ]; then
+            wanted_conf=/dev/null
+        elif [ "$in_place" = no ]; then
+            wanted_conf=$here/etc/ipsec.d/$mesh.conf
+        fi
         printf '%s\\n' "$files" | while read -r mode_ path target; do
             [ -n "$path" ] || continue
             why=$(obstacle "$target")

@@ -5,6 +5,7 @@ do_certificate() {
     fi
     if [ -f "$here/import-crls.sh" ] && grep -q -x 'import the revocation lists' "$work/todo"; then
         limit 120 sh "$here/import-crls.sh" || return 1
+        cksum <"$shared/crls.pem" >"$state/lists"
         ! answers || limit 20 ipsec whack --rereadcrls >/dev/null 2>&1 || :
     fi
 }

@@ -128,6 +128,7 @@ undo() {
             rm -f "$nss/$name" || ok=no
         fi
     done
+    rm -f "$state/lists"
     # What a killed import had saved is older than that.
     rm -rf "$nss/.import-certificate.backup" "$nss/.import-certificate.new" "$nss/.import-certificate.old"
     to_disk "$state"

@@ -16,7 +16,10 @@ export interface RenderedCluster {
 }
 
 export function renderedCluster(inventory: unknown): RenderedCluster {
-  const cluster = goodCluster(inventory);
+  return renderedOf(goodCluster(inventory));
+}
+
+export function renderedOf(cluster: Cluster): RenderedCluster {
   const hosts = cluster.mesh.nodes.map((node) => valueIn(renderedHost(cluster.rendering, node)));
   return { cluster, hosts, shared: renderShared(cluster.mesh) };
 }
