@@ -174,6 +174,9 @@ export const severities = {
 
   'render/ecdsa-needs-3.26': 'error',
   'render/mixed-keys-need-4.4': 'error',
+  'render/no-kubernetes-name': 'error',
+  'render/no-secret-object': 'error',
+  'render/object-too-large': 'error',
   'render/secrets-left-out': 'warning',
 
   'expect/failed': 'error',

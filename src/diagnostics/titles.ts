@@ -168,6 +168,9 @@ export const titles: Readonly<Record<DiagnosticCode, string>> = {
 
   'render/ecdsa-needs-3.26': 'the host knows ECDSA certificates',
   'render/mixed-keys-need-4.4': 'a host with an RSA and an ECDSA key in one pair can name both',
+  'render/no-kubernetes-name': 'a host and its role have names that Kubernetes takes',
+  'render/no-secret-object': 'secret files go into objects that are marked secret',
+  'render/object-too-large': 'the files of a host fit into the objects of the format',
   'render/secrets-left-out': 'a document that is printed has no secrets unless they are asked for',
 
   'expect/failed': 'what the inventory expects of packets and MTUs holds',

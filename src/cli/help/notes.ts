@@ -25,7 +25,7 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
     { call: 'swanmesh render cluster.yaml -o tree', does: 'write one folder a host below tree' },
     { call: 'swanmesh render cluster.yaml --host node-1.example.com', does: 'print the files of one host as JSON' },
     { call: 'swanmesh render cluster.yaml --shard 2/4 -o tree', does: 'write the second quarter of the hosts' },
-    { call: 'swanmesh render cluster.yaml --format tar -o mesh.tar', does: 'write the tree as an archive' },
+    { call: 'swanmesh render cluster.yaml --format kubernetes -o mesh.yaml', does: 'write objects for kubectl apply' },
   ],
   check: [
     { call: 'swanmesh check cluster.yaml', does: 'show everything that is wrong' },

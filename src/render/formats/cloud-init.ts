@@ -6,7 +6,7 @@
 import type { RenderedFile } from '../rendered-file.ts';
 import { applyInPlace, filesOnHost, hasSecret } from './first-boot.ts';
 import type { TreeFormat } from './format.ts';
-import { yamlString, yamlText } from './yaml-text.ts';
+import { type YamlValue, yaml } from './yaml-text.ts';
 
 export const cloudInit: TreeFormat = {
   kind: 'tree',
@@ -16,12 +16,8 @@ export const cloudInit: TreeFormat = {
   files: (host, shared) => {
     const files = filesOnHost(host, shared);
     const secret = hasSecret(files);
-    const content = `#cloud-config
-# ${host.name}, written by swanmesh.
-write_files:
-${files.map(entry).join('')}runcmd:
-  - [${applyInPlace.map(yamlString).join(', ')}]
-`;
+    const document = yaml({ write_files: files.map(entry), runcmd: [applyInPlace] });
+    const content = `#cloud-config\n# ${host.name}, written by swanmesh.\n${document}`;
     return [{ path: 'user-data', target: seed, mode: secret ? '0600' : '0644', secret, content }];
   },
   shared: () => [],
@@ -31,10 +27,6 @@ ${files.map(entry).join('')}runcmd:
 const seed = '/var/lib/cloud/seed/nocloud/user-data';
 
 /** Deferred, so that a package that `packages:` installs finds no file of its own changed. */
-function entry({ target, mode, content }: RenderedFile): string {
-  return `  - path: ${yamlString(target)}
-    owner: root:root
-    permissions: "${mode}"
-    defer: true
-    content: ${yamlText(content, 4)}`;
+function entry({ target, mode, content }: RenderedFile): YamlValue {
+  return { path: target, owner: 'root:root', permissions: mode, defer: true, content };
 }

@@ -8,6 +8,7 @@ import { encode } from '../chunks.ts';
 import type { RenderedFile } from '../rendered-file.ts';
 import { applyInPlace, filesOnHost, hasSecret } from './first-boot.ts';
 import type { TreeFormat } from './format.ts';
+import type { YamlValue } from './yaml-text.ts';
 
 export const ignition: TreeFormat = {
   kind: 'tree',
@@ -32,7 +33,7 @@ export const ignition: TreeFormat = {
 const target = '/usr/lib/ignition/user.ign';
 
 /** A file of an Ignition config; it replaces one that the image has. */
-export function ignitionFile({ target: path, mode, content }: RenderedFile): object {
+export function ignitionFile({ target: path, mode, content }: RenderedFile): YamlValue {
   const source = `data:;base64,${toBase64(encode(content))}`;
   const root = { id: 0 };
   return { path, overwrite: true, mode: Number.parseInt(mode, 8), user: root, group: root, contents: { source } };

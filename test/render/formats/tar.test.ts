@@ -80,4 +80,10 @@ test('any path that has no NUL comes back, however long it is and whatever is in
   );
 });
 
+test('an archive of no hosts is whole', () => {
+  const paths = readTar(documentOf(tar, { ...withSecretFiles, hosts: [] })).map(({ path }) => path);
+  expect(paths[0]).toBe('_shared/');
+  expect(paths.at(-1)).toBe('manifest.json');
+});
+
 test('the word names it', () => expect(formatNamed('tar')).toBe(tar));
