@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeWithTools } from '../support/real-tool.ts';
@@ -43,6 +43,39 @@ describe('findings for other programs', () => {
     expect(verify('--baseline', baseline).status).toBe(1);
     const wrong = verify('--baseline', join(hosts, 'a', 'etc/ipsec.conf'));
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('must be what verify --json printed')]);
+  });
+});
+
+/** A folder with a mesh of two in which one file has a misspelt keyword: an inventory, a tree of it, and that file. */
+function misspelt(): { readonly inventory: string; readonly tree: string; readonly conf: string } {
+  const folder = testFolder();
+  const [inventory, tree] = [join(folder, 'cluster.yaml'), join(folder, 'tree')];
+  const master = `0x${'0123456789abcdef'.repeat(4)}`;
+  const nodes = { a: { address: '10.0.0.1' }, b: { address: '10.0.0.2' } };
+  writeFileSync(inventory, JSON.stringify({ version: 1, libreswan: '4.10', auth: 'psk', psk: { master }, nodes }));
+  expect(swanmesh(['render', inventory, '-o', tree]).status).toBe(0);
+  const conf = join(tree, 'a/etc/ipsec.d/swanmesh.conf');
+  writeFileSync(conf, readFileSync(conf, 'utf8').replace('right=', 'rigth='));
+  return { inventory, tree, conf };
+}
+
+describe('every command that shows findings prints them for every program, and nothing beside', () => {
+  const words: Readonly<Record<string, RegExp>> = {
+    github: /^::(?:error|warning|notice) .*title=[a-z0-9]+\/[a-z0-9.-]+::/m,
+    gitlab: /"check_name": "[a-z0-9]+\//,
+    sarif: /"ruleId": "[a-z0-9]+\//,
+    junit: /<testcase classname="swanmesh\.[a-z]+" name="[a-z0-9]+\//,
+  };
+  test.each(['check', 'verify', 'diff', 'conf'])('%s', (name) => {
+    const { inventory, tree, conf } = misspelt();
+    const own = { check: [inventory], verify: [inventory, tree], diff: [inventory, tree] }[name];
+    for (const [format, expected] of Object.entries(words)) {
+      const args = [...(own ?? [conf, '--libreswan', '4.10']), '--format', format];
+      const { status, stdout, stderr } = swanmesh([name, ...args]);
+      expect([format, status === 2, stderr]).toEqual([format, false, '']);
+      expect(stdout).toMatch(expected);
+      if (format === 'gitlab' || format === 'sarif') JSON.parse(stdout);
+    }
   });
 });
 
