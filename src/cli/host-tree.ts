@@ -22,6 +22,8 @@ export interface HostTree {
   readonly folder: (host: string) => ShownFolder;
   /** The hosts of the manifest, where the tree is what render wrote. */
   readonly rendered?: readonly string[];
+  /** The folder that they share, where the manifest has it, or it is there. */
+  readonly shared?: ShownFolder;
   /** What was wrong with the tree itself, and with files that were asked for, up to now. */
   readonly findings: readonly Diagnostic[];
 }
@@ -62,9 +64,13 @@ export function openHostTree(path: string): HostTree {
   if (hosts.length === 0) throw new UsageError(`${path} must have a folder for each host`);
   const manifests = readManifests(root);
   const hasModes = manifests !== undefined && isOfRender(root);
+  const ofShared = manifests?.get(sharedFolder)?.files.map((file) => file.path);
+  const hasShared = ofShared !== undefined || existsSync(join(root, sharedFolder));
+  const shared = hasShared ? readFolder(root, path, sharedFolder, findings) : undefined;
   return {
     hosts,
     findings,
+    ...(shared === undefined ? {} : { shared: ofShared === undefined ? shared : { ...shared, rendered: ofShared } }),
     folder: (host) => {
       const own = manifests?.get(host)?.files.map((file) => file.path);
       const folder = readFolder(root, path, host, findings);

@@ -22,6 +22,7 @@ export async function verifyFolder(root: string, options: Omit<TreeOptions, 'sig
   const verification = await verifyTree(hosts, {
     ...options,
     ...(tree.rendered === undefined ? {} : { rendered: tree.rendered }),
+    ...(tree.shared === undefined ? {} : { shared: tree.shared }),
     signatures: webCryptoVerifier(webcrypto.subtle),
   });
   // A tree that is read twice tells twice what it cannot read.

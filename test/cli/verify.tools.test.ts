@@ -72,6 +72,8 @@ test('in a tree with our manifest a missing file, an open mode and a stale folde
   expect(codesIn('--libreswan=4.10')).toEqual(['verify/missing-file']);
   chmodSync(confOf(folder, 'node-2'), 0o666);
   expect(codesIn(cluster).toSorted()).toEqual(['verify/file-mode', 'verify/missing-file']);
+  rmSync(join(folder, '_shared/apply.sh'));
+  expect(codesIn('--libreswan=4.10').filter((code) => code === 'verify/missing-file')).toHaveLength(2);
   cpSync(join(folder, name('node-3')), join(folder, 'node-9.example.com'), { recursive: true });
   expect(codesIn(cluster)).toContain('verify/leftover-host');
   expect(codesIn('--libreswan=4.10')).toContain('verify/leftover-host');

@@ -1,6 +1,6 @@
 import { readSourceText } from '../../../bytes/source-text.ts';
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
-import type { HostEvidence } from '../../../hosts/evidence.ts';
+import type { FileContent, HostEvidence } from '../../../hosts/evidence.ts';
 import type { Rendering } from '../../../render/prepare.ts';
 import type { Host } from '../../host.ts';
 
@@ -24,22 +24,32 @@ export function checkRenderedFiles(
   return planned.value.flatMap(({ path, content }) => {
     const found = files.get(path);
     if (found === undefined) return [];
-    const text = readSourceText(found).text;
-    if (text === content) return [];
-    const [is, wanted] = [linesOf(text), linesOf(content)];
-    const first = Math.max(is.length, wanted.length);
-    let i = 0;
-    while (i < first && is[i]?.text === wanted[i]?.text) i += 1;
-    if (i === first) return [];
-    return [
-      diagnostic(
-        'verify/differs',
-        textAt(show(path), is[i]?.line ?? text.split('\n').length, 1),
-        `the file must be the one of the inventory, which has ${JSON.stringify((wanted[i]?.text ?? 'nothing more').slice(0, 80))} here`,
-        { severity: path.startsWith('firewall/') ? 'error' : 'warning', hint: 're-render the host' },
-      ),
-    ];
+    return changedFile(show(path), found, content, path.startsWith('firewall/') ? 'error' : 'warning');
   });
+}
+
+/** `verify/differs`: what a file says is what is planned for it, comments and blank lines apart. */
+export function changedFile(
+  shown: string,
+  found: FileContent,
+  content: string,
+  severity: 'error' | 'warning',
+): readonly Diagnostic[] {
+  const text = readSourceText(found).text;
+  if (text === content) return [];
+  const [is, wanted] = [linesOf(text), linesOf(content)];
+  const first = Math.max(is.length, wanted.length);
+  let i = 0;
+  while (i < first && is[i]?.text === wanted[i]?.text) i += 1;
+  if (i === first) return [];
+  return [
+    diagnostic(
+      'verify/differs',
+      textAt(shown, is[i]?.line ?? text.split('\n').length, 1),
+      `the file must be the one of the inventory, which has ${JSON.stringify((wanted[i]?.text ?? 'nothing more').slice(0, 80))} here`,
+      { severity, hint: 're-render the host' },
+    ),
+  ];
 }
 
 /** The lines that say something, with their numbers. */
