@@ -75,7 +75,8 @@ export function readHostRules(facts: FilterFacts): Reading<HostRules> {
       append(findings, ofFile);
       const saved = savedRules(parsed, nftFamily, sets);
       const isView = (table: string) => tables !== undefined && isKept(saved, tables, nftFamily, table);
-      views.push(saved);
+      // What iptables-legacy has at the same place is another rule.
+      if (saved.kind !== 'legacy') views.push(saved);
       // The same tables may have been saved under two names.
       const wanted = (table: string) => !isView(table) && !seen.has(`${saved.kind} ${table}`);
       rules = joinRuleSets(rules, understandRestore(parsed, family, wanted, { legacy: saved.kind !== 'nft', sets }));

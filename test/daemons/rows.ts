@@ -98,6 +98,7 @@ export const rows: readonly Row[] = [
   row('psk', 'a subnet in a list and beside it', [false, false, true], 'subnets of two@both'),
   row('psk', 'a second conn with a group in esp=', [false, false, true], 'second tcp with group in esp, told'),
   row('psk', 'a second conn without new keys', [false, false, true], 'second tcp with no pfs, told'),
+  row('rsa-names', 'a second conn by which the peer has another ID', 'no', 'second tcp, told', 'rightid=subject'),
   row('rsa', 'a second conn with other IDs', 'yes', 'second tcp with other IDs, told'),
   row('psk', 'a second conn for a subnet that both have', 'yes', 'second, subnet told'),
   row('psk', 'a second conn for a subnet that the peer does not know', 'no', 'second for subnet'),

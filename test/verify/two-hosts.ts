@@ -634,6 +634,9 @@ export const rows: readonly Row[] = [
   { why: 'two conns for whoever the CA has certified', ...twoConns(anyCertified, anyCertified) },
   { why: 'two conns for whoever the CA has certified, on 5.2', ...twoConns(anyCertified, anyCertified, '5.2') },
   { why: 'two conns, the second for whoever the CA has certified', ...twoConns({}, anyCertified) },
+  { why: 'two conns, the second for another ID of the peer', ...twoConns({}, { rightid: '10.0.0.9' }, '5.2') },
+  { why: 'two conns, the second with another authority', ...twoConns({}, { rightca: '%any' }) },
+  { why: 'two conns, the second for a part of the name', ...twoConns({}, { rightid: '"O=system:nodes"' }) },
   {
     why: 'a list of subnets for whoever the CA has certified, on 4.3',
     a: { ...subnetsOfA.a, ...anyCertified },

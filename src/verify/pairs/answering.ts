@@ -5,6 +5,7 @@
  * @see libreswan `programs/pluto/ikev2_host_pair.c`, `peer_id.c` (`connections.c` in 4.x) and `ikev2_ts.c` of v4.3, v4.10 and v5.2
  */
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isUnsetId } from '../../libreswan/identity/unset-id.ts';
 import { atLeast } from '../../libreswan/release.ts';
 import { haveNoPfsInCommon } from '../checks/pair/pfs.ts';
 import { haveNoEspInCommon, haveNoIkeInCommon } from '../checks/pair/proposals.ts';
@@ -84,9 +85,10 @@ function areAlike(a: Conn, b: Conn): boolean {
 }
 
 /**
- * `verify/unreachable-conn`: what the peer asks for is found from the conn with which pluto begins. `%fromcert` of that conn
- * becomes the subject of the peer, and no conn whose ID is `%fromcert` still has the same ID. Up to 4.15 its `esp=` and `pfs=`
- * answer every further Child SA. Its `ike=` answers whatever the peer begins with, so that the first packet decides: a warning.
+ * `verify/unreachable-conn`: what the peer asks for is found from the conn with which pluto begins, among those that have the same
+ * IDs. `%fromcert` of that conn becomes the ID of the peer, and no conn whose ID is `%fromcert` still has the same. Up to 4.15
+ * its `esp=` and `pfs=` answer every further Child SA. Its `ike=` answers whatever the peer begins with, so that the first packet
+ * decides: a warning.
  *
  * @param own the conns of the answering host for the peer, in the order of loading
  * @param asked the conns of the peer, each with the one of the answering host that it is for
@@ -95,28 +97,57 @@ export function unreachableConns(
   own: readonly Covering[],
   asked: readonly (readonly [asking: Covering, answering: Covering])[],
 ): readonly Diagnostic[] {
-  const begun = firstToAnswer(own, asked);
-  if (begun === undefined) return [];
   return asked.flatMap(([asking, answering]) => {
+    const begun = firstToAnswer(own, asking.conn);
     const { conn } = answering;
     const isOld = !atLeast(conn.host.release, '5.0');
-    if (answering === begun || answering.key === begun.key)
-      return isFromCertificate(conn) && hasStrangers(answering) ? [unreachable(conn, undefined, 'id')] : [];
-    if (isFromCertificate(conn)) return [unreachable(conn, begun.conn, 'id')];
+    if (begun === undefined || answering.key === begun.key)
+      return isFromCertificate(conn) && hasStrangers(answering) ? [unreachable(conn, undefined, 'certified')] : [];
+    if (isFromCertificate(conn)) return [unreachable(conn, begun.conn, 'certified')];
+    if (!haveSameIds(begun.conn, conn, idOf(asking.conn, 'local'))) return [unreachable(conn, begun.conn, 'id')];
+    if (haveOtherNames(begun.conn, conn)) return [unreachable(conn, begun.conn, 'name')];
+    if (authorityFor(begun.conn) !== authorityFor(conn)) return [unreachable(conn, begun.conn, 'authority')];
     if (isOld && haveNoEspInCommon(asking.conn, begun.conn)) return [unreachable(conn, begun.conn, 'esp')];
     if (isOld && haveNoPfsInCommon(asking.conn, begun.conn)) return [unreachable(conn, begun.conn, 'pfs')];
     return haveNoIkeInCommon(asking.conn, begun.conn) ? [unreachable(conn, begun.conn, 'ike')] : [];
   });
 }
 
-/** The conn for the ID of the peer, else one for whatever ID; of several up to 4.15 the one loaded last, then the first. */
-function firstToAnswer(
-  own: readonly Covering[],
-  asked: readonly (readonly [Covering, Covering])[],
-): Covering | undefined {
+/** The conn for the ID that the peer sends, else one for whatever ID; of several up to 4.15 the one loaded last, then the first. */
+function firstToAnswer(own: readonly Covering[], asking: Conn): Covering | undefined {
   const ordered = atLeast(own[0]?.conn.host.release ?? '5.0', '5.0') ? own : own.toReversed();
-  const isAsked = (one: Covering): boolean => asked.some(([, answering]) => answering.key === one.key);
-  return ordered.find((one) => isAsked(one) && !isFromCertificate(one.conn)) ?? ordered[0];
+  const sent = idOf(asking, 'local');
+  return (
+    ordered.find(({ conn }) => !isFromCertificate(conn) && idOf(conn, 'remote') === sent) ??
+    ordered.find(({ conn }) => isFromCertificate(conn)) ??
+    ordered[0]
+  );
+}
+
+/** The ID of an end as pluto compares it; the subject of a certificate is whatever name fits it. */
+function idOf(conn: Conn, end: 'local' | 'remote'): string {
+  const written = conn.writtenFor(end, 'id')?.value;
+  const address = end === 'local' ? conn.localAddress : conn.remoteAddress;
+  const text = written === undefined || isUnsetId(written) ? address : written;
+  return text === '%fromcert' || text.includes('=') ? 'DN' : text.toLowerCase();
+}
+
+/** Whether a conn has the IDs of the one with which pluto began, where the peer has sent an ID. */
+function haveSameIds(begun: Conn, conn: Conn, sent: string): boolean {
+  const peer = isFromCertificate(begun) ? sent : idOf(begun, 'remote');
+  return peer === idOf(conn, 'remote') && idOf(begun, 'local') === idOf(conn, 'local');
+}
+
+/** Whether both have a name for the peer, each another one: which of them holds the other decides, and that is not asked. */
+function haveOtherNames(one: Conn, other: Conn): boolean {
+  const [a, b] = [one, other].map((conn) => conn.writtenFor('remote', 'id')?.value ?? '');
+  return a !== b && idOf(one, 'remote') === 'DN' && idOf(other, 'remote') === 'DN' && a !== '%fromcert';
+}
+
+/** The authority that the peer must have; which of two conns answers where they differ, depends on the kind of its key too. */
+function authorityFor(conn: Conn): string | undefined {
+  const written = conn.writtenFor('remote', 'ca')?.value;
+  return written === '%any' ? undefined : written;
 }
 
 function isFromCertificate(conn: Conn): boolean {
@@ -129,15 +160,21 @@ function hasStrangers({ conn, key }: Covering): boolean {
 }
 
 const reasons = {
-  id: ['the ID of the peer has replaced %fromcert there, and there alone', 'write the ID of the peer'],
+  id: ['the IDs there are others', 'write the same IDs'],
+  name: ['the name of the peer there is another', 'write the same IDs'],
+  authority: ['the authority of the peer there is another', 'write the same authority'],
+  certified: ['the ID of the peer has replaced %fromcert there, and there alone', 'write the ID of the peer'],
   ike: ['ike= there has nothing in common with what is asked for', 'write the same ike='],
   esp: ['esp= there has nothing in common with what is asked for', 'write the same esp='],
   pfs: ['pfs= there, or the group in esp=, is not the one that is asked for', 'write the same pfs= and esp='],
 } as const;
 
+/** Of these the order of packets decides, or what was not asked. */
+const open: readonly (keyof typeof reasons)[] = ['ike', 'name', 'authority'];
+
 function unreachable(conn: Conn, begun: Conn | undefined, why: keyof typeof reasons): Diagnostic {
   const [reason, hint] = reasons[why];
-  const isOpen = why === 'ike' || (begun === undefined && atLeast(conn.host.release, '4.4'));
+  const isOpen = open.includes(why) || (begun === undefined && atLeast(conn.host.release, '4.4'));
   const first = begun === undefined ? 'another of its subnets' : `conn ${begun.name}`;
   return diagnostic(
     'verify/unreachable-conn',

@@ -10,7 +10,6 @@ import { connChecks } from '../checks/conn/index.ts';
 import { checkAddresses, type PairAddresses } from '../checks/pair/addresses.ts';
 import { signs } from '../checks/pair/authentication.ts';
 import { pairChecks } from '../checks/pair/index.ts';
-import { isUntoldKind } from '../checks/peer/authentication.ts';
 import { type ChainJudging, isRefusal, judgeChain } from '../checks/peer/chain.ts';
 import { certificateChecks, peerChecks } from '../checks/peer/index.ts';
 import { type Conn, type ConnSource, initialOf } from '../conn.ts';
@@ -65,7 +64,6 @@ export function newPairFindings(source: PairFindingsSource): PairFindings {
     ofExpectation: (expecting, other) => peerChecks.flatMap((check) => check(expecting, other, surroundings)),
     ofCertificates: (expecting, other) => certificateChecks.flatMap((check) => check(expecting, other, surroundings)),
     openQuestion: (expecting, other) => {
-      if (isUntoldKind(other)) return 'no-certificate';
       if (!signs(other)) return undefined;
       if (shownBy(other) === undefined) return 'no-certificate';
       if (expecting.host.evidence.authorities === undefined) return 'no-authority';

@@ -211,4 +211,16 @@ export const rows: readonly Shape[] = [
     legacy: { ipv4: '*filter\n:INPUT DROP [0:0]\n-A INPUT -p udp -j ACCEPT\nCOMMIT\n' },
     nft: 'table inet t { chain i { type filter hook input priority 5; udp dport 500 drop; }; }',
   },
+  {
+    ...none,
+    why: 'what iptables-nft-save cannot show is not what iptables-legacy has at its place',
+    nft: 'table ip filter { chain own { type filter hook input priority 10; ip saddr vmap { 10.0.0.7 : drop }; }; }',
+    tables: {
+      ipv4: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT\n-A INPUT -j DROP\nCOMMIT\n',
+    },
+    legacy: {
+      ipv4: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate RELATED -j ACCEPT\nCOMMIT\n',
+    },
+    untold: { 'xt conntrack': 0 },
+  },
 ];

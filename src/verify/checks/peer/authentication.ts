@@ -1,5 +1,4 @@
 import { type Diagnostic, diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { atLeast } from '../../../libreswan/release.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import type { Conn } from '../../conn.ts';
 import { otherEnd, type PeerCheck, type Surroundings } from '../check.ts';
@@ -80,19 +79,5 @@ function hashesDiffer(expecting: Conn, other: Conn, { blame }: Surroundings): Di
       hint: 'write the same authby= on both ends',
       related: [otherEnd(good, 'authby')],
     },
-  );
-}
-
-/**
- * Whether it is not known which kind a release takes of a list that allows both RSA and ECDSA: up to 5.2 RSA, whatever the
- * certificate has.
- */
-export function isUntoldKind(conn: Conn): boolean {
-  const proofs = waysOf(conn, 'local').map(({ proof }) => proof);
-  return (
-    atLeast(conn.host.release, '5.3') &&
-    conn.written('authby') !== undefined &&
-    proofs.includes('rsa') &&
-    proofs.includes('ecdsa')
   );
 }
