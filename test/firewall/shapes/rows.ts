@@ -214,13 +214,13 @@ export const rows: readonly Shape[] = [
   {
     ...none,
     why: 'what iptables-nft-save cannot show is not what iptables-legacy has at its place',
-    nft: 'table ip filter { chain own { type filter hook input priority 10; ip saddr vmap { 10.0.0.7 : drop }; }; }',
+    nft: 'table ip filter { chain own { ct mark set 0x1; }; }',
     tables: {
       ipv4: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT\n-A INPUT -j DROP\nCOMMIT\n',
     },
     legacy: {
       ipv4: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate RELATED -j ACCEPT\nCOMMIT\n',
     },
-    untold: { 'xt conntrack': 0 },
+    untold: { 'xt conntrack': 12 },
   },
 ];
