@@ -103,6 +103,7 @@ export { type Manifest, type ManifestFile, type ManifestHost, manifestHost } fro
 export { prepareRendering, type Rendering } from './render/prepare.ts';
 export type { FilePlace, RenderedFile } from './render/rendered-file.ts';
 export type { AlwaysAsked, alwaysAsked, NotAsked, OptionalFact, optionalFacts } from './verify/asked.ts';
+export type { SharedFolder } from './verify/checks/shared-files.ts';
 export {
   type CertificateValidity,
   mergeVerifications,

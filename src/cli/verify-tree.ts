@@ -2,6 +2,7 @@
 import { webcrypto } from 'node:crypto';
 import { mergeFindings } from '../diagnostics/findings.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
+import { renderShared } from '../render/shared.ts';
 import type { Verification } from '../verify/verification.ts';
 import { type TreeOptions, verifyTree } from '../verify/verify-tree.ts';
 import { webCryptoVerifier } from '../x509/verifier.ts';
@@ -19,10 +20,11 @@ export async function verifyFolder(root: string, options: Omit<TreeOptions, 'sig
       }
     },
   };
+  const planned = options.rendering === undefined ? {} : { planned: renderShared(options.rendering.mesh) };
   const verification = await verifyTree(hosts, {
     ...options,
     ...(tree.rendered === undefined ? {} : { rendered: tree.rendered }),
-    ...(tree.shared === undefined ? {} : { shared: tree.shared }),
+    ...(tree.shared === undefined ? {} : { shared: { ...tree.shared, ...planned } }),
     signatures: webCryptoVerifier(webcrypto.subtle),
   });
   // A tree that is read twice tells twice what it cannot read.

@@ -7,7 +7,6 @@ import { newLayouts } from '../hosts/conns/keyword-positions.ts';
 import { newVocabulary, type Word, type WordList } from '../hosts/conns/line-table.ts';
 import { newHostReader } from '../hosts/conns/read-conns.ts';
 import type { HostEvidence } from '../hosts/evidence.ts';
-import type { HostFolder } from '../hosts/read-evidence.ts';
 import type { MeshNode } from '../mesh/mesh.ts';
 import { readAddress } from '../net/address.ts';
 import type { Rendering } from '../render/prepare.ts';
@@ -21,7 +20,7 @@ import type { OptionalFact } from './asked.ts';
 import { checkFolders } from './checks/folders.ts';
 import { replacedConns } from './checks/host/duplicates.ts';
 import { insistsOnLists } from './checks/host/setup.ts';
-import { checkSharedFiles } from './checks/shared-files.ts';
+import { checkSharedFiles, type SharedFolder } from './checks/shared-files.ts';
 import type { ConnSource } from './conn.ts';
 import type { Host } from './host.ts';
 import { judgePlan, judgeWhatIsThere } from './pairs/explicit-pairs.ts';
@@ -51,8 +50,8 @@ export interface VerifyOptions {
   readonly expect?: 'full';
   /** The hosts of the manifest, where the tree is what `render` wrote: each of them has a folder, and nobody else. */
   readonly rendered?: readonly string[];
-  /** What the hosts of such a tree share, as `_shared` of the tree has it. */
-  readonly shared?: HostFolder;
+  /** What the hosts of such a tree share. */
+  readonly shared?: SharedFolder;
   /**
    * Whether every conn of every host is read. If omitted, the conns of a host whose file has the very bytes that render writes are
    * those of the plan: they are read where something else asks for them. The answer is the same.
@@ -239,7 +238,7 @@ export function startVerification({
     else judgeWhatIsThere(proof, score, expect === 'full');
     judgeOthers(proof, score, require.includes('files'));
     for (const finding of checkFolders(hosts, { rendering, rendered })) findings.add(finding);
-    for (const finding of checkSharedFiles(shared, rendering)) findings.add(finding);
+    if (shared !== undefined) for (const finding of checkSharedFiles(shared)) findings.add(finding);
     const validity = shownCertificates(hosts, proof.judge.shown());
     for (const finding of judgeShown(validity, judging)) findings.add(finding);
     const planned = rendering?.mesh.crls?.lists;

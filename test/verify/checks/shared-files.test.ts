@@ -10,7 +10,8 @@ const paths = [...rendered.keys()];
 
 function found(files: ReadonlyMap<string, string>, { manifest = true, inventory = true } = {}): readonly string[] {
   const folder = { name: '_shared', files, ...(manifest ? { rendered: paths } : {}) };
-  return checkSharedFiles(folder, inventory ? cluster.rendering : undefined).map(({ severity, code, at }) =>
+  const planned = inventory ? { planned: renderShared(cluster.mesh) } : {};
+  return checkSharedFiles({ ...folder, ...planned }).map(({ severity, code, at }) =>
     at.kind === 'text' ? `${severity} ${code} ${at.file}` : code,
   );
 }
