@@ -13,6 +13,7 @@ import {
   type Traffic,
   untouched,
 } from './packet.ts';
+import { hasTie } from './path.ts';
 import type { RuleSet } from './rule-set.ts';
 import { walkAll } from './walk.ts';
 
@@ -51,6 +52,19 @@ export interface Verdict {
  * @example judgeRules(ruleSet, need).filter(({ answer }) => answer !== 'yes') // what stands in the way
  */
 export function judgeRules(rules: RuleSet, need: Need): readonly Verdict[] {
+  const verdicts = judgeOneOrder(rules, need);
+  if (!hasTie(rules, need.family)) return verdicts;
+  const others = judgeOneOrder({ ...rules, kernelFirst: true }, need);
+  return verdicts.map((verdict, i) => inEitherOrder(verdict, others[i]));
+}
+
+/** What holds whichever of a chain and conntrack comes first, where both have one priority. */
+function inEitherOrder<V extends Pick<Verdict, 'answer' | 'reason'>>(verdict: V, other: V | undefined): V {
+  if (other === undefined || other.answer === verdict.answer) return verdict;
+  return { ...verdict, answer: 'cannot-tell', reason: 'the priority of conntrack' };
+}
+
+function judgeOneOrder(rules: RuleSet, need: Need): readonly Verdict[] {
   const peers = peersOf([...new Set(need.peers)]);
   return need.services.flatMap((service) => {
     const make = stateMaker();
@@ -96,6 +110,12 @@ export interface TrafficNeed {
  * @example judgeTraffic(rules, { family: 'ipv4', local, peer, traffic: { protocol: 1, secured: false }, direction: 'out', isAnswer: false }).answer // 'no' with requireEsp
  */
 export function judgeTraffic(rules: RuleSet, need: TrafficNeed): Pick<Verdict, 'answer' | 'rule' | 'reason'> {
+  const verdict = trafficInOneOrder(rules, need);
+  if (!hasTie(rules, need.family)) return verdict;
+  return inEitherOrder(verdict, trafficInOneOrder({ ...rules, kernelFirst: true }, need));
+}
+
+function trafficInOneOrder(rules: RuleSet, need: TrafficNeed): Pick<Verdict, 'answer' | 'rule' | 'reason'> {
   const { family, local, peer, traffic, direction, isAnswer, interface: name } = need;
   const packet: Packet = {
     ...(name === undefined ? {} : { interface: name }),

@@ -1,4 +1,5 @@
 /** The chains, and what the kernel does between them, in the order in which a packet meets them. */
+import type { Family } from '../../net/address.ts';
 import type { Packet } from './packet.ts';
 import type { BaseChain, Hook, RuleSet } from './rule-set.ts';
 
@@ -32,7 +33,7 @@ const translation: Readonly<Partial<Record<Hook, number>>> = {
  *
  * @see Linux, net/netfilter/core.c nf_hook_entries_grow, net/netfilter/nf_nat_core.c nf_nat_inet_fn
  */
-export function stopsOf({ bases, tracked }: RuleSet, packet: Packet): readonly Stop[] {
+export function stopsOf({ bases, tracked, kernelFirst }: RuleSet, packet: Packet): readonly Stop[] {
   return ways[packet.direction].flatMap((hook) => {
     const here = bases
       .filter((base) => base.hook === hook && base.families.includes(packet.family))
@@ -45,6 +46,18 @@ export function stopsOf({ bases, tracked }: RuleSet, packet: Packet): readonly S
     if (seen !== undefined && tracked.includes(packet.family)) stops.push([seen, { kind: 'conntrack' }]);
     const nat = here.filter(({ type }) => type === 'nat').sort((a, b) => a.priority - b.priority);
     if (translated !== undefined) stops.push([translated, { kind: 'translate', bases: nat }]);
-    return stops.sort(([a], [b]) => a - b).map(([, stop]) => stop);
+    const isOwn = ({ kind }: Stop): number => (kind === 'chain' ? 0 : 1);
+    const tie = kernelFirst === true ? -1 : 1;
+    return stops.sort(([a, one], [b, other]) => a - b || tie * (isOwn(one) - isOwn(other))).map(([, stop]) => stop);
   });
+}
+
+/**
+ * Whether a chain has the priority of the kernel's own hook: which of the two comes first depends on which was there first, and
+ * that no file tells.
+ */
+export function hasTie({ bases, tracked }: RuleSet, family: Family): boolean {
+  if (!tracked.includes(family)) return false;
+  const meets = ({ hook, priority }: BaseChain): boolean => [conntrack[hook], translation[hook]].includes(priority);
+  return bases.some((base) => base.type === 'filter' && base.families.includes(family) && meets(base));
 }

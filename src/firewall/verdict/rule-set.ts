@@ -154,6 +154,8 @@ export interface RuleSet {
   readonly chains: ReadonlyMap<string, readonly Rule[]>;
   /** The families in which a rule asks for connections: only there the kernel keeps them, and translates addresses. */
   readonly tracked: readonly Family[];
+  /** Whether conntrack and translation come before the chains of their priority; else behind them. */
+  readonly kernelFirst?: boolean;
   /** Whether something could not be read, so that a rule may be missing here. */
   readonly incomplete: boolean;
 }

@@ -223,4 +223,11 @@ export const rows: readonly Shape[] = [
     },
     untold: { 'xt conntrack': 12 },
   },
+  {
+    ...inet(
+      'whether conntrack comes before a chain of its priority depends on which was there first',
+      'chain o { type filter hook output priority -200; ct state new drop; }',
+    ),
+    untold: { 'the priority of conntrack': 21 },
+  },
 ];
