@@ -27,6 +27,9 @@ export interface ClusterChange {
   readonly after: ClusterSide;
 }
 
+/** The names of the authorities; NSS has an authority of a PKCS#12 file under its common name. */
+const authorityNames = { own: 'cluster-ca', other: 'other-ca' } as const;
+
 /** Where the trees are on a host: the commands of a plan are run there. */
 export const workFolder = '/root/rollout';
 
@@ -42,7 +45,10 @@ export function prepareRollout(change: ClusterChange, set: ReleaseSet, folder: s
   const had = before === undefined ? undefined : renderSide('before', before, releases, folder, pki);
   if (had !== undefined) run(['render', had.inventory, '-o', join(folder, 'before')]);
   const wanted = renderSide('after', after, releases, folder, pki);
-  const rollout = [wanted.inventory, ...(had === undefined ? [] : [factsOf(folder, had.issued)])];
+  const rollout = [
+    wanted.inventory,
+    ...(had === undefined ? [] : [factsOf(folder, had.issued, authorityNames[before?.authority ?? 'own'])]),
+  ];
   const text = run(['rollout', ...rollout, '-o', join(folder, 'rollout')]);
   const back = run(['rollout', ...rollout, '--back']);
   const members = all.map((node) => {
@@ -87,7 +93,7 @@ function renderSide(
   pki: string,
 ): RenderedSide {
   const whose = side.authority ?? 'own';
-  const authority = authorityIn(tools('4.10').openssl, join(pki, whose), whose === 'own' ? 'cluster-ca' : 'other-ca');
+  const authority = authorityIn(tools('4.10').openssl, join(pki, whose), authorityNames[whose]);
   const nodes = side.nodes.map((node) => {
     const first = authority.issue(node.name, subjectOf(node), node.key);
     const again = side.renewed?.[node.name];
@@ -100,7 +106,7 @@ function renderSide(
 }
 
 /** What was gathered: the files that hosts have, and their certificates. */
-function factsOf(folder: string, issued: ReadonlyMap<string, Issued>): string {
+function factsOf(folder: string, issued: ReadonlyMap<string, Issued>, authority: string): string {
   const gathered = join(folder, 'gathered');
   for (const [host, { certificate }] of issued) {
     cpSync(join(folder, 'before', host, 'etc'), join(gathered, host, 'etc'), { recursive: true });
@@ -108,7 +114,7 @@ function factsOf(folder: string, issued: ReadonlyMap<string, Issued>): string {
     const pems = [readFileSync(certificate, 'utf8'), readFileSync(join(certificate, '../ca.crt'), 'utf8')];
     writeFileSync(
       join(gathered, host, 'facts/certificates.pem'),
-      `# nickname: ${host}\n${pems[0]}# nickname: ca\n${pems[1]}`,
+      `# nickname: ${host}\n${pems[0]}# nickname: ${authority}\n${pems[1]}`,
     );
   }
   return gathered;
