@@ -16,7 +16,7 @@ export function graphCommand(program: Command, run: Run): void {
     .description('draw a mesh, its matrix, policy groups, validity, a packet, its path, or a roll-out');
   const kind = (name: string, description: string): Command =>
     withPictureOptions(graph.command(name).description(description));
-  const clusterOrFolder = ['<cluster|dir>', 'the inventory, or the folder with what hosts have'] as const;
+  const clusterOrFolder = 'the inventory, or the folder with what hosts have';
   for (const [picture, description] of [
     [pictures.mesh, 'the hosts and the links between them'],
     [pictures.matrix, 'every host against every other'],
@@ -31,7 +31,7 @@ export function graphCommand(program: Command, run: Run): void {
     .argument('<cluster>', 'the inventory, YAML or JSON; - for standard input')
     .action((path: string, own: PictureOptions) => run((options) => graphGroups(path, own, options)));
   kind('validity', 'when certificates end')
-    .argument(...clusterOrFolder)
+    .argument('<cluster|dir>', clusterOrFolder)
     .option('--within <time>', 'mark what ends within this time, such as 30d, 12h', readDuration, 30 * 86_400)
     .action((path: string, own: PictureOptions & { readonly within: number }) =>
       run((options) => graphValidity(path, own, options)),
@@ -42,7 +42,7 @@ export function graphCommand(program: Command, run: Run): void {
       run((options) => graphPacket(path, own, options)),
     );
   withPacketOptions(kind('path', 'the way of packets between two hosts, with the lines that decide it'))
-    .argument(...clusterOrFolder)
+    .argument('<cluster|dir>', clusterOrFolder)
     .argument('<from>', 'a host or an address')
     .argument('<to>', 'a host or an address')
     .action((path: string, from: string, to: string, own: PathOptions) =>

@@ -1,4 +1,5 @@
 /** Policy groups as a tree of addresses: the narrower entry wins, so it hangs below the wider one. */
+import { append } from '../../bytes/append.ts';
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
 import { rowHeight, tableShapes } from '../drawing/table.ts';
@@ -126,7 +127,7 @@ function groupsDrawing(tree: GroupTree): Drawing {
       `${reasons[because]}${prefix === undefined ? '' : `: ${prefix}`}`,
     ]),
   );
-  shapes.push(...table.shapes);
+  append(shapes, table.shapes);
   return {
     width,
     height: y + table.height + 12,

@@ -1,4 +1,5 @@
 /** Every host against every other. Beyond fifty hosts a cell is a block of pairs and shows the worst of them. */
+import { append } from '../../bytes/append.ts';
 import type { CellsShape, Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
 import { pictureText } from '../drawing/picture-text.ts';
@@ -60,7 +61,7 @@ function matrixDrawing(value: PairsValue): Drawing {
   const blocks = blocksOf(table);
   const side = blocks.count * blocks.cell;
   const names = blockNames(value, blocks);
-  const label = Math.min(mostLabel, 8 + Math.max(40, ...names.map((name) => textWidth(name, labelFace))));
+  const label = Math.min(mostLabel, 8 + names.reduce((most, name) => Math.max(most, textWidth(name, labelFace)), 40));
   const width = Math.max(760, 2 * margin + label + side + 10);
   const [left, top] = [margin + label, 78 + label];
   const shapes: Shape[] = [
@@ -70,11 +71,11 @@ function matrixDrawing(value: PairsValue): Drawing {
     ...cellShapes(value, table, blocks, left, top),
   ];
   let y = top + side + 20;
-  shapes.push(...stateLegend(margin, y, table));
+  append(shapes, stateLegend(margin, y, table));
   y += 36;
   for (const rows of [worstHostRows, faultRows]) {
     const { shapes: some, height } = rows(margin, y, width - 2 * margin, value, table);
-    shapes.push(...some);
+    append(shapes, some);
     if (height > 0) y += height + 16;
   }
   return { width, height: y + 4, title: value.title, description: descriptionOf(value, table), shapes };

@@ -1,4 +1,5 @@
 /** Hosts on a ring and the links between them. Of more than twenty hosts, those to look at are drawn and the rest by role. */
+import { append } from '../../bytes/append.ts';
 import type { Drawing, Shape } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
 import type { Graph } from '../graph.ts';
@@ -125,13 +126,13 @@ function meshDrawing(value: PairsValue): Drawing {
     shapes.push({ kind: 'line', points: [start, end], tone: stateTones[state], title });
   }
   members.forEach((member, i) => {
-    shapes.push(...memberShapes(member, places[i] ?? [0, 0], [centreX, centreY], stateOf(member, table)));
+    append(shapes, memberShapes(member, places[i] ?? [0, 0], [centreX, centreY], stateOf(member, table)));
   });
   let y = centreY + radius + 44;
-  shapes.push(...stateLegend(margin, y, table));
+  append(shapes, stateLegend(margin, y, table));
   y += 36;
   const faults = faultRows(margin, y, width - 2 * margin, value, table);
-  shapes.push(...faults.shapes);
+  append(shapes, faults.shapes);
   const description = `${table.size} hosts: ${members.map(({ lines }) => lines.filter((line) => line !== '').join(' ')).join('; ')}. Pairs: ${countsText(table)}.`;
   return { width, height: y + faults.height + 12, title: value.title, description, shapes };
 }

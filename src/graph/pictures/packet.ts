@@ -1,4 +1,5 @@
 /** The largest packet to scale, every header, and whose it is. */
+import { append } from '../../bytes/append.ts';
 import { sumBytes } from '../../esp/part.ts';
 import type { WirePart } from '../../esp/wire.ts';
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
@@ -58,10 +59,11 @@ function packetDrawing(value: PacketValue): Drawing {
     ),
   ];
   const ribbon = ribbonShapes(parts, 158);
-  shapes.push(...ribbon.shapes);
+  append(shapes, ribbon.shapes);
   let y = ribbon.bottom + 22;
-  shapes.push(
-    ...legendShapes(margin, y, [
+  append(
+    shapes,
+    legendShapes(margin, y, [
       { tone: 'good', text: 'IPsec', width: 100 },
       { tone: 'half', text: 'overlay', width: 110 },
       { tone: 'plain', text: 'packet', width: 110 },
@@ -86,7 +88,7 @@ function packetDrawing(value: PacketValue): Drawing {
     ],
     rows,
   );
-  shapes.push(...table.shapes);
+  append(shapes, table.shapes);
   const description = `${summaryOf(value)}. ${parts.map(({ name, bytes }) => `${name}: ${bytes} bytes`).join('; ')}.`;
   return { width, height: y + table.height + 16, title, description, shapes };
 }

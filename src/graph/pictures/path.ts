@@ -1,4 +1,5 @@
 /** The way of a packet: what happens on each host, by which line, and what is seen on the wire. */
+import { append } from '../../bytes/append.ts';
 import { placeText } from '../../diagnostics/format.ts';
 import type {
   Direction,
@@ -95,7 +96,7 @@ function pathDrawing(explanation: TrafficExplanation): Drawing {
     y += 30;
     for (const act of actsOf(direction)) {
       const drawn = actShapes(act, y);
-      shapes.push(...drawn.shapes);
+      append(shapes, drawn.shapes);
       y = drawn.bottom + 18;
     }
     for (const { initiator, responder, outcome, text } of direction.negotiations) {
@@ -147,7 +148,7 @@ function actShapes({ label, trace }: Act, top: number): { readonly shapes: reado
     let y = head + 20;
     const middles = steps.map((step) => {
       const drawn = stepShapes(step, x, y);
-      shapes.push(...drawn.shapes);
+      append(shapes, drawn.shapes);
       const middle = (y + drawn.bottom) / 2;
       y = drawn.bottom + 8;
       return middle;
@@ -172,7 +173,7 @@ function actShapes({ label, trace }: Act, top: number): { readonly shapes: reado
       title: fateText(trace),
     });
   });
-  return { shapes, bottom: Math.max(head + 20, ...columns.map(({ bottom }) => bottom)) };
+  return { shapes, bottom: columns.reduce((most, { bottom }) => Math.max(most, bottom), head + 20) };
 }
 
 function stepShapes(

@@ -1,4 +1,5 @@
 /** A roll-out as lanes: a row for hosts that do the same, a column for each stage. */
+import { append } from '../../bytes/append.ts';
 import type { RolloutPlan, Stage, StageHarm } from '../../rollout/plan.ts';
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
@@ -133,8 +134,9 @@ function rolloutDrawing(plan: RolloutPlan): Drawing {
     ),
   );
   y += 28;
-  shapes.push(
-    ...legendShapes(margin, y, [
+  append(
+    shapes,
+    legendShapes(margin, y, [
       { tone: 'good', text: 'harms nobody', width: 150 },
       { tone: 'half', text: 'a short wait', width: 140 },
       { tone: 'open', text: 'cannot be told', width: 160 },
@@ -158,7 +160,7 @@ function rolloutDrawing(plan: RolloutPlan): Drawing {
       { text: harmText(stage), tone: stage.harm.length === 0 ? 'faint' : toneOf(stage) },
     ]),
   );
-  shapes.push(...table.shapes);
+  append(shapes, table.shapes);
   const description = `${summaryOf(plan)}. ${stages.map((stage) => `Stage ${stage.number}, ${stage.kind}: ${stage.title}; harms ${harmText(stage)}`).join('. ')}.`;
   return { width, height: y + table.height + 16, title, description, shapes };
 }

@@ -57,9 +57,11 @@ function leftText({ until, state, notBefore }: ValidityBar, now: Date): string {
 function validityDrawing({ title, now, bars: all }: ValidityTimes): Drawing {
   const bars = all.slice(0, most);
   const ends = bars.map(({ until }) => until.getTime());
-  const from = Math.min(now.getTime() - 30 * day, ...ends.map((end) => end - 10 * day));
+  const from = ends.reduce((least, end) => Math.min(least, end - 10 * day), now.getTime() - 30 * day);
   // What holds for decades would press the rest into nothing.
-  const to = Math.max(now.getTime() + 60 * day, ...ends.filter((end) => end < now.getTime() + 3 * 366 * day));
+  const to = ends
+    .filter((end) => end < now.getTime() + 3 * 366 * day)
+    .reduce((most, end) => Math.max(most, end), now.getTime() + 60 * day);
   const at = (time: number): number =>
     left + ((Math.min(Math.max(time, from), to) - from) / (to - from)) * (right - left);
   const top = 106;

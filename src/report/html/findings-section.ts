@@ -16,7 +16,11 @@ const severityNames: Readonly<Record<Severity, Html>> = {
 
 export function findingsSection(findings: readonly ShownFinding[]): Html {
   const codes = new Map<DiagnosticCode, ShownFinding[]>();
-  for (const finding of findings) codes.set(finding.code, [...(codes.get(finding.code) ?? []), finding]);
+  for (const finding of findings) {
+    const known = codes.get(finding.code);
+    if (known === undefined) codes.set(finding.code, [finding]);
+    else known.push(finding);
+  }
   const sorted = [...codes].sort(([, a], [, b]) => rankOf(a) - rankOf(b) || b.length - a.length);
   let left = mostOfAll;
   const groups = sorted.map(([code, all]) => {
@@ -42,7 +46,7 @@ function severityValue(severity: Severity): Html {
 }
 
 function rankOf(findings: readonly ShownFinding[]): number {
-  return Math.min(...findings.map(({ severity }) => severities.indexOf(severity)));
+  return findings.reduce((least, { severity }) => Math.min(least, severities.indexOf(severity)), severities.length);
 }
 
 function codeGroup(code: DiagnosticCode, all: readonly ShownFinding[], shown: readonly ShownFinding[]): Html {
