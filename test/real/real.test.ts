@@ -64,10 +64,11 @@ describe('the rendered mesh between real hosts', () => {
           });
         idle.push(guest);
         if (keep) writeFileSync(join(folder, 'seen.json'), JSON.stringify(seen));
-        else rmSync(folder, { recursive: true });
         expect(seen.problem, JSON.stringify(seen.logs).slice(-3000)).toBeNull();
         expect(seen.lost, 'frames that the capture lost').toBe(0);
         const rows = (real.judge ?? allEncrypted)(mesh, seen);
+        // Who judges may look at what the hosts were given.
+        if (!keep) rmSync(folder, { recursive: true });
         lines.set(
           run,
           rows.map((row) => ({
