@@ -1,7 +1,8 @@
+import { shown } from '../bytes/shown.ts';
 import { type Diagnostic, diagnostic, valueAt } from '../diagnostics/diagnostic.ts';
 import { removeEntry, writeValue } from '../diagnostics/fix.ts';
+import { ahOffers } from '../libreswan/proposal/ah.ts';
 import { setByCryptoPolicies } from '../libreswan/proposal/defaults.ts';
-import { judgeLoading } from '../libreswan/proposal/judge-loading.ts';
 import { rangeText } from '../libreswan/release.ts';
 import { ahAlgorithms, usesAh } from './ah.ts';
 import type { Mesh } from './mesh.ts';
@@ -66,10 +67,10 @@ function refused({ nodes }: Mesh, ah: string | undefined): readonly Diagnostic[]
   if (ah === undefined) return [];
   const ranges = [...new Map(nodes.map(({ releases }) => [rangeText(releases), releases])).values()];
   for (const release of new Set(ranges.flat())) {
-    const loaded = judgeLoading(ah, { protocol: 'ah', ikeVersion: 2, pfs: true, release });
-    if (loaded.kind === 'loaded') continue;
-    const hint = loaded.hint ?? 'write integrity algorithms, such as sha2_256';
-    return [diagnostic(loaded.code, valueAt('ipsec', 'options', 'ah'), `ah=: ${loaded.because}`, { hint })];
+    if (ahOffers(ah, release) !== undefined) continue;
+    const message = `ah= must name integrity algorithms that ${release} takes, not ${shown(ah, 60)}`;
+    const hint = 'write them alone, such as sha2_512,sha2_256';
+    return [diagnostic('libreswan/bad-proposal', valueAt('ipsec', 'options', 'ah'), message, { hint })];
   }
   return [];
 }

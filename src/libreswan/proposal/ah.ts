@@ -5,8 +5,7 @@ import { ahTransforms } from '../../esp/ah.ts';
 import type { EspTransform, IntegrityName } from '../../esp/transform.ts';
 import type { Release, ReleaseRange } from '../release.ts';
 import { holdsAt, type Spans } from '../spans.ts';
-import { integrities } from './algorithm.ts';
-import { judgeLoading } from './judge-loading.ts';
+import { findAlgorithm, integrities, takes } from './algorithm.ts';
 import type { PairTransforms } from './select.ts';
 
 /** What `ipsec algparse -v2 ah` of 4.3, 4.10, 5.2 and 5.4 prints; where the last of 4.x ends is taken to be 5.0. */
@@ -23,13 +22,13 @@ const defaults: Spans<readonly IntegrityName[]> = [
  */
 export function ahOffers(value: string | undefined, release: Release): readonly IntegrityName[] | undefined {
   if (value === undefined) return holdsAt(defaults, release);
-  const loaded = judgeLoading(value, { protocol: 'ah', ikeVersion: 2, pfs: true, release });
-  if (loaded.kind === 'fault') return undefined;
-  const names = loaded.proposals.flat().flatMap(({ type, name }): readonly IntegrityName[] => {
-    const row = type === 'integ' ? integrities.find((each) => each.name === name) : undefined;
-    return row === undefined || row.name === 'NONE' ? [] : [row.name];
+  const names = value.split(/[,+]/).map((word) => {
+    // A group behind an algorithm is that of the Child SA.
+    const row = findAlgorithm(integrities, word.replace(/[;-](?:dh|modp|ecp)[a-z0-9_]*$/i, ''));
+    return row === undefined || !takes(row, 'esp', release) ? 'NONE' : row.name;
   });
-  return [...new Set(names)];
+  const known = names.filter((name) => name !== 'NONE');
+  return known.length < names.length ? undefined : [...new Set(known)];
 }
 
 /** An end of a pair: the releases that it may run, and what `ah=` says. */

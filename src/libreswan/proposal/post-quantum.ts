@@ -15,7 +15,8 @@ export function hasMlKem(releases: ReleaseRange): boolean {
  * Two proposals and not one with `addke1=X+none`: that fails where 5.4 initiates to 4.10, whose parser refuses a proposal with a
  * type of transform that it does not know. `docs/post-quantum.md` has what was measured.
  *
- * @example withAdditional(ike, 'ML_KEM_768') // printed: 'aes_gcm256-sha2_512;dh20;addke1=ml_kem_768,aes_gcm256-sha2_512;dh20'
+ * Printed: `aes_gcm256-sha2_512;dh20;addke1=ml_kem_768,aes_gcm256-sha2_512;dh20`.
+ *
  * @see RFC 9370 §2.2.1; RFC 7296 §3.3.6
  */
 export function withAdditional(value: Proposals, kem: KemName): Proposals {
