@@ -7,6 +7,7 @@ import { renderShared } from '../../../src/render/shared.ts';
 import { goodCluster } from '../../support/cluster.ts';
 import type { Outcome, ReleaseTools } from '../../support/debian/release-tools.ts';
 import { type HostBox, type HostBoxOptions, newHostBox } from '../../support/host-box/host-box.ts';
+import { stateOf } from '../../support/host-box/state.ts';
 import { valueIn } from '../../support/results.ts';
 
 const folder = 'docs/examples/openshift';
@@ -68,20 +69,6 @@ export function newAppliedHost(tools: ReleaseTools, options: Partial<HostBoxOpti
       for (const { path, content } of renderShared(made.mesh)) box.write(`/root/${tree}/_shared/${path}`, content);
     },
     apply: (tree, args = '', timeout = 120_000) => box.run(`sh /root/${tree}/${host}/apply.sh ${args}`, timeout),
-    state: () => {
-      const { status, stdout, stderr } = box.run(look);
-      if (status !== 0) throw new Error(stderr);
-      return stdout;
-    },
+    state: () => stateOf(box, '/etc /var/lib'),
   };
 }
-
-const look = `set -e
-find /etc /var/lib -xdev \\( -type f -o -type l \\) ! -path '/var/lib/swanmesh/*' ! -name '*.db-journal' | sort | while read -r file; do
-  if [ -L "$file" ]; then printf '%s -> %s\\n' "$file" "$(readlink "$file")"; else printf '%s %s\\n' "$(stat -c '%a %u:%g' "$file")" "$(cksum "$file")"; fi
-done
-for table in iptables ip6tables; do $table-save -t filter | sed -e '/^#/d' -e 's/\\[[0-9:]*\\]/[]/'; done
-if ipsec whack --status >/tmp/status 2>/dev/null; then
-  sed -n -e 's/^000 //' -e 's/^\\("[^"]*":\\).*\\.\\.\\..*; \\(unrouted\\|prospective erouted\\|erouted[^;]*\\|routed[^;]*\\|unoriented\\);.*/\\1 \\2/p' -e 's/^\\("[^"]*":\\).*[ ]\\(oriented;\\).*/\\1 \\2/p' -e 's/^\\("[^"]*":\\).*\\(ESP algorithms.*\\)/\\1 \\2/p' /tmp/status | sort
-else echo 'no pluto'; fi
-`;

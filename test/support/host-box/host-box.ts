@@ -22,6 +22,8 @@ export interface HostBox {
   readonly copy: (from: string, to: string) => void;
   /** Runs a shell script in the box to its end. */
   readonly run: (script: string, timeout?: number) => Outcome;
+  /** The words that run a program in the box, for another program that starts it. */
+  readonly enter: (program: readonly string[]) => readonly string[];
   /** Starts a shell script in the box. */
   readonly start: (script: string) => ChildProcess;
   /** Ends every process at once, as a loss of power does; then starts what is enabled, in the order of a boot. */
@@ -54,7 +56,7 @@ export function missingForBoxes(): string | undefined {
 }
 
 /** Starts a box; it is the caller's to remove. */
-export function newHostBox(tools: ReleaseTools, options: HostBoxOptions): HostBox {
+export function newHostBox(tools: Pick<ReleaseTools, 'root'>, options: HostBoxOptions): HostBox {
   const folder = mkdtempSync(join(tmpdir(), 'swanmesh-box-'));
   const root = join(folder, 'box/m');
   mkdirSync(join(folder, 'box'));
@@ -67,7 +69,8 @@ export function newHostBox(tools: ReleaseTools, options: HostBoxOptions): HostBo
     },
   );
   const pid = awaitInit(init, join(folder, 'box'));
-  const enter = ['-t', String(pid), '-m', '-n', '-p', 'chroot', root, '/bin/sh', '-c'];
+  const inside = ['-t', String(pid), '-m', '-n', '-p', 'chroot', root];
+  const enter = [...inside, '/bin/sh', '-c'];
   const run: HostBox['run'] = (script, timeout = 120_000) => {
     const { status, stdout, stderr } = spawnSync('nsenter', [...enter, script], {
       env: environment,
@@ -87,6 +90,7 @@ export function newHostBox(tools: ReleaseTools, options: HostBoxOptions): HostBo
     run,
     write,
     read: (name) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : undefined),
+    enter: (program) => ['nsenter', ...inside, ...program],
     copy: (from, to) => cpSync(from, path(to), { recursive: true }),
     start: (script) => spawn('nsenter', [...enter, script], { env: environment, stdio: 'ignore' }),
     reboot: () => {
@@ -124,7 +128,11 @@ function network({ network: name }: HostBoxOptions): readonly string[] {
   return name === undefined ? ['--net'] : [];
 }
 
-function setUp(tools: ReleaseTools, folder: string, { addresses, network: name }: HostBoxOptions): string {
+function setUp(
+  tools: Pick<ReleaseTools, 'root'>,
+  folder: string,
+  { addresses, network: name }: HostBoxOptions,
+): string {
   const box = join(folder, 'box');
   const links =
     name === undefined
@@ -148,7 +156,8 @@ function setUp(tools: ReleaseTools, folder: string, { addresses, network: name }
     'mount -t tmpfs tmpfs m/tmp',
     'mkdir -p m/run/pluto m/etc/systemd/system m/var/lib m/root',
     ...links,
-    'echo ready',
+    // This machine may have what the box's root has: nothing else is called so.
+    ': >m/run/box-is-ready',
     // The first process has to take leave of those that nobody waits for.
     'while :; do sleep 0.3 || :; done',
   ].join('\n');
@@ -158,7 +167,7 @@ function setUp(tools: ReleaseTools, folder: string, { addresses, network: name }
 function awaitInit(child: ChildProcess, box: string): number {
   for (let tries = 0; tries < 200; tries += 1) {
     const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
-    if (children !== '' && existsSync(`/proc/${children}/root${box}/m/run/pluto`) && isReady(Number(children)))
+    if (children !== '' && existsSync(`/proc/${children}/root${box}/m/run/box-is-ready`) && isReady(Number(children)))
       return Number(children);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
   }
