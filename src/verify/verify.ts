@@ -143,7 +143,8 @@ export function startVerification({
     };
     hosts.push(host);
     answers.push(answersOf(host, { conns, evidence, rendering, vocabulary, layouts }, findings.add));
-    if (planned !== undefined) candidates.push({ host, node: planned.node, connsFor: planned.connsFor });
+    if (planned !== undefined)
+      candidates.push({ host, node: planned.node, layout: planned.layout, connsFor: planned.connsFor });
     const replaced = replacedConns(conns);
     for (const conn of conns) {
       const by = replaced.get(conn);

@@ -5,7 +5,7 @@ import type { FileContent, HostEvidence, HostFiles } from '../../hosts/evidence.
 import { isGathered } from '../../hosts/facts/fact.ts';
 import { status } from '../../hosts/facts/status.ts';
 import type { Release } from '../../libreswan/release.ts';
-import type { MeshNode } from '../../mesh/mesh.ts';
+import type { Mesh, MeshNode } from '../../mesh/mesh.ts';
 import { commonFamilies, positionOf } from '../../mesh/peerings.ts';
 import { connFile } from '../../render/conn-file.ts';
 import type { Rendering } from '../../render/prepare.ts';
@@ -14,12 +14,16 @@ import { hasBytes } from './has-bytes.ts';
 /** A host whose conns are those of its plan and no others. */
 export interface PlannedHost {
   readonly node: MeshNode;
+  /** In which layout its file is: that of the inventory, or the other, which means the same. */
+  readonly layout: Layout;
   /** What was gathered, with a part of the file of conns that has no more than a few of them. */
   readonly evidence: HostEvidence;
   readonly reading: Omit<HostReading, 'conns'>;
   /** Its conns for some peers, by their positions in the mesh in ascending order, as they would be read of the whole file. */
   readonly connsFor: (peers: readonly number[]) => readonly HostConn[];
 }
+
+type Layout = Mesh['ipsec']['layout'];
 
 /** What a host is if its conns are those of its plan; else nothing, and its files must be read. */
 export type PlannedHosts = (node: MeshNode, evidence: HostEvidence) => PlannedHost | undefined;
@@ -31,13 +35,18 @@ export function newPlannedHosts(rendering: Rendering, read: HostReader): Planned
   const isFit = mesh.mode === 'explicit' && mesh.links === 'full' && mesh.auth === 'certificate';
   const kinds = new Map<string, boolean>();
   if (!isFit || mesh.nodes.length < 4) return () => undefined;
+  const renderings = [rendering, inLayout(rendering, mesh.ipsec.layout === 'flat' ? 'shared' : 'flat')];
   return (node, evidence) => {
     const { files, release, show } = evidence;
     if (!files.has(path) || isGathered(status, evidence)) return undefined;
-    const { chunks, excerpt } = connFile(rendering, node);
-    if (!(evidence.hasBytes?.(path, chunks()) ?? hasBytes(files.get(path), chunks()))) return undefined;
+    const known = renderings
+      .map((one) => ({ layout: one.mesh.ipsec.layout, of: one, file: connFile(one, node) }))
+      .find(({ file }) => evidence.hasBytes?.(path, file.chunks()) ?? hasBytes(files.get(path), file.chunks()));
+    if (known === undefined) return undefined;
+    const { layout, of } = known;
+    const { excerpt } = known.file;
     const others = otherConfiguration(files, path);
-    if (others === undefined || !isRead(node, release)) return undefined;
+    if (others === undefined || !isRead(of, node, release)) return undefined;
     const own = positionOf(mesh, node);
     // Two conns are read along with everything else, to see that its other files do nothing to them.
     const sampled = own === 0 ? [1, 2] : own === 1 ? [0, 2] : [0, 1];
@@ -47,6 +56,7 @@ export function newPlannedHosts(rendering: Rendering, read: HostReader): Planned
     if (reading.unread.length > 0 || reading.files !== others.size + 1) return undefined;
     return {
       node,
+      layout,
       evidence: { ...evidence, files: withPart(files, path, sample) },
       reading,
       connsFor: (peers) => {
@@ -65,23 +75,32 @@ export function newPlannedHosts(rendering: Rendering, read: HostReader): Planned
   }
 
   /** Whether a release reads the conns of the plan of every host of this kind as they are meant, each of them. */
-  function isRead(node: MeshNode, release: Release): boolean {
-    const kindOf = (one: MeshNode): string => `${release} ${rendering.kindOf(one)} ${commonFamilies(one, one)}`;
+  function isRead(of: Rendering, node: MeshNode, release: Release): boolean {
+    const kindOf = (one: MeshNode): string =>
+      `${of.mesh.ipsec.layout} ${release} ${rendering.kindOf(one)} ${commonFamilies(one, one)}`;
     const kind = kindOf(node);
     const known = kinds.get(kind);
     if (known !== undefined) return known;
     const alike = mesh.nodes.filter((one) => kindOf(one) === kind);
     // Two of them: the file of the one has the conn for the other.
-    const answer = [alike[0], alike[alike.length - 1]].every((one) => one !== undefined && isReadWhole(one, release));
+    const answer = [alike[0], alike[alike.length - 1]].every(
+      (one) => one !== undefined && isReadWhole(of, one, release),
+    );
     kinds.set(kind, answer);
     return answer;
   }
 
-  function isReadWhole(node: MeshNode, release: Release): boolean {
-    const text = connFile(rendering, node).text();
+  function isReadWhole(of: Rendering, node: MeshNode, release: Release): boolean {
+    const text = connFile(of, node).text();
     const peers = mesh.nodes.flatMap((one, i) => (one === node ? [] : [i]));
     return isPlain(read(new Map([[path, text]]), release, String), expected(node, peers));
   }
+}
+
+/** The same settings in another arrangement of the lines. */
+function inLayout(rendering: Rendering, layout: Layout): Rendering {
+  const { mesh } = rendering;
+  return { ...rendering, mesh: { ...mesh, ipsec: { ...mesh.ipsec, layout } } };
 }
 
 /** Whether nothing is to be said of a reading, and it has so many conns for peers, beside the own halves that those take in. */

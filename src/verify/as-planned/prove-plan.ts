@@ -16,7 +16,7 @@ import type { ClassOf } from './plan-classes.ts';
 import type { PlannedHost } from './planned-host.ts';
 
 /** A host that is as planned, among those of the run. */
-export interface Candidate extends Pick<PlannedHost, 'node' | 'connsFor'> {
+export interface Candidate extends Pick<PlannedHost, 'node' | 'layout' | 'connsFor'> {
   readonly host: Host;
 }
 
@@ -58,9 +58,11 @@ const mostRounds = 4;
 
 export function provePlan(candidates: readonly Candidate[], source: PlanSource): PlanProof {
   const members = candidates
-    .map(({ host, node, connsFor }): Member => {
-      const className = source.classOf?.(host, node) ?? '';
-      return { host, node, connsFor, className, position: positionOf(source.mesh, node), added: new Set() };
+    .map((candidate): Member => {
+      const { host, node, layout } = candidate;
+      const known = source.classOf?.(host, node);
+      const className = known === undefined ? '' : `${layout} ${known}`;
+      return { ...candidate, className, position: positionOf(source.mesh, node), added: new Set() };
     })
     .sort((a, b) => a.position - b.position);
   let open = isClear(source) ? members.filter((one) => isFit(one, source)) : [];

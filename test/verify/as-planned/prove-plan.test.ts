@@ -232,6 +232,17 @@ describe.each(Object.entries(clusters))('%s', (title, cluster) => {
   });
 });
 
+test('a tree of the other layout is not read, nor one of both', () => {
+  const [shared, flat] = ['layout shared', 'layout flat'].map((title) => clusters[title]?.() as Cluster);
+  const [one, other] = [renderedTree(shared as Cluster), renderedTree(flat as Cluster)];
+  const mixed = new Map([...one].map(([name, files], i) => [name, i % 2 === 0 ? files : (other.get(name) ?? files)]));
+  for (const tree of [other, mixed]) {
+    const { verification, read } = verify(shared as Cluster, tree);
+    expect(read).toBe(0);
+    expect(verification).toEqual(verify(shared as Cluster, tree, { readsAll: true }).verification);
+  }
+});
+
 test('of a tree with one damaged host, that host alone is read', () => {
   const cluster = clusters['layout shared']?.() as Cluster;
   const tree = renderedTree(cluster);
