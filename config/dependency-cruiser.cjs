@@ -169,6 +169,7 @@ module.exports = {
     ...['mesh', 'libreswan'].map((other) => typesOnly('report', other)),
     room('graph', 'rollout', 'explain', 'verify', 'mesh', 'libreswan', 'esp', 'x509', 'net'),
     ...['rollout', 'explain', 'verify'].map((other) => typesOnly('graph', other)),
+    room('advise', 'mesh', 'libreswan', 'esp', 'net'),
     room('renew', 'render', 'mesh', 'libreswan', 'x509', 'net'),
     room('pki', 'x509', 'net'),
     {

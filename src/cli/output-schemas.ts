@@ -201,6 +201,13 @@ const documents: Readonly<Record<string, { readonly properties: Json; readonly o
     },
     optional: ['linkMtu', 'tunnelMtu', 'floorMtu', 'overlayMtu', 'parts', 'classes', 'hosts', 'cluster'],
   },
+  advise: {
+    properties: {
+      advice: list(
+        shape({ topic: text, of: text, value: { type: 'number' }, unit: text, text, formula: text, source: text }),
+      ),
+    },
+  },
   cert: { properties: { certificates: list(shape({ file: text, findings })) } },
   authority: {
     properties: {

@@ -104,6 +104,8 @@ export interface Inventory {
   readonly pskMaster?: PskMaster;
   /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
   readonly overlays: readonly (readonly OverlayHeader[])[];
+  /** What one direction of a host's link carries, in bits per second; absent where nobody said. */
+  readonly linkSpeed?: number;
   readonly ipsec: IpsecSettings;
   /** The policy groups that are named, with their targets in the order of the inventory. */
   readonly groups: Readonly<Partial<Record<PolicyGroupName, readonly GroupTarget[]>>>;

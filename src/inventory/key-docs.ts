@@ -113,6 +113,12 @@ export const keyDocs: Readonly<Record<string, KeyDoc>> = {
     default: 1500,
     examples: [1500, 9000],
   },
+  'network.linkSpeed': {
+    title: 'Speed of the link',
+    description:
+      "What one direction of a host's link carries, in bits per second: a number with M or G. What swanmesh advise reckons with; nothing is rendered from it.",
+    examples: ['10G', '25G', '100M'],
+  },
   'network.overlay': {
     title: 'Overlay networks',
     description:

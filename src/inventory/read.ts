@@ -121,6 +121,7 @@ export function draftInventory(input: unknown): InventoryDraft {
     ...(crls === undefined ? {} : { crls }),
     ...(pskMaster === undefined ? {} : { pskMaster }),
     overlays: overlayStacks(network.overlay),
+    ...(network.linkSpeed === undefined ? {} : { linkSpeed: bitsPerSecond(network.linkSpeed) }),
     ipsec: {
       type: ipsec.type ?? 'tunnel',
       ...(ipsec.esp === undefined ? {} : { esp: ipsec.esp }),
@@ -263,4 +264,9 @@ function readCrls(written: WrittenCrls | undefined, findings: Diagnostic[]): Inv
       ? [pemText(lists, path, findings)]
       : lists.map((list, i) => pemText(list, [...path, i], findings));
   return { lists: texts.filter((text) => text !== undefined), strict: isRecord && written.strict === true };
+}
+
+/** Of a speed as the schema takes it, such as 10G. */
+function bitsPerSecond(speed: string): number {
+  return Number.parseInt(speed, 10) * (speed.endsWith('G') ? 1e9 : 1e6);
 }

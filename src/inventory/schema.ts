@@ -61,6 +61,7 @@ const interfaceName = text(
   /^[A-Za-z0-9._@][A-Za-z0-9._@-]{0,14}$/,
 );
 const linkMtu = wholeNumber('a number of bytes from 576 to 65535', 576, 65535);
+const linkSpeed = text('a speed in bits per second such as 10G, 25G or 100M', /^[1-9][0-9]{0,3}[MG]$/);
 const pem = text('a path to a PEM file, or PEM text', /^[^\0]+$/);
 const master = text('a path to a file, or 0x and hexadecimal digits', /^[^\0]+$/);
 /** Format and bidirectional characters, and halves of surrogate pairs. */
@@ -97,6 +98,7 @@ const network: Schema<WrittenNetwork> = z.object(
   {
     interface: z.optional(interfaceName),
     linkMtu: z.optional(linkMtu),
+    linkSpeed: z.optional(linkSpeed),
     overlay: z.optional(
       z.union(
         [overlay, z.array(overlay), z.strictObject({ sideBySide: z.array(z.union([overlay, z.array(overlay)])) })],

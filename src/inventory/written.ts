@@ -19,6 +19,7 @@ export type WrittenSwitch = 'auto' | 'yes' | 'no' | boolean;
 export interface WrittenNetwork {
   readonly interface?: string | undefined;
   readonly linkMtu?: number | undefined;
+  readonly linkSpeed?: string | undefined;
   readonly overlay?: WrittenOverlays | undefined;
 }
 

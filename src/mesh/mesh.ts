@@ -76,6 +76,8 @@ export interface Mesh {
   readonly ipsec: MeshIpsec;
   /** The overlay networks side by side, each with its headers, outermost first; empty for none. */
   readonly overlays: readonly (readonly OverlayHeader[])[];
+  /** What one direction of a host's link carries, in bits per second; absent where nobody said. */
+  readonly linkSpeed?: number;
   readonly groups: Inventory['groups'];
   readonly infrastructure: Readonly<Record<InfrastructureKind, readonly Address[]>>;
   readonly management: readonly Prefix[];

@@ -54,6 +54,7 @@ export function draftMesh(inventory: Inventory, identities: Identities): MeshDra
     links: linkTable(inventory),
     ipsec: ipsec.value,
     overlays: inventory.overlays,
+    ...(inventory.linkSpeed === undefined ? {} : { linkSpeed: inventory.linkSpeed }),
     groups: inventory.groups,
     infrastructure: inventory.infrastructure,
     management: inventory.management,

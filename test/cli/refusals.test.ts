@@ -57,6 +57,7 @@ const readers: readonly (readonly string[])[] = [
   ['verify', 'FILE', '.'],
   ['diff', 'FILE', '.'],
   ['mtu', 'FILE'],
+  ['advise', 'FILE'],
   ['expiry', 'FILE'],
   ['explain', 'FILE', 'a', 'b'],
   ['rollout', 'FILE'],

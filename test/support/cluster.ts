@@ -9,7 +9,7 @@ import { valueIn } from './results.ts';
 export const now = new Date('2026-11-22T00:00:00Z');
 
 /** The public half of an RSA key of 2048 bits, as SubjectPublicKeyInfo: to make one takes longer than most tests. */
-const rsa = Buffer.from(
+export const rsa: Uint8Array = Buffer.from(
   [
     'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAowVLGU+/jIL8oVL2GqaPIJShgY6gUXmrOwfabbnRrQJY8DP4VruTFC99',
     'okb/HrMCeIFmMVjrUP4clo/3iq0EWajrbC7YdtjuACvYP+ZJ1a7UyktDIzLRf7Hu9ULqe3LtEfI8za3dWW2PJ5vQIZArfr/NbRQm',

@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. A new command is a file beside this one and a line here. */
 import type { RegisterCommand } from '../program.ts';
+import { adviseCommand } from './advise.ts';
 import { authorityCommand } from './authority.ts';
 import { certCommand } from './cert.ts';
 import { checkCommand } from './check.ts';
@@ -41,6 +42,7 @@ export const commands: readonly RegisterCommand[] = [
   graphCommand,
   collectScriptCommand,
   mtuCommand,
+  adviseCommand,
   authorityCommand,
   certCommand,
   expiryCommand,

@@ -81,6 +81,10 @@ const examplesOf: Readonly<Record<string, readonly Example[]>> = {
       does: 'the arithmetic for one path, byte by byte',
     },
   ],
+  advise: [
+    { call: 'swanmesh advise cluster.yaml', does: 'what the mesh costs, each number with its formula and source' },
+    { call: 'swanmesh advise cluster.yaml --link-speed 25G', does: 'and what a link of that speed asks for' },
+  ],
   authority: [
     { call: 'swanmesh authority init cluster.yaml', does: 'make the authority that the inventory names, and its key' },
     { call: 'swanmesh authority issue cluster.yaml', does: 'make key and certificate of every host that has none' },
