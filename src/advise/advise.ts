@@ -19,7 +19,7 @@ import { sequenceNumbers } from './sequence-numbers.ts';
  */
 export function adviseMesh(mesh: Mesh, mtu: MeshMtu): readonly Advice[] {
   const { linkSpeed, nodes, mode } = mesh;
-  const conns = Math.max(0, ...nodes.map((node) => countPeerings(mesh, node)));
+  const conns = nodes.reduce((most, node) => Math.max(most, countPeerings(mesh, node)), 0);
   const { pairs } = countPairs(mesh);
   const [first] = nodes;
   if (first === undefined) return [];
@@ -40,7 +40,7 @@ export function adviseMesh(mesh: Mesh, mtu: MeshMtu): readonly Advice[] {
       ike: seconds(mesh, 'ikelifetime', ends),
       child: seconds(mesh, 'salifetime', ends),
       margin: seconds(mesh, 'rekeymargin', ends),
-      fuzz: Math.max(...ends.map((release) => Number.parseInt(meaningOf(mesh, 'rekeyfuzz', release) ?? '100', 10))),
+      fuzz: Number.parseInt(meaningOf(mesh, 'rekeyfuzz', ends[0] ?? newest(first.releases)) ?? '100', 10),
     }),
     socketBuffer({ peers: conns }),
     ...(mode === 'explicit' ? [plutoMemory({ conns })] : []),
@@ -59,7 +59,8 @@ function ofRelease(mesh: Mesh, release: Release, linkSpeed: number, packet: numb
 
 /** The shortest of a time on some releases, in seconds. */
 function seconds(mesh: Mesh, name: string, releases: readonly Release[]): number {
-  return Math.min(...releases.map((release) => Number(meaningOf(mesh, name, release) ?? 0) / 1000));
+  const times = releases.map((release) => Number(meaningOf(mesh, name, release) ?? 0) / 1000);
+  return times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
 }
 
 /** What a release makes of a keyword: as the inventory writes it, else its default. */

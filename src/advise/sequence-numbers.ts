@@ -10,7 +10,7 @@ const most = 2 ** 32;
  * @param linkSpeed bits per second
  * @param packet bytes of each packet on the wire, from the outer IP header on
  * @param lifetime seconds after which an SA is replaced anyhow
- * @example sequenceNumbers({ linkSpeed: 10e9, packet: 1500, lifetime: 28_800, release: '4.3' }).value // 5284
+ * @example sequenceNumbers({ linkSpeed: 10e9, packet: 1500, lifetime: 28_800, release: '4.3' }).value // 5285
  */
 export function sequenceNumbers(of: {
   readonly linkSpeed: number;

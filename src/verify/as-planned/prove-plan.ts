@@ -160,9 +160,7 @@ function ask(
       [first, rest.filter(({ position }) => from < position)],
       [last, rest.filter(({ position }) => position < to)],
     ] as const) {
-      const bad = asked.filter(
-        (one) => !isGood(proof, ...((deputy === first ? [first, one] : [one, last]) as [Member, Member])),
-      );
+      const bad = asked.filter((one) => !(deputy === first ? isGood(proof, first, one) : isGood(proof, one, last)));
       if (bad.length * 2 > asked.length) unfit.add(deputy);
       else for (const one of bad) failed.add(one);
     }
