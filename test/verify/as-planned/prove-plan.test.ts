@@ -174,7 +174,7 @@ function verify(
   cluster: Cluster,
   tree: Tree,
   options: { readonly readsAll?: boolean; readonly at?: Date } = {},
-): { readonly verification: Verification; readonly read: number } {
+): { readonly verification: Omit<Verification, 'judged'>; readonly read: number } {
   const { at = now, readsAll = false } = options;
   const verifier = startVerification({ now: at, rendering: cluster.rendering, readsAll });
   let read = 0;
@@ -196,7 +196,8 @@ function verify(
     const { value: evidence, findings } = readEvidence(folder, { mesh: cluster.mesh });
     verifier.add(evidence, findings);
   }
-  return { verification: verifier.finish(rememberedSignatures), read };
+  const { judged, ...rest } = verifier.finish(rememberedSignatures);
+  return { verification: { ...rest, judged: [...judged()] }, read };
 }
 
 const isLong = process.env.SWANMESH_LONG !== undefined;
