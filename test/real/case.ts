@@ -86,6 +86,8 @@ export interface RealCase {
   readonly strangers?: readonly Stranger[];
   /** Keys of the inventory beside nodes, release and files. */
   readonly inventory?: Readonly<Record<string, unknown>>;
+  /** Who issues the certificates: OpenSSL, where nothing is said, or `swanmesh authority`. */
+  readonly authority?: 'openssl' | 'swanmesh';
   /** How the certificates come into the database: by import-certificate.sh from the host's own files, else from a PKCS#12 file by pk12util. */
   readonly importFrom?: 'script' | 'p12';
   /** The real `_updown` script instead of the quick one; see guest/host.py. */

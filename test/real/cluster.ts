@@ -19,6 +19,7 @@ import {
 } from '../support/debian/release-tools.ts';
 import { type Authority, authorityIn, type Issued, type Subject } from './authority.ts';
 import type { CaseNode, Member, Prepared, RealCase, ReleaseSet } from './case.ts';
+import { smallAuthorityIn } from './small-authority.ts';
 
 const swanmesh = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 /** Where the files of its certificate are on a host. */
@@ -35,7 +36,7 @@ export const onHost = {
 export function prepare(real: RealCase, set: ReleaseSet, folder: string, pki: string): Prepared {
   mkdirSync(folder, { recursive: true });
   const certificates = real.inventory?.auth !== 'psk';
-  const authority = certificates ? authorityIn(tools('4.10').openssl, join(pki, 'own'), 'cluster-ca') : undefined;
+  const authority = certificates ? authorityOf(real, pki) : undefined;
   const nodes = real.nodes.map((node, index) => ({ node, release: releaseOf(set, index) }));
   writeFileSync(
     join(folder, 'cluster.json'),
@@ -78,6 +79,12 @@ export function prepare(real: RealCase, set: ReleaseSet, folder: string, pki: st
       ...(real.strangers ?? []).map(({ name, addresses }) => ({ name, addresses: addresses.map(withPrefixLength) })),
     ],
   };
+}
+
+function authorityOf({ authority, nodes }: RealCase, pki: string): Authority {
+  return authority === 'swanmesh'
+    ? smallAuthorityIn(join(pki, 'small'), nodes, run)
+    : authorityIn(tools('4.10').openssl, join(pki, 'own'), 'cluster-ca');
 }
 
 /** The tools of a release; the runner has made sure that they are there. */

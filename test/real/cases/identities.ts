@@ -35,8 +35,17 @@ export const subjectCases: readonly RealCase[] = [
   },
 ];
 
-/** What the certificates' keys are. */
+/** What the certificates' keys are, and who issued them. */
 export const keyCases: readonly RealCase[] = [
+  {
+    group: 'keys',
+    name: 'certificates of swanmesh authority',
+    // Each of three hosts with another release.
+    releases: ['mixed'],
+    authority: 'swanmesh',
+    importFrom: 'script',
+    nodes: three,
+  },
   { group: 'keys', name: 'ECDSA', nodes: nodes({ key: 'p256' }, { key: 'p384' }, { key: 'p256' }) },
   { group: 'keys', name: 'RSA-PSS', importFrom: 'script', nodes: three.map((node) => ({ ...node, key: 'rsa-pss' })) },
   {
