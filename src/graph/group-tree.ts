@@ -41,7 +41,7 @@ interface Named {
 /**
  * The tree of a mesh, as its hosts on their newest release understand it.
  *
- * @example groupTree(mesh).inClear.map(({ name }) => name) // ['gateway 172.16.0.1']
+ * @example groupTree(mesh).inClear.map(({ name }) => name) // ['a', 'b']: without groups everybody
  */
 export function groupTree(mesh: Mesh): GroupTree {
   const [first] = mesh.nodes;

@@ -19,7 +19,7 @@ export type PictureFormat = (typeof pictureFormats)[number];
 /**
  * A picture as text.
  *
- * @example printPicture(matrixPicture, { title: 'lab', hosts: ['a', 'b'], pairs: [] }, 'dot').startsWith('graph') // true
+ * @example printPicture(pictures.matrix, pairsOfMesh(mesh), 'dot').startsWith('graph') // true
  */
 export function printPicture<Value>(
   picture: Picture<Value>,

@@ -29,8 +29,7 @@ export function readLinks(
         else
           for (const a of from)
             for (const b of to) if (a !== b) pairs.set(keyOf(a, b), pairs.get(keyOf(a, b)) ?? [a, b]);
-      } else
-        for (const pair of listedPair(each, explicit)) pairs.set(keyOf(...pair), pairs.get(keyOf(...pair)) ?? pair);
+      } else for (const [a, b] of listedPair(each, explicit)) pairs.set(keyOf(a, b), pairs.get(keyOf(a, b)) ?? [a, b]);
     }
     return isFull ? 'full' : [...pairs.values()];
   }

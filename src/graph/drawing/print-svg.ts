@@ -13,7 +13,7 @@ export interface SvgOptions {
 /**
  * Prints a drawing.
  *
- * @example printSvg(meshPicture.drawing(mesh)).startsWith('<?xml') // true
+ * @example printSvg(pictures.mesh.drawing(pairsOfMesh(mesh))).includes('<svg') // true
  * @see https://www.w3.org/TR/SVG2/
  */
 export function printSvg(drawing: Drawing, { inline }: SvgOptions = {}): string {

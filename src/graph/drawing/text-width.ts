@@ -45,7 +45,7 @@ export function isMeasured(text: string): boolean {
 /**
  * The text, cut so that it fits, with `…` at its end where something is missing.
  *
- * @example fitted('node-1.example.com', 60, { size: 12 }) // 'node-1.e…'
+ * @example fitted('node-1.example.com', 60, { size: 12 }) // 'node-1…'
  */
 export function fitted(text: string, width: number, face: Typeface): string {
   if (textWidth(text, face) <= width) return text;

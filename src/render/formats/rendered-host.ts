@@ -19,10 +19,8 @@ export interface RenderedHost {
  * Renders a host for a format. Fails as `renderHost` does.
  *
  * @example
- * const tar = formatNamed('tar');
- * const writer = tar?.kind === 'document' ? tar.start({ shared: renderShared(mesh), …}) : undefined;
  * const host = renderedHost(rendering, node);
- * if (host.kind === 'ok') for (const piece of writer?.add(host.value) ?? []) file.write(piece);
+ * host.kind === 'ok' && host.value.files.some(({ path }) => path === 'apply.sh') // true
  */
 export function renderedHost(rendering: Rendering, node: MeshNode): Result<RenderedHost> {
   const files = renderHost(rendering, node);

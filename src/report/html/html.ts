@@ -9,7 +9,7 @@ export type Html = string & { readonly [htmlBrand]: true };
 /**
  * Markup of our own; what is put in is escaped, unless it is markup.
  *
- * @example html`<p>${'a < b'}</p>` // '<p>a &#60; b</p>'
+ * @example html`<p>${text('a < b')}</p>` // '<p>a &#60; b</p>'
  */
 export function html(words: TemplateStringsArray, ...values: readonly (Html | Text | number)[]): Html {
   return String.raw({ raw: words }, ...values.map((value) => (isText(value) ? xmlText(value.text) : value))) as Html;

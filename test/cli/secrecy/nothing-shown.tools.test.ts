@@ -216,7 +216,7 @@ test('only the module of safe text makes it, and only the streams and the door f
     'src/cli/commands/import.ts',
     'src/cli/commands/man.ts',
     'src/cli/commands/psk-master.ts',
-    'src/cli/commands/render.ts',
+    'src/cli/filter/answer-line.ts',
     'src/cli/program.ts',
     'src/cli/safe-text.ts',
   ]);

@@ -8,6 +8,7 @@ import { parseRestore } from '../../../src/firewall/iptables/parse.ts';
 import { understandRestore } from '../../../src/firewall/iptables/understand.ts';
 import type { Need } from '../../../src/firewall/verdict/judge.ts';
 import { emptyRuleSet } from '../../../src/firewall/verdict/rule-set.ts';
+import { pairsOfVerification } from '../../../src/graph/pairs-of.ts';
 import { readEvidence } from '../../../src/hosts/read-evidence.ts';
 import { readPskMaster } from '../../../src/inventory/psk-master.ts';
 import { resolveConns } from '../../../src/libreswan/ipsec-conf/load/resolve.ts';
@@ -31,6 +32,8 @@ import { planRollout } from '../../../src/plan-rollout.ts';
 import { plannedState } from '../../../src/planned-states.ts';
 import { renderHost } from '../../../src/render/host.ts';
 import type { Model } from '../../../src/rollout/explore.ts';
+import { startVerification } from '../../../src/verify/verify.ts';
+import { checkSignatures } from '../../../src/x509/check-signatures.ts';
 import { makePkcs12 } from '../../../src/x509/pkcs12.ts';
 import { readCertificate } from '../../../src/x509/read-certificate.ts';
 import { webCryptoVerifier } from '../../../src/x509/verifier.ts';
@@ -76,6 +79,9 @@ const hosts = mesh.nodes.map((each) => {
   const rendered = valueIn(renderHost(rendering, each)).map(({ path, content }) => [path, content] as const);
   return readEvidence({ name: each.name, files: new Map(rendered) }, { mesh }).value;
 });
+const started = startVerification({ now, rendering });
+for (const host of hosts) started.add(host);
+const verification = started.finish(await checkSignatures(started.certificates(), verifier, started.lists()));
 const [evidence] = hosts;
 if (evidence === undefined) throw new Error('no evidence');
 
@@ -214,6 +220,9 @@ export const fixtures = {
   'src/rollout/explore': { model: counter },
   'src/rollout/read-plan': { plan: planRollout(cluster, [], { now }) },
   'src/render/chunks': { descriptor: 1, writevSync: (_: number, chunks: readonly Uint8Array[]) => chunks.length },
+  'src/graph/': { verification },
+  'src/report/html/': { verification, pairs: pairsOfVerification(verification, mesh) },
+  'src/verify/verification': { verification },
   'src/x509/': { host: certificate, old: { nickname: 'old', certificate }, text: authorityPem().repeat(2), random },
   'src/x509/revocation/': {
     host: issued,
