@@ -9,7 +9,7 @@ import { writeValue } from '../diagnostics/fix.ts';
 import { inInputOrder } from '../diagnostics/input-order.ts';
 import { backendNames } from '../firewall/backend-names.ts';
 import { withDefaults } from './defaults.ts';
-import { importerOf } from './import/index.ts';
+import { toolDocument } from './import/tool-documents.ts';
 import type { Inventory, InventoryNode, OverlayHeader } from './inventory.ts';
 import { profileOf } from './profiles.ts';
 import { readPskMaster } from './psk-master.ts';
@@ -152,7 +152,7 @@ export function draftInventory(input: unknown): InventoryDraft {
 
 /** What is said in place of the dozen findings that follow from reading something else as an inventory. */
 export function notAnInventory(input: unknown): Diagnostic | undefined {
-  const foreign = importerOf(input);
+  const foreign = toolDocument(input);
   if (foreign === undefined)
     return isMapping(input) ? undefined : diagnostic('inventory/value', valueAt(), 'the inventory must be a mapping');
   const { source, command } = foreign;

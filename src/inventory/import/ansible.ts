@@ -13,9 +13,9 @@ import {
 } from '../../diagnostics/diagnostic.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 import { isControlPlane } from '../control-plane.ts';
-import { isMapping } from '../unknown-keys.ts';
 import type { WrittenNode } from '../written.ts';
 import { nodeAddresses } from './addresses.ts';
+import { ansibleDocument, isAnsible } from './ansible-document.ts';
 import { type Group, type Groups, readGroups, type Variable, variablesOf } from './ansible-groups.ts';
 import { newNameCheck, notThatSource } from './host-name.ts';
 import { type Imported, type ImportedHost, inRoleOrder } from './imported.ts';
@@ -69,13 +69,6 @@ export function importAnsible(input: unknown): Result<Imported> {
   if (groups.hosts.size === 0)
     findings.push(notThatSource('the inventory must have a host', 'look at the warnings of: ansible-inventory --list'));
   return settle(() => ({ kind: 'imported', hosts: inRoleOrder(hosts) }), findings);
-}
-
-/** Whether a document is one of those that {@link importAnsible} reads: `_meta`, or the group `all` beside other groups alone. */
-export function isAnsible(input: unknown): input is Readonly<Record<string, unknown>> {
-  if (!isMapping(input)) return false;
-  if (isMapping(input._meta) && isMapping(input._meta.hostvars)) return true;
-  return isMapping(input.all) && ('hosts' in input.all || 'children' in input.all) && input.nodes === undefined;
 }
 
 function readHost(name: string, at: ValuePath, groups: Groups, findings: Diagnostic[]): ImportedHost {
@@ -158,10 +151,8 @@ function isRole({ name }: Group): boolean {
 }
 
 export const ansible: DocumentImporter = {
-  source: 'ansible',
+  ...ansibleDocument,
   title: 'the hosts of an Ansible inventory',
   takes: 'document',
-  command: 'ansible-inventory --list',
-  recognises: isAnsible,
   read: importAnsible,
 };

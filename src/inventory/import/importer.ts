@@ -2,6 +2,7 @@
 import type { Result } from '../../diagnostics/diagnostic.ts';
 import type { CertificateFolder } from './certificate-folder.ts';
 import type { Imported } from './imported.ts';
+import type { ToolDocument } from './tool-document.ts';
 
 export interface Source {
   /** The word of the command line. */
@@ -11,11 +12,8 @@ export interface Source {
 }
 
 /** A source whose document is JSON or YAML. */
-export interface DocumentImporter extends Source {
+export interface DocumentImporter extends Source, ToolDocument {
   readonly takes: 'document';
-  /** The command whose output it reads. */
-  readonly command: string;
-  readonly recognises: (document: unknown) => boolean;
   readonly read: (document: unknown) => Result<Imported>;
 }
 

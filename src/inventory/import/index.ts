@@ -23,6 +23,7 @@ export type { CertificatesImporter, DocumentImporter, Importer, Source, TextImpo
 export { importKubernetes } from './kubernetes.ts';
 export { type MergeChange, planMerge } from './merge.ts';
 export { type GivenKeys, missingKeys } from './missing.ts';
+export type { ToolDocument } from './tool-document.ts';
 export type { PlainKey } from './variables.ts';
 
 /** Every source, in the order of the help. */

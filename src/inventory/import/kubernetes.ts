@@ -18,6 +18,7 @@ import { nodeAddresses } from './addresses.ts';
 import { newNameCheck, notThatSource } from './host-name.ts';
 import { type Imported, type ImportedHost, inRoleOrder } from './imported.ts';
 import type { DocumentImporter } from './importer.ts';
+import { kubernetesDocument, nodesIn } from './kubernetes-document.ts';
 import { platformOf } from './platform-of.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -38,7 +39,7 @@ type Mapping = Readonly<Record<string, unknown>>;
  * @see https://kubernetes.io/docs/reference/node/node-labels/ and the API reference of Node v1
  */
 export function importKubernetes(input: unknown): Result<Imported> {
-  const items = itemsOf(input);
+  const items = nodesIn(input);
   if (items === undefined)
     return failed(
       notThatSource('the input must be a Node or a List of them', 'give the output of: kubectl get nodes -o json'),
@@ -52,23 +53,6 @@ export function importKubernetes(input: unknown): Result<Imported> {
   if (hosts.length === 0 && findings.every(({ severity }) => severity !== 'error'))
     findings.push(notThatSource('the list must have a node', 'give the output of: kubectl get nodes -o json'));
   return settle(() => ({ kind: 'imported', hosts: inRoleOrder(hosts) }), findings);
-}
-
-/** Whether a document is one of those that {@link importKubernetes} reads. */
-export function isKubernetes(input: unknown): boolean {
-  return itemsOf(input) !== undefined;
-}
-
-interface Item {
-  readonly item: Mapping;
-  readonly at: ValuePath;
-}
-
-function itemsOf(input: unknown): readonly Item[] | undefined {
-  if (!isMapping(input) || typeof input.apiVersion !== 'string') return undefined;
-  if (input.kind === 'Node') return [{ item: input, at: [] }];
-  if ((input.kind !== 'List' && input.kind !== 'NodeList') || !Array.isArray(input.items)) return undefined;
-  return input.items.flatMap((item: unknown, i) => (isMapping(item) ? [{ item, at: ['items', i] }] : []));
 }
 
 function readNode(item: Mapping, at: ValuePath, findings: Diagnostic[]): ImportedHost | undefined {
@@ -149,10 +133,8 @@ function listed(value: unknown): readonly Mapping[] {
 }
 
 export const kubernetes: DocumentImporter = {
-  source: 'kubernetes',
+  ...kubernetesDocument,
   title: 'the nodes of a Kubernetes or OpenShift cluster',
   takes: 'document',
-  command: 'kubectl get nodes -o json',
-  recognises: isKubernetes,
   read: importKubernetes,
 };
