@@ -2,7 +2,7 @@
 
 declare const nssVersionBrand: unique symbol;
 
-/** Two or three numbers, such as `3.118.1`. Only {@link readNssVersion} makes one. */
+/** Two or three numbers, such as `3.118.1`. Only `readNssVersion` makes one. */
 export type NssVersion = string & { readonly [nssVersionBrand]: true };
 
 /** ML-KEM in libreswan 5.4 wants this NSS or a newer one (libreswan 5.4 `CHANGES`, `mk/config.mk`). */
