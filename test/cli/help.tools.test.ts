@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -145,5 +145,4 @@ describe('the manual page', () => {
 
 test('the scripts of the shells are ASCII, for a terminal in any locale', () => {
   for (const script of Object.values(completionScripts)) expect(script).toMatch(/^[\n\x20-\x7e]*$/);
-  expect(readFileSync('package.json', 'utf8')).toContain('docs/diagnostics.md');
 });

@@ -130,6 +130,7 @@ export function newWorkplace(begin: 'as documented' | 'empty' = 'as documented')
   shim('journalctl', 'cat pluto.log');
   shim('ssh', ':');
   shim('rsync', ':');
+  shim('oc', ':');
   const network = `ip link set lo up; ip link add vxlan0 type vxlan id 1 dstport 4789 dev lo
     for table in 'ip nat' 'inet filter'; do nft add table $table; done
     nft add chain ip nat POSTROUTING; nft add chain inet filter forward`;
