@@ -117,7 +117,7 @@ describe('swanmesh lsp on an inventory', () => {
     const place = await client.at<Location>('textDocument/definition', path, lineOf(text, 'pki/master-1.crt'), 20);
     expect(place.uri).toBe(pathToFileURL(resolve(folder, 'pki/master-1.crt')).href);
     const keys = (await client.complete(path, line, 2)).map(({ label }) => label);
-    expect(keys).toEqual(['interface', 'linkMtu', 'overlay']);
+    expect(keys).toEqual(['interface', 'linkMtu', 'linkSpeed', 'overlay']);
   });
 
   test('leaves other YAML alone', async () => {
