@@ -25,6 +25,7 @@ function folder(): string {
     writeFileSync(join(cwd, 'tree', node, 'facts', 'certificates.pem'), text + ca);
     writeFileSync(join(cwd, `${node}.crt`), text);
   }
+  writeFileSync(join(cwd, 'tree', 'manifest.json'), '{}');
   writeFileSync(join(cwd, 'ca.crt'), ca);
   const list = Object.keys(nodes).map(
     (node, i) => `  ${node}: { address: 172.16.0.${i + 1}, certificate: ${node}.crt }\n`,

@@ -50,6 +50,8 @@ function fromTree(folder: string): ExpirySource {
   const certificates: OwnedCertificate[] = [];
   const findings: Diagnostic[] = [];
   for (const host of readdirSync(folder).sort()) {
+    // Beside the hosts' folders there may be files, such as the manifest.
+    if (statSync(join(folder, host), { throwIfNoEntry: false })?.isDirectory() !== true) continue;
     const path = join(folder, host, 'facts', 'certificates.pem');
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
     const bytes = readRegularFile(path, largest.certificates);
