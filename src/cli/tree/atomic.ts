@@ -60,11 +60,8 @@ export function openAtomicTree(folder: string, options: TreeOptions): TreeWriter
 function openStore(link: string): Store {
   const state = join(dirname(link), stateFolder);
   const trees = join(state, basename(link));
-  const entry = entryAt(link);
-  const target = entry === 'other' && lstatSync(link).isSymbolicLink() ? readlinkSync(link) : undefined;
-  const [, current] = /^\.swanmesh\/[^/]+\/(\d{1,9})$/.exec(target ?? '') ?? [];
-  const isOurs = current !== undefined && join(dirname(link), target ?? '') === join(trees, current);
-  if (entry !== 'absent' && !isOurs)
+  const current = currentTree(link, trees);
+  if (current === undefined && entryAt(link) !== 'absent')
     throw new UsageError(
       `${link} must not be there yet, or be a link that --atomic has made: a folder cannot be replaced in one step; move it away, or choose another name`,
     );
@@ -76,10 +73,19 @@ function openStore(link: string): Store {
   return { link, trees, current };
 }
 
+/** The name of the tree that the link leads to; `undefined` where it is no link of ours. */
+function currentTree(link: string, trees: string): string | undefined {
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
+  const target = join(dirname(link), readlinkSync(link));
+  return dirname(target) === trees && treeName.test(basename(target)) ? basename(target) : undefined;
+}
+
+const treeName = /^\d{1,9}$/;
+
 /** Trees that a killed run left, and those that nobody can be reading any more: all but the one that the link leads to. */
 function removeOthers({ trees, current }: Store): void {
   for (const name of readdirSync(trees))
-    if (/^\d{1,9}$/.test(name) && name !== current) rmSync(join(trees, name), { recursive: true });
+    if (treeName.test(name) && name !== current) rmSync(join(trees, name), { recursive: true });
 }
 
 function newWriter(store: Store, locks: readonly Lock[], release: () => void, options: TreeOptions): TreeWriter {
@@ -88,7 +94,6 @@ function newWriter(store: Store, locks: readonly Lock[], release: () => void, op
   if (store.current === undefined) mkdirSync(root);
   else copyTree(join(store.trees, store.current), root);
   const writer = openTree(root, options);
-  let isLive = false;
   return {
     folder: (name, files, entry) => {
       for (const lock of locks) lock.beat();
@@ -98,9 +103,7 @@ function newWriter(store: Store, locks: readonly Lock[], release: () => void, op
       try {
         const report = await writer.commit(head);
         for (const lock of locks) lock.confirm();
-        switchLink(store, next, () => {
-          isLive = true;
-        });
+        switchLink(store, next);
         return report;
       } finally {
         release();
@@ -108,7 +111,7 @@ function newWriter(store: Store, locks: readonly Lock[], release: () => void, op
     },
     abandon: () => {
       writer.abandon();
-      if (!isLive) rmSync(root, { recursive: true, force: true });
+      if (currentTree(store.link, store.trees) !== next) rmSync(root, { recursive: true, force: true });
       release();
     },
   };
@@ -124,12 +127,11 @@ function copyTree(from: string, to: string): void {
   });
 }
 
-function switchLink({ link, trees }: Store, next: string, switched: () => void): void {
+function switchLink({ link, trees }: Store, next: string): void {
   const draft = join(trees, 'link');
   if (lstatSync(draft, { throwIfNoEntry: false })?.isSymbolicLink() === true) unlinkSync(draft);
   symlinkSync(join(stateFolder, basename(link), next), draft);
   syncPath(join(trees, next));
   renameSync(draft, link);
-  switched();
   syncPath(dirname(link));
 }

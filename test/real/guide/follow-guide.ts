@@ -1,6 +1,6 @@
 /** The guide, followed literally: its commands for this machine on this one, those for hosts on each host. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Block, blocksOfDocs } from '../../docs/blocks.ts';
@@ -55,9 +55,9 @@ export function prepareGuide(set: ReleaseSet, folder: string): Prepared {
 
 /** The hosts of the inventory that the guide writes. */
 function hostsOf(cwd: string): readonly { readonly name: string; readonly address: string }[] {
-  const { status, stdout, stderr } = spawnSync('cat', ['cluster.yaml'], { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  const { nodes } = parse(stdout) as { readonly nodes: Readonly<Record<string, { readonly address: string }>> };
+  const { nodes } = parse(readFileSync(join(cwd, 'cluster.yaml'), 'utf8')) as {
+    readonly nodes: Readonly<Record<string, { readonly address: string }>>;
+  };
   return Object.entries(nodes).map(([name, { address }]) => ({ name, address }));
 }
 
