@@ -2,7 +2,7 @@
 import { type GroupAction, groupHostOf, groupRules } from '../mesh/groups.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { type Policy, policyIn, policyOfPrefix, policyTable } from '../mesh/policy-for.ts';
-import { type Address, addressOf, comparePrefixes, contains, type Prefix, prefixLength } from '../net/address.ts';
+import { type Address, addressOf, comparePrefixes, contains, type Prefix } from '../net/address.ts';
 
 /** What happens to the packets of an entry; `undefined` where two groups claim the same. */
 export type BranchAction = GroupAction | 'undefined';
@@ -45,48 +45,61 @@ interface Named {
  */
 export function groupTree(mesh: Mesh): GroupTree {
   const [first] = mesh.nodes;
-  const host = first === undefined ? { release: '4.10' as const, rules: groupRules(mesh) } : groupHostOf(mesh, first);
-  const table = policyTable(host);
+  const rules = groupRules(mesh);
+  const table = policyTable(first === undefined ? { release: '4.10', rules } : groupHostOf(mesh, first));
   const everybody = addressesOf(mesh).map((one) => ({ ...one, policy: policyIn(table, one.address) }));
-  const prefixes = [...new Set(groupRules(mesh).flatMap(({ targets }) => targets.map(({ prefix }) => prefix)))].sort(
-    comparePrefixes,
-  );
+  const taken = new Map<Prefix, string[]>();
+  for (const { policy, ...one } of everybody)
+    if (policy.kind !== 'none') addTo(taken, policy.target.prefix, nameOf(one));
+  const groups = new Map<Prefix, Map<string, boolean>>();
+  for (const { group, targets } of rules)
+    for (const { prefix, traffic } of targets) {
+      const own = groups.get(prefix) ?? new Map<string, boolean>();
+      groups.set(prefix, own);
+      own.set(group, own.get(group) === true || traffic !== undefined);
+    }
+  const children = childrenOf([...groups.keys()].sort(comparePrefixes));
   const branch = (prefix: Prefix): GroupBranch => {
     const policy = policyOfPrefix(table, prefix);
     return {
       prefix,
-      groups: groupRules(mesh)
-        .filter(({ targets }) => targets.some((target) => target.prefix === prefix))
-        .map(
-          ({ group, targets }) =>
-            `${group}${targets.some((one) => one.prefix === prefix && one.traffic !== undefined) ? ' (some ports)' : ''}`,
-        ),
+      groups: [...(groups.get(prefix) ?? [])].map(([group, hasPorts]) => `${group}${hasPorts ? ' (some ports)' : ''}`),
       action: policy.kind === 'group' ? policy.action : 'undefined',
-      takes: everybody.filter(({ policy: own }) => own.kind !== 'none' && own.target.prefix === prefix).map(nameOf),
-      children: prefixes.filter((other) => parentOf(other, prefixes) === prefix).map(branch),
+      takes: taken.get(prefix) ?? [],
+      children: (children.get(prefix) ?? []).map(branch),
     };
   };
   return {
     title: `${mesh.name}: policy groups`,
-    branches: prefixes.filter((prefix) => parentOf(prefix, prefixes) === undefined).map(branch),
+    branches: (children.get(undefined) ?? []).map(branch),
     inClear: everybody.flatMap((one) => clearOf(one, one.policy)),
   };
 }
 
-function nameOf({ name, address }: Named): string {
-  return `${name} ${address}`;
+/** Prefixes by the narrowest one around them; `undefined` has those that are in no other. In order, the wider is before what is in it. */
+function childrenOf(sorted: readonly Prefix[]): ReadonlyMap<Prefix | undefined, readonly Prefix[]> {
+  const children = new Map<Prefix | undefined, Prefix[]>();
+  const around: Prefix[] = [];
+  for (const prefix of sorted) {
+    let parent = around.at(-1);
+    while (parent !== undefined && !contains(parent, addressOf(prefix))) {
+      around.pop();
+      parent = around.at(-1);
+    }
+    addTo(children, parent, prefix);
+    around.push(prefix);
+  }
+  return children;
 }
 
-/** The narrowest prefix around another. */
-function parentOf(prefix: Prefix, all: readonly Prefix[]): Prefix | undefined {
-  return all
-    .filter((other) => other !== prefix && prefixLength(other) < prefixLength(prefix))
-    .filter((other) => contains(other, addressOf(prefix)))
-    .reduce<Prefix | undefined>(
-      (narrowest, other) =>
-        narrowest === undefined || prefixLength(other) > prefixLength(narrowest) ? other : narrowest,
-      undefined,
-    );
+function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function nameOf({ name, address }: Named): string {
+  return `${name} ${address}`;
 }
 
 function addressesOf(mesh: Mesh): readonly Named[] {

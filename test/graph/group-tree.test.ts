@@ -37,4 +37,9 @@ describe('the tree of policy groups', () => {
       { name: 'dns', address: '10.0.0.53', because: 'no-group' },
     ]);
   });
+
+  test('of 2,000 entries is made in a moment', () => {
+    const clear = Array.from({ length: 2000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
+    expect(treeOf({ private: ['172.16.0.0/16'], clear }).branches).toHaveLength(2001);
+  });
 });
