@@ -40,38 +40,45 @@ export function judgeListsInStep(
     ...known.flatMap(({ evidence }) => evidence.lists ?? []),
   ];
   const certificates = shown.map(({ certificate }) => certificate).filter((one) => !isSelfIssued(one));
-  const issuers = new Set(certificates.map(({ issuer }) => issuer.derHex));
+  const issuers = [...new Set(certificates.map(({ issuer }) => issuer.derHex))].flatMap((issuer): readonly Newest[] => {
+    const list = listInNss(all, issuer);
+    return list === undefined
+      ? []
+      : [{ list, certificates: certificates.filter((one) => one.issuer.derHex === issuer) }];
+  });
   return known.flatMap((host) => [
     ...ownFaults(host, now, signatures),
-    ...[...issuers].flatMap((issuer) => {
-      const newest = listInNss(all, issuer);
-      const own = listInNss(host.evidence.lists ?? [], issuer);
-      const of = certificates.filter((one) => one.issuer.derHex === issuer);
-      return newest === undefined ? [] : behind(host, own, newest, of, now);
-    }),
+    ...issuers.flatMap((newest) => behind(host, newest, now)),
   ]);
 }
 
-function ownFaults({ evidence, insistsOnLists }: Host, now: Date, signatures: SignatureAnswers | undefined) {
+/** The newest list of an issuer that somebody has, and the certificates for which it speaks. */
+interface Newest {
+  readonly list: RevocationList;
+  readonly certificates: readonly Certificate[];
+}
+
+function ownFaults(
+  { evidence, insistsOnLists }: Host,
+  now: Date,
+  signatures: SignatureAnswers | undefined,
+): readonly Diagnostic[] {
   const { lists = [], authorities } = evidence;
-  return lists.flatMap((list): readonly Diagnostic[] => {
-    const issuers = authorities?.map(({ certificate }) => certificate);
-    return [
-      ...(issuers === undefined || signatures === undefined ? [] : checkListSignature(list, issuers, signatures)),
-      // One that is overdue keeps the pairs of a host that insists on lists from coming up, and is said there.
-      ...(insistsOnLists ? [] : checkListAge(list, now, {})),
-    ];
-  });
+  const issuers = authorities?.map(({ certificate }) => certificate);
+  return lists.flatMap((list) => [
+    ...(issuers === undefined || signatures === undefined ? [] : checkListSignature(list, issuers, signatures)),
+    // One that is overdue keeps the pairs of a host that insists on lists from coming up, and is said there.
+    ...(insistsOnLists ? [] : checkListAge(list, now, {})),
+  ]);
 }
 
 /** What a host does not know that others know. */
 function behind(
   { name, evidence, insistsOnLists }: Host,
-  own: RevocationList | undefined,
-  newest: RevocationList,
-  certificates: readonly Certificate[],
+  { list: newest, certificates }: Newest,
   now: Date,
 ): readonly Diagnostic[] {
+  const own = listInNss(evidence.lists ?? [], newest.issuer.derHex);
   if (own !== undefined && own.thisUpdate >= newest.thisUpdate) return [];
   // Without any list such a host refuses everybody, which its pairs say.
   if (own === undefined && insistsOnLists) return [];
