@@ -4,7 +4,7 @@ import { judgeValue } from '../libreswan/keyword/value/judge-value.ts';
 import { newest, oldest, type Release } from '../libreswan/release.ts';
 import { holdsAt } from '../libreswan/spans.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import type { MeshMtu } from '../mesh/mtu.ts';
+import type { MeshMtu, MtuClass } from '../mesh/mtu.ts';
 import { countPairs, countPeerings } from '../mesh/peerings.ts';
 import type { Advice } from './advice.ts';
 import { goodput, oneCore } from './goodput.ts';
@@ -24,7 +24,10 @@ export function adviseMesh(mesh: Mesh, mtu: MeshMtu): readonly Advice[] {
   const [first] = nodes;
   if (first === undefined) return [];
   const ends = [...new Set<Release>(nodes.flatMap(({ releases }) => [oldest(releases), newest(releases)]))];
-  const classes = [...new Map(mtu.classes.map((one) => [`${one.linkMtu} ${one.transform}`, one])).values()];
+  // Of each kind the first, which has the smallest packets in the tunnel.
+  const kindOf = ({ linkMtu, transform }: MtuClass): string => `${linkMtu} ${transform}`;
+  const kinds = mtu.classes.map(kindOf);
+  const classes = mtu.classes.filter((one, i) => kinds.indexOf(kindOf(one)) === i);
   const [smallest] = classes;
   return [
     ...classes.map(goodput),

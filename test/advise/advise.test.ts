@@ -117,6 +117,23 @@ describe('of a mesh', () => {
     expect(found.find(({ topic }) => topic === 'rekeys')?.value).toBe(38);
   });
 
+  test('of IPv4 and IPv6 side by side the one with less room in the tunnel counts', () => {
+    const { mesh, rendering } = goodCluster({
+      ...testInventory(),
+      nodes: Object.fromEntries(
+        Object.entries(testInventory().nodes).map(([name, node], i) => [
+          name,
+          { ...node, address: [`192.0.2.${i + 1}`, `2001:db8::${i + 1}`] },
+        ]),
+      ),
+    });
+    const { classes } = rendering.mtu;
+    expect(new Set(classes.map(({ family }) => family)).size).toBe(2);
+    const least = Math.min(...classes.map(({ tunnelMtu }) => tunnelMtu));
+    const found = adviseMesh(mesh, rendering.mtu).filter(({ topic }) => topic === 'goodput');
+    expect(found.map(({ formula }) => formula)).toEqual([`${least} / 1538 bytes`]);
+  });
+
   test('every number has a formula and a source', () => {
     for (const { formula, source, value } of advice({ network: { interface: 'eth0', linkSpeed: '25G' } })) {
       expect(formula).toMatch(/[×/]/);
