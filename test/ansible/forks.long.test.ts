@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { missingForBoxes } from '../support/host-box/host-box.ts';
-import { describeWithTools, testMissing } from '../support/real-tool.ts';
+import { describeWithBoxes } from '../support/host-box/describe-with-boxes.ts';
+import { describeWithTools } from '../support/real-tool.ts';
 import { type Controller, changedOf, newController, type TestHost } from './controller.ts';
 import { authority, hosts as example, inventoryOf } from './mesh.ts';
 
@@ -13,9 +13,7 @@ const hosts: readonly TestHost[] = Array.from({ length: 20 }, (_, i) => ({
   key: example[0]?.key ?? '',
 }));
 
-const missing = missingForBoxes();
-if (missing !== undefined) testMissing(missing);
-else
+describeWithBoxes('the playbook', () => {
   describeWithTools(['ansible-playbook', 'ssh', 'sshd', 'ipsec', 'iptables'], '20 hosts, 10 at a time', () => {
     let controller: Controller;
     beforeAll(() => {
@@ -39,3 +37,4 @@ else
       );
     });
   });
+});

@@ -1,21 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWithBoxes } from '../support/host-box/describe-with-boxes.ts';
 import type { HostBox } from '../support/host-box/host-box.ts';
-import { missingForBoxes } from '../support/host-box/host-box.ts';
 import { stateOf } from '../support/host-box/state.ts';
 import { pieceIn, piecesOf } from '../support/pieces.ts';
-import { describeWithTools, testMissing } from '../support/real-tool.ts';
+import { describeWithTools } from '../support/real-tool.ts';
 import { cli } from '../support/run-cli.ts';
 import { type Controller, changedOf, newController } from './controller.ts';
 import { authority, hosts, inventoryOf } from './mesh.ts';
 
-const missing = missingForBoxes();
-if (missing !== undefined) testMissing(missing);
-
 const tools = ['ansible-playbook', 'ssh', 'sshd', 'ipsec', 'certutil', 'iptables'];
-if (missing === undefined)
-  describeWithTools(tools, 'the playbook on three hosts', () => {
+describeWithBoxes('the playbook', () => {
+  describeWithTools(tools, 'on three hosts', () => {
     let controller: Controller;
     beforeAll(() => {
       controller = newController(hosts, authority);
@@ -169,4 +166,4 @@ sed -i '/"path": "etc.ipsec.d.mesh.conf"/,/sha256/s/"sha256": "[0-9a-f]*"/"sha25
       for (const key of [master, ...keys]) expect(pieceIn(stdout + stderr, piecesOf(key))).toBeUndefined();
     });
   });
-else describe.skip('the playbook', () => {});
+});

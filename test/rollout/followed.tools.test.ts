@@ -1,5 +1,5 @@
 /** What a plan says for one host, pasted line by line into a box; real hosts with packets are in test/real. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { backText, planText } from '../../src/cli/rollout/text.ts';
 import { paintFor } from '../../src/cli/terminal.ts';
 import type { Cluster } from '../../src/cluster.ts';
@@ -11,7 +11,7 @@ import { renderShared } from '../../src/render/shared.ts';
 import { type AppliedHost, cluster, host, type Inventory, newAppliedHost } from '../render/apply/host.ts';
 import { now } from '../support/cluster.ts';
 import { describeWithReleases } from '../support/debian/release-tools.ts';
-import { missingForBoxes } from '../support/host-box/host-box.ts';
+import { describeWithBoxes } from '../support/host-box/describe-with-boxes.ts';
 import { type PrintedStage, readPrintedPlan } from '../support/printed-plan.ts';
 import { valueIn } from '../support/results.ts';
 
@@ -57,9 +57,7 @@ const apartFromWhatStays = (state: string): string =>
     .filter((line) => !line.includes(' /var/lib/ipsec/nss/') && !line.includes('OS_FIREWALL_ALLOW'))
     .join('\n');
 
-const boxed = missingForBoxes() === undefined ? describe : describe.skip;
-
-boxed('a plan that is followed on a host in a box', () => {
+describeWithBoxes('a plan that is followed on a host in a box', () => {
   describeWithReleases(['4.3', '4.10', '5.2'], 'as it is printed', (tools) => {
     test('leaves every file in its place with mode and owner, conns routed, a strict filter, both at boot; and goes home', () => {
       open = newAppliedHost(tools);

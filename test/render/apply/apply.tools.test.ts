@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { applyBody } from '../../../src/render/apply/body.ts';
 import { renderHost } from '../../../src/render/host.ts';
 import { describeWithReleases } from '../../support/debian/release-tools.ts';
-import { missingForBoxes } from '../../support/host-box/host-box.ts';
+import { describeWithBoxes } from '../../support/host-box/describe-with-boxes.ts';
 import { describeWithTools } from '../../support/real-tool.ts';
 import { valueIn } from '../../support/results.ts';
 import { type AppliedHost, cluster, host, type Inventory, newAppliedHost } from './host.ts';
@@ -24,10 +24,6 @@ afterEach(() => {
   open?.box.remove();
   open = undefined;
 });
-
-const missing = missingForBoxes();
-if (missing !== undefined && process.env.CI === 'true') test(`needs ${missing}`, () => expect(missing).toBeUndefined());
-const boxed = missing === undefined ? describe : describe.skip;
 
 describeWithTools(['shellcheck', 'sh'], 'the text of apply.sh', () => {
   test.each([
@@ -73,7 +69,7 @@ describeWithTools(['sh'], 'the options of apply.sh', () => {
   );
 });
 
-boxed('on a host in a box', () => {
+describeWithBoxes('on a host in a box', () => {
   describeWithReleases(['4.3', '4.10', '5.2'], 'apply.sh', (tools) => {
     test('brings a fresh host to what its folder says; the second run says unchanged; --back takes all of it away', () => {
       open = newAppliedHost(tools);

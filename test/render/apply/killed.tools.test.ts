@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWithReleases } from '../../support/debian/release-tools.ts';
-import { missingForBoxes } from '../../support/host-box/host-box.ts';
+import { describeWithBoxes } from '../../support/host-box/describe-with-boxes.ts';
 import { cluster, host, type Inventory, newAppliedHost } from './host.ts';
 
 /** Twenty in `npm test`, which take about a minute; more where faults are looked for. */
@@ -26,9 +26,7 @@ function pause(milliseconds: number): void {
 const killAll =
   'for work in /var/lib/swanmesh/work.*; do [ ! -d "$work" ] || kill -KILL "$(echo "$work" | cut -d . -f 2)"; done';
 
-const boxed = missingForBoxes() === undefined ? describe : describe.skip;
-
-boxed('on a host in a box', () => {
+describeWithBoxes('on a host in a box', () => {
   describeWithReleases(['4.10'], 'apply.sh', (tools) => {
     test(`killed at ${kills} random moments, or cut off from power, leaves the host as it was or brings it back`, () => {
       const seed = Number(process.env.SWANMESH_SEED ?? 20261128);

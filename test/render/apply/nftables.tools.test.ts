@@ -1,9 +1,10 @@
 /** `apply.sh` with nftables, on a host in a box that has this machine's nft. */
 import { spawnSync } from 'node:child_process';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { describeWithReleases } from '../../support/debian/release-tools.ts';
-import { type HostBox, missingForBoxes } from '../../support/host-box/host-box.ts';
-import { hasTool, testMissing } from '../../support/real-tool.ts';
+import { describeWithBoxes } from '../../support/host-box/describe-with-boxes.ts';
+import type { HostBox } from '../../support/host-box/host-box.ts';
+import { describeWithTools } from '../../support/real-tool.ts';
 import { type AppliedHost, cluster, type Inventory, newAppliedHost } from './host.ts';
 
 let open: AppliedHost | undefined;
@@ -33,40 +34,39 @@ function giveNft(box: HostBox): void {
   box.write('/usr/sbin/nft', `#!/bin/sh\nexec /opt/nft/${loader} --library-path /opt/nft /opt/nft/nft "$@"\n`, 0o755);
 }
 
-const missing = missingForBoxes() ?? (hasTool('nft') ? undefined : 'nft');
+describeWithBoxes('apply.sh with nftables on a host in a box', () => {
+  describeWithTools(['nft'], 'the packet filter', () => {
+    describeWithReleases(['4.10'], 'of 4.10', (tools) => {
+      test('is loaded, is loaded again where its files were only placed, and goes back', () => {
+        open = newAppliedHost(tools);
+        const { box, bring, apply } = open;
+        giveNft(box);
+        const rules = (): string => box.run('nft list ruleset').stdout;
+        expect(box.run('nft list ruleset')).toMatchObject({ status: 0, stdout: '' });
+        bring('open', withNft(false));
+        bring('strict', withNft(true));
+        expect(apply('open', '--rollback-after 0')).toMatchObject({ status: 0 });
+        const loaded = rules();
+        expect(loaded).toMatch(/^table inet swanmesh \{$/m);
+        expect(loaded).not.toContain('drop');
+        expect(apply('open')).toMatchObject({ status: 0, stdout: 'unchanged\n' });
 
-describe('apply.sh with nftables on a host in a box', () => {
-  if (missing !== undefined) return testMissing(missing);
-  describeWithReleases(['4.10'], 'the packet filter', (tools) => {
-    test('is loaded, is loaded again where its files were only placed, and goes back', () => {
-      open = newAppliedHost(tools);
-      const { box, bring, apply } = open;
-      giveNft(box);
-      const rules = (): string => box.run('nft list ruleset').stdout;
-      expect(box.run('nft list ruleset')).toMatchObject({ status: 0, stdout: '' });
-      bring('open', withNft(false));
-      bring('strict', withNft(true));
-      expect(apply('open', '--rollback-after 0')).toMatchObject({ status: 0 });
-      const loaded = rules();
-      expect(loaded).toMatch(/^table inet swanmesh \{$/m);
-      expect(loaded).not.toContain('drop');
-      expect(apply('open')).toMatchObject({ status: 0, stdout: 'unchanged\n' });
-
-      expect(apply('strict', '--steps files --rollback-after 0')).toMatchObject({ status: 0 });
-      expect(rules()).toBe(loaded);
-      expect(apply('strict', '--check --steps filter')).toMatchObject({
-        status: 3,
-        stdout: 'would load the packet filter\n',
-      });
-      expect(apply('strict', '--steps filter --rollback-after 0')).toMatchObject({ status: 0 });
-      expect(rules()).toContain('drop');
-      expect(apply('strict', '--check --steps filter')).toMatchObject({ status: 0, stdout: 'unchanged\n' });
-      // What is in force again is known to be that of the files before.
-      expect(apply('strict', '--back')).toMatchObject({ status: 0 });
-      expect(rules()).toBe(loaded);
-      expect(apply('strict', '--check --steps filter')).toMatchObject({ status: 3 });
-      expect(apply('open', '--remove --rollback-after 0')).toMatchObject({ status: 0 });
-      expect(rules()).toBe('');
-    }, 180_000);
+        expect(apply('strict', '--steps files --rollback-after 0')).toMatchObject({ status: 0 });
+        expect(rules()).toBe(loaded);
+        expect(apply('strict', '--check --steps filter')).toMatchObject({
+          status: 3,
+          stdout: 'would load the packet filter\n',
+        });
+        expect(apply('strict', '--steps filter --rollback-after 0')).toMatchObject({ status: 0 });
+        expect(rules()).toContain('drop');
+        expect(apply('strict', '--check --steps filter')).toMatchObject({ status: 0, stdout: 'unchanged\n' });
+        // What is in force again is known to be that of the files before.
+        expect(apply('strict', '--back')).toMatchObject({ status: 0 });
+        expect(rules()).toBe(loaded);
+        expect(apply('strict', '--check --steps filter')).toMatchObject({ status: 3 });
+        expect(apply('open', '--remove --rollback-after 0')).toMatchObject({ status: 0 });
+        expect(rules()).toBe('');
+      }, 180_000);
+    });
   });
 });

@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cloudInit } from '../../../src/render/formats/cloud-init.ts';
 import type { TreeFormat } from '../../../src/render/formats/format.ts';
 import { ignition } from '../../../src/render/formats/ignition.ts';
 import { describeWithReleases } from '../../support/debian/release-tools.ts';
-import { missingForBoxes } from '../../support/host-box/host-box.ts';
+import { describeWithBoxes } from '../../support/host-box/describe-with-boxes.ts';
 import { describeWithTools } from '../../support/real-tool.ts';
 import { testFolder } from '../../support/test-folder.ts';
 import { cluster, host, newAppliedHost } from '../apply/host.ts';
@@ -76,11 +76,8 @@ describeWithTools(['ignition-validate'], "Ignition's validator", () => {
 });
 
 const ignitionProgram = '/usr/lib/dracut/modules.d/30ignition/ignition';
-const missing = missingForBoxes();
-if (missing !== undefined && process.env.CI === 'true') test(`needs ${missing}`, () => expect(missing).toBeUndefined());
-const boxed = missing === undefined ? describe : describe.skip;
 
-boxed('as root', () => {
+describeWithBoxes('as root', () => {
   describeWithTools([ignitionProgram], 'Ignition', () => {
     test.each([
       ['certificates', example],

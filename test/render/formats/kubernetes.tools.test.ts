@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { kubernetes } from '../../../src/render/formats/kubernetes.ts';
 import { describeWithReleases } from '../../support/debian/release-tools.ts';
-import { missingForBoxes } from '../../support/host-box/host-box.ts';
-import { describeWithTools, testMissing } from '../../support/real-tool.ts';
+import { describeWithBoxes } from '../../support/host-box/describe-with-boxes.ts';
+import { describeWithTools } from '../../support/real-tool.ts';
 import { cluster, host, newAppliedHost } from '../apply/host.ts';
 import { documentOf, renderedOf } from './rendered-cluster.ts';
 
@@ -28,9 +28,7 @@ describeWithTools(['shellcheck'], 'the text of the pod', () => {
   });
 });
 
-const missing = missingForBoxes();
-if (missing !== undefined) testMissing(missing);
-else
+describeWithBoxes('on a host in a box', () => {
   describeWithReleases(['4.10'], 'the pod of a node', (tools) => {
     test('leaves the node as apply.sh --stage add does, and says unchanged the second time', () => {
       const [byTree, byPod] = [newAppliedHost(tools), newAppliedHost(tools)];
@@ -64,6 +62,7 @@ else
       }
     });
   });
+});
 
 /** What a host has, without the sums of NSS's databases, which have salts of their own. */
 const withoutSalt = (state: string): string =>
