@@ -1,14 +1,15 @@
 // Every block of code in README and docs is run here, or read by the reader that it is for; what cannot be says why behind its
-// fence, and those are few. Samples of the
-// README are of test/package/readme.test.ts.
+// fence, and those are few. Samples of the README are of test/package/readme.test.ts.
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { draftInventory } from '../../src/inventory/read.ts';
+import { explainConf } from '../../src/libreswan/ipsec-conf/load/explain-conf.ts';
 import { parseConf } from '../../src/libreswan/ipsec-conf/syntax/parse.ts';
-import { exampleFile, exampleInventory, runSample } from '../support/library-samples.ts';
+import { exampleFile, exampleInventory, withoutExampleKeys } from '../support/example.ts';
+import { runSample } from '../support/library-samples.ts';
 import { type Block, blocksOfDocs } from './blocks.ts';
-import { isShown, sessionSteps, withoutExampleKeys } from './session.ts';
+import { isShown, sessionSteps } from './session.ts';
 import { newWorkplace, removeTemplate } from './workplace.ts';
 
 afterAll(removeTemplate);
@@ -94,8 +95,14 @@ describe('inventories, whole or in part, and the YAML of others', () => {
 });
 
 describe('configurations', () => {
-  test.each(run('conf'))('%s', (_, { text }) => {
-    expect(parseConf(text, '4.10').value.nodes.length).toBeGreaterThan(0);
+  test.each(run('conf'))('%s', (_, { section, text }) => {
+    // Lines without a section are a conn's.
+    const whole = /^(?:conn|config) /m.test(text) ? text : `conn part\n${text.replace(/^\s*/gm, '\t')}`;
+    const { value, findings } = parseConf(whole, '4.10');
+    const unknown = explainConf(value, '4.10').findings.filter(({ code }) => code === 'libreswan/unknown-keyword');
+    const faults = [...findings, ...unknown].map(({ message }) => message);
+    // The section of the finding that a whole file is lost shows a keyword that loses it.
+    expect(faults).toHaveLength(section === 'verify/configuration-lost' ? 1 : 0);
   });
 });
 

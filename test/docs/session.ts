@@ -29,8 +29,3 @@ export function isShown(printed: string, shown: readonly string[]): boolean {
   );
   return new RegExp(`^${pattern.join('')}$`).test(printed === '' || printed.endsWith('\n') ? printed : `${printed}\n`);
 }
-
-/** What was printed but for the warnings that the keys of the example are everybody's, their count and the next command. */
-export function withoutExampleKeys(printed: string): string {
-  return printed.replace(/^.*\[x509\/example-key\]\n(?: +\S.*\n)*/gm, '').replace(/^(?:.*: )?\d+ warnings?\n/gm, '');
-}

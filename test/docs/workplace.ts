@@ -1,32 +1,21 @@
 /** A folder in which the commands of the documentation find what they name. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { exampleAddresses, exampleNodeList } from '../support/example.ts';
 import { cli, swanmesh, testFolder } from '../support/run-cli.ts';
 
 const example = 'docs/examples/openshift';
-const { nodes } = parse(readFileSync(`${example}/cluster.yaml`, 'utf8')) as {
-  readonly nodes: Readonly<Record<string, { readonly address: string; readonly role?: string }>>;
-};
-
-const kubernetesNodes = {
-  apiVersion: 'v1',
-  kind: 'List',
-  items: Object.entries(nodes).map(([name, { address }]) => ({
-    kind: 'Node',
-    metadata: { name },
-    status: { addresses: [{ type: 'InternalIP', address }] },
-  })),
-};
 
 const ansibleInventory = {
   _meta: {
-    hostvars: Object.fromEntries(Object.entries(nodes).map(([name, { address }]) => [name, { ansible_host: address }])),
+    hostvars: Object.fromEntries(
+      Object.entries(exampleAddresses).map(([name, address]) => [name, { ansible_host: address }]),
+    ),
   },
   all: { children: ['ungrouped'] },
-  ungrouped: { hosts: Object.keys(nodes) },
+  ungrouped: { hosts: Object.keys(exampleAddresses) },
 };
 
 const log = `Nov 28 10:00:01 node-1 pluto[812]: "node-2" #1: sent IKE_SA_INIT request to 172.16.0.22:500
@@ -69,7 +58,7 @@ function newTemplate(): string {
   inFolder('render', 'cluster.yaml', '-o', 'tree');
   cpSync(join(folder, 'tree'), join(folder, 'hosts'), { recursive: true });
   for (const [name, content] of [
-    ['nodes.json', JSON.stringify(kubernetesNodes)],
+    ['nodes.json', exampleNodeList],
     ['inventory.json', JSON.stringify(ansibleInventory)],
     ['pluto.log', log],
     ['lab.yaml', laboratory],

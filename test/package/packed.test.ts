@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { exampleNodeList } from '../support/example.ts';
 import { describeWithPackage } from './from-registry.ts';
 import { newPackedProject } from './packed-project.ts';
 
@@ -108,14 +108,7 @@ describe('the command line of the README', () => {
     rmSync(bin, { recursive: true, force: true });
     mkdirSync(bin);
     symlinkSync(node, join(bin, 'node'));
-    const { nodes } = parse(readFileSync('docs/examples/openshift/cluster.yaml', 'utf8'));
-    const items = Object.entries<{ address: string }>(nodes).map(([name, { address }]) => ({
-      kind: 'Node',
-      metadata: { name },
-      status: { addresses: [{ type: 'InternalIP', address }] },
-    }));
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-    writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${list}\nEND\n`, { mode: 0o755 });
+    writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${exampleNodeList}\nEND\n`, { mode: 0o755 });
     const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, npm_config_offline: 'true' };
     const { status, stdout, stderr } = spawnSync('sh', ['-ec', commands], { cwd: project, env, encoding: 'utf8' });
     expect(status, stderr).toBe(0);
@@ -168,8 +161,8 @@ describe('its command line', () => {
   test.each([
     [['--version']],
     [['--help']],
-    [['explain-code', 'mesh/no-link']],
-    [['mtu', '--link', '1500', '--esp', 'aes_gcm']],
+    [['explain-code', 'mesh/duplicate-address']],
+    [['mtu', '--link-mtu', '1500', '--esp', 'aes_gcm256']],
     [['p12', 'absent.p12']],
     [['check', 'absent.yaml']],
   ])('says in one piece what its modules say: %j', (words) => {

@@ -3,8 +3,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { bundled, exampleFile, exampleInventory, runSample } from '../support/library-samples.ts';
+import { exampleFile, exampleInventory, exampleNodeList } from '../support/example.ts';
+import { bundled, runSample } from '../support/library-samples.ts';
 import { cli, testFolder } from '../support/run-cli.ts';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -23,16 +23,10 @@ test('five commands lead from the nodes of a cluster and a folder of certificate
   expect(commands.split('\n')).toHaveLength(5);
   const cwd = testFolder();
   cpSync('docs/examples/openshift/pki', join(cwd, 'pki'), { recursive: true });
-  const { nodes } = parse(readFileSync('docs/examples/openshift/cluster.yaml', 'utf8'));
-  const items = Object.entries<{ address: string }>(nodes).map(([name, { address }]) => ({
-    kind: 'Node',
-    metadata: { name },
-    status: { addresses: [{ type: 'InternalIP', address }] },
-  }));
   const shims = testFolder();
   const shim = (name: string, text: string) =>
     writeFileSync(join(shims, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-  shim('kubectl', `cat <<'END'\n${JSON.stringify({ apiVersion: 'v1', kind: 'List', items })}\nEND`);
+  shim('kubectl', `cat <<'END'\n${exampleNodeList}\nEND`);
   shim('npx', `shift; exec '${process.execPath}' '${cli}' "$@"`);
   const env = { ...process.env, PATH: `${shims}:${process.env.PATH}` };
   const { status, stdout } = spawnSync('sh', ['-ec', commands], { cwd, env, encoding: 'utf8' });

@@ -4,23 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
-import { parse } from 'yaml';
-
-/** The text of a file of the example. */
-export function exampleFile(path: string): string {
-  return readFileSync(join('docs/examples/openshift', path), 'latin1');
-}
-
-/** The inventory of the example with its files in it, as the library takes it. */
-export const exampleInventory = ((): Record<string, unknown> => {
-  const inventory = parse(exampleFile('cluster.yaml'));
-  inventory.authority = exampleFile(inventory.authority);
-  for (const node of Object.values<Record<string, string>>(inventory.nodes)) {
-    node.certificate = exampleFile(node.certificate as string);
-    node.key = exampleFile(node.key as string);
-  }
-  return inventory;
-})();
+import { withoutExampleKeys } from './example.ts';
 
 const { exports: targets } = JSON.parse(readFileSync('package.json', 'utf8'));
 const alias = Object.fromEntries(
@@ -47,11 +31,6 @@ export async function bundled(contents: string, platform: 'node' | 'browser'): P
     platform,
   });
   return outputFiles[0]?.contents ?? new Uint8Array();
-}
-
-/** The keys of the example are everybody's, which is a warning. */
-function withoutExampleKeys(output: string): string {
-  return output.replace(/^.*\[x509\/example-key\]\n +hint: .*\n/gm, '');
 }
 
 /** Runs a sample with what it takes for granted, as JSON or, in `prelude`, as code; gives what it prints. */
