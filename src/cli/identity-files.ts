@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { nicknameFor } from '../libreswan/identity/leftcert.ts';
 import { UsageError } from './exit.ts';
-import { readInventoryPaths } from './value-file.ts';
+import { readInventoryPaths } from './inventory-value.ts';
 
 /** The files of a host's identity, and the nickname under which its conns name it. */
 export interface IdentityFiles {

@@ -3,8 +3,8 @@ import { type Diagnostic, diagnostic, hasError, valueAt } from '../diagnostics/d
 import type { Imported } from '../inventory/import/imported.ts';
 import { type MergeChange, planMerge } from '../inventory/import/merge.ts';
 import type { Source } from './findings.ts';
+import { readInventoryValue } from './inventory-value.ts';
 import { readText } from './read-text.ts';
-import { readInventoryValue } from './value-file.ts';
 import { editYaml } from './yaml-edit.ts';
 
 /** What merging gives; `text` is the new inventory, absent where there is an error. */

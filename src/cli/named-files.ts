@@ -1,6 +1,7 @@
 /** The files that an inventory names: their text in place of their paths. */
 import { resolve } from 'node:path';
 import { type Diagnostic, diagnostic, type ValuePath, valueAt } from '../diagnostics/diagnostic.ts';
+import { isMapping } from '../inventory/unknown-keys.ts';
 import { readCertificate } from '../x509/read-certificate.ts';
 import { largest, readRegularFile, UnfitInput } from './input.ts';
 import { pemOf } from './pem-text.ts';
@@ -35,7 +36,7 @@ export function putNamedFiles(value: unknown, folder: string, findings: Diagnost
 
 /** The places of the inventory where a path to a PEM file may stand. */
 function pemPlaces(value: unknown): ValuePath[] {
-  const nodes = isRecord(value) && isRecord(value.nodes) ? Object.keys(value.nodes) : [];
+  const nodes = isMapping(value) && isMapping(value.nodes) ? Object.keys(value.nodes) : [];
   return [
     ['authority'],
     ...crlPlaces(value),
@@ -48,9 +49,9 @@ function pemPlaces(value: unknown): ValuePath[] {
 
 /** `crls:` is a path, a list of paths, or a mapping with either under `lists`. */
 function crlPlaces(value: unknown): ValuePath[] {
-  const crls = isRecord(value) ? value.crls : undefined;
-  const path = isRecord(crls) ? ['crls', 'lists'] : ['crls'];
-  const lists = isRecord(crls) ? crls.lists : crls;
+  const crls = isMapping(value) ? value.crls : undefined;
+  const path = isMapping(crls) ? ['crls', 'lists'] : ['crls'];
+  const lists = isMapping(crls) ? crls.lists : crls;
   return Array.isArray(lists) ? lists.map((_, i) => [...path, i]) : [path];
 }
 
@@ -108,7 +109,7 @@ function replacePath(
   const parent = path.slice(0, -1).reduce<unknown>(partOf, value);
   const key = String(path.at(-1));
   const written = partOf(parent, key);
-  if (!(isRecord(parent) || Array.isArray(parent)) || typeof written !== 'string') return;
+  if (!(isMapping(parent) || Array.isArray(parent)) || typeof written !== 'string') return;
   const put = (text: string): void => {
     (parent as Record<string, unknown>)[key] = text;
   };
@@ -147,9 +148,5 @@ function crlText(bytes: Buffer): string {
 }
 
 function partOf(value: unknown, step: string | number): unknown {
-  return isRecord(value) || Array.isArray(value) ? (value as Record<string | number, unknown>)[step] : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isMapping(value) || Array.isArray(value) ? (value as Record<string | number, unknown>)[step] : undefined;
 }

@@ -1,14 +1,11 @@
-/** A file that holds one JSON or YAML document of another tool. */
+/** A file that holds one JSON or YAML document. */
 import { LineCounter, parseDocument } from 'yaml';
 import { textAt } from '../diagnostics/diagnostic.ts';
 import { secretLooks } from '../diagnostics/secret-looks.ts';
-import { withOwnPaths } from '../inventory/defaults.ts';
-import { notAnInventory } from '../inventory/read.ts';
 import { UsageError } from './exit.ts';
 import type { Source } from './findings.ts';
 import { readInput } from './input.ts';
 import { locateIn } from './locate.ts';
-import { otherText } from './other-text.ts';
 import { excerptsOf } from './secrecy/excerpt.ts';
 import { taintNamed } from './secrecy/taint-named.ts';
 import { yamlFault } from './yaml-fault.ts';
@@ -58,30 +55,6 @@ export function readValueFile(path: string, isShown?: (text: string) => boolean)
     excerpt: excerptsOf(text, spans),
   };
   return { name, value, text, source: text.length > mostLocated ? undefined : source };
-}
-
-/** As {@link readInventoryValue}, with the paths of each node's own files where `defaults:` or a pattern says them. */
-export function readInventoryPaths(path: string): ValueFile {
-  const file = readInventoryValue(path);
-  return { ...file, value: withOwnPaths(file.value) };
-}
-
-/** Whether the `key` of a node is the path of a file, and not a key. */
-function isKeyFile(text: string): boolean {
-  return /^[\w./{}-]{1,1024}\.(?:key|pem|p12|pfx|der)$/.test(text);
-}
-
-/** Reads an inventory whose parts are taken or changed by name. What is none ends the command. */
-export function readInventoryValue(path: string): ValueFile {
-  const file = readValueFile(path, isKeyFile);
-  const none = notAnInventory(file.value);
-  if (none === undefined) return file;
-  const other = otherText(file.text);
-  throw new UsageError(
-    other === undefined
-      ? `${file.name}: ${none.message}${none.hint === undefined ? '' : `; ${none.hint}`}`
-      : `${file.name}: this must be an inventory of swanmesh, and is ${other.what}; ${other.hint}`,
-  );
 }
 
 function documentValue(text: string, name: string, parsed: () => ReturnType<typeof parseDocument>): unknown {

@@ -1,9 +1,10 @@
 /** Where the small authority of an inventory keeps its files: beside the certificates that the inventory names. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isMapping } from '../../inventory/unknown-keys.ts';
 import { type Address, readAddress } from '../../net/address.ts';
 import { UsageError } from '../exit.ts';
-import { readInventoryPaths } from '../value-file.ts';
+import { readInventoryPaths } from '../inventory-value.ts';
 
 /** A host of the inventory, as far as its certificate asks for it. */
 export interface HostPlace {
@@ -30,11 +31,11 @@ export interface AuthorityPlace {
 export function authorityPlace(path: string): AuthorityPlace {
   const { name, value } = readInventoryPaths(path);
   const folder = path === '-' ? '.' : dirname(path);
-  if (!isRecord(value) || !isRecord(value.nodes)) throw new UsageError(`${name} must be an inventory with nodes`);
+  if (!isMapping(value) || !isMapping(value.nodes)) throw new UsageError(`${name} must be an inventory with nodes`);
   const authority = pathIn(value.authority, `${name}: authority`);
   const certificate = resolve(folder, authority);
   const base = certificate.replace(/\.(crt|pem|cer)$/, '');
-  const lists = isRecord(value.crls) ? value.crls.lists : value.crls;
+  const lists = isMapping(value.crls) ? value.crls.lists : value.crls;
   const [crl]: readonly unknown[] = Array.isArray(lists) ? lists : [lists];
   return {
     organization: typeof value.name === 'string' ? value.name : 'swanmesh',
@@ -48,7 +49,7 @@ export function authorityPlace(path: string): AuthorityPlace {
 
 function hostPlace(node: string, written: unknown, folder: string, inventory: string): HostPlace {
   const where = `${inventory}: nodes.${node}`;
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(node) || node.includes('..') || !isRecord(written))
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(node) || node.includes('..') || !isMapping(written))
     throw new UsageError(`${where} must be a node with a plain name; swanmesh check says more`);
   const certificate = resolve(folder, pathIn(written.certificate, `${where}.certificate`));
   const key =
@@ -82,8 +83,4 @@ export function checkFolders(paths: readonly string[]): void {
   for (const path of paths) {
     if (!existsSync(dirname(path))) throw new UsageError(`the folder ${dirname(path)} must exist`);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Diagnostic, type Place, textAt, valueAt } from '../../diagnostics/diagnostic.ts';
 import { nameText, type OwnedCertificate, readCertificates } from '../../entries/x509.ts';
 import { notAnInventory } from '../../inventory/read.ts';
+import { isMapping } from '../../inventory/unknown-keys.ts';
 import { openClosedFiles } from '../closed-files.ts';
 import { UsageError } from '../exit.ts';
 import type { Source } from '../findings.ts';
@@ -32,13 +33,13 @@ async function fromInventory(path: string, passwords: Passwords): Promise<Expiry
     ...(await openClosedFiles(file, passwords)),
   ];
   const certificates: OwnedCertificate[] = [];
-  const { authority, nodes } = isRecord(file.value) ? file.value : {};
+  const { authority, nodes } = isMapping(file.value) ? file.value : {};
   const add = (text: unknown, at: Place, owner?: string): void => {
     if (typeof text === 'string' && text.includes('-----BEGIN')) addAll(text, at, owner, certificates, findings);
   };
   add(authority, valueAt('authority'));
-  for (const [name, node] of Object.entries(isRecord(nodes) ? nodes : {})) {
-    if (isRecord(node)) add(node.certificate, valueAt('nodes', name, 'certificate'), name);
+  for (const [name, node] of Object.entries(isMapping(nodes) ? nodes : {})) {
+    if (isMapping(node)) add(node.certificate, valueAt('nodes', name, 'certificate'), name);
   }
   if (certificates.length === 0 && findings.length === 0)
     throw new UsageError(`${file.name} names no certificate, neither at authority nor at a node`);
@@ -81,8 +82,4 @@ function addAll(
       at: certificate.at,
     });
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
