@@ -1,6 +1,7 @@
 /** The two hosts that are asked about: as an inventory plans them, or as they were gathered. */
 
 import { statSync } from 'node:fs';
+import type { Cluster } from '../../cluster.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { gatheredState } from '../../explain/gathered-state.ts';
 import type { HostState } from '../../explain/traffic-state.ts';
@@ -48,16 +49,25 @@ async function fromCluster({ path, names, now, passwords }: Asked): Promise<Expl
     names,
     nodes.map(({ name }) => name),
   );
-  const wanted = nodes.filter(
+  const planned = plannedHosts(cluster, names);
+  return {
+    hosts: planned.hosts,
+    signatures: await signaturesOf(cluster),
+    findings: [...findings, ...planned.findings],
+    source: file,
+  };
+}
+
+/** The hosts of a cluster that some names and addresses mean, as it plans them. */
+export function plannedHosts(
+  cluster: Cluster,
+  names: readonly string[],
+): Required<Pick<ExplainedHosts, 'hosts' | 'findings'>> {
+  const wanted = cluster.mesh.nodes.filter(
     (node) => names.includes(node.name) || names.some((name) => isAddressOf(name, Object.values(node.addresses))),
   );
   const states = wanted.map((node) => plannedState(cluster, node));
-  return {
-    hosts: states.map(({ value }) => value),
-    signatures: await signaturesOf(cluster),
-    findings: [...findings, ...states.flatMap((each) => each.findings)],
-    source: file,
-  };
+  return { hosts: states.map(({ value }) => value), findings: states.flatMap((each) => each.findings) };
 }
 
 async function fromTree({ path, names, release }: Asked): Promise<ExplainedHosts> {

@@ -1,6 +1,7 @@
 /** One line of requests into one line of answers. Whatever the line is, there is an answer. */
 import { InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isMapping } from '../../inventory/unknown-keys.ts';
 import { bugReport } from '../bug-report.ts';
 import { UsageError } from '../exit.ts';
 import { jsonFinding } from '../findings.ts';
@@ -52,14 +53,13 @@ function readRequest(line: Line, number: number): ReadRequest {
   if (typeof given === 'string') return { echo: { line: number }, findings: [badLine(number, given)] };
   const { id, request: word, ...members } = given;
   taintRequest(members);
-  const isId = typeof id === 'string' || Number.isSafeInteger(id);
   const request = requests.find(({ name }) => name === word);
   const echo: Echo = {
     line: number,
-    ...(isId ? { id: id as string | number } : {}),
+    ...(isId(id) ? { id } : {}),
     ...(request === undefined ? {} : { request: request.name }),
   };
-  const findings: Diagnostic[] = id === undefined || isId ? [] : [badId()];
+  const findings: Diagnostic[] = id === undefined || isId(id) ? [] : [badId()];
   if (request === undefined) {
     findings.push(
       badWord(
@@ -71,6 +71,10 @@ function readRequest(line: Line, number: number): ReadRequest {
   }
   for (const finding of unknownMembers(Object.keys(members), Object.keys(request.schema.shape))) findings.push(finding);
   return { echo, ...asking(request, members, findings) };
+}
+
+function isId(id: unknown): id is string | number {
+  return typeof id === 'string' || Number.isSafeInteger(id);
 }
 
 function asking(
@@ -92,8 +96,7 @@ function membersOf(line: Line): Readonly<Record<string, unknown>> | string {
   } catch (error) {
     return error instanceof SyntaxError ? 'the line is not JSON' : 'the line is not UTF-8';
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'the line is not a JSON object';
-  return value as Readonly<Record<string, unknown>>;
+  return isMapping(value) ? value : 'the line is not a JSON object';
 }
 
 /** The document: head, echo, the answer where there is one, findings. */

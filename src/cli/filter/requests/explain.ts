@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { explainTraffic } from '../../../explain/explain-traffic.ts';
 import { pairKey } from '../../../explain/traffic-state.ts';
 import { readAddress } from '../../../net/address.ts';
-import { plannedState } from '../../../planned-states.ts';
+import { plannedHosts } from '../../explain/hosts.ts';
 import { signaturesOf } from '../../signatures.ts';
 import { noSuchHost } from '../faults.ts';
 import { anyText, inventory, oneOf, wholeNumber } from '../members.ts';
@@ -31,19 +31,16 @@ export const explain: FilterRequest = filterRequest(
     const strangers = (['from', 'to'] as const).filter((end) => !isKnown({ from, to }[end]));
     if (strangers.length > 0)
       return { findings: [...findings, ...strangers.map((end) => noSuchHost(end, cluster))], ...rest };
-    const wanted = nodes.filter(({ name, addresses }) =>
-      [from, to].some((word) => word === name || Object.values(addresses).some((own) => own === readAddress(word))),
-    );
-    const states = wanted.map((node) => plannedState(cluster, node));
+    const planned = plannedHosts(cluster, [from, to]);
     const explanation = explainTraffic(
       {
-        hosts: states.map(({ value }) => value),
+        hosts: planned.hosts,
         now,
         signatures: await signaturesOf(cluster),
         ...(sa === undefined ? {} : { associations: new Map([[pairKey(from, to), { kind: sa }]]) }),
       },
       { from, to, ...(protocol === undefined ? {} : { protocol }), ...(port === undefined ? {} : { port }) },
     );
-    return { answer: { ...explanation }, findings: [...findings, ...states.flatMap((each) => each.findings)], ...rest };
+    return { answer: { ...explanation }, findings: [...findings, ...planned.findings], ...rest };
   },
 );
