@@ -5,7 +5,7 @@ import { ahTransforms } from '../esp/ah.ts';
 import type { MtuQuestion, OverlayStack } from '../esp/answer.ts';
 import { customOverlay, geneve, type Overlay, vxlan } from '../esp/overlay.ts';
 import { espTransforms } from '../esp/transform.ts';
-import type { Platform } from '../libreswan/platform.ts';
+import { type Platform, platforms } from '../libreswan/platform.ts';
 import { readProposals } from '../libreswan/proposal/read.ts';
 import { pairTransforms } from '../libreswan/proposal/select.ts';
 import { newestRelease, readReleaseRange } from '../libreswan/release.ts';
@@ -45,17 +45,7 @@ export function withLinkOptions(command: Command): Command {
       readOverlays,
     )
     .option('--libreswan <release>', 'whose defaults and spelling count, when no inventory says it')
-    .addOption(
-      new Option('--platform <name>', 'the same for the platform').choices([
-        'rhel7',
-        'rhel8',
-        'rhel9',
-        'rhel10',
-        'fedora',
-        'debian',
-        'upstream',
-      ]),
-    )
+    .addOption(new Option('--platform <name>', 'the same for the platform').choices(platforms))
     .option('--sha2-truncbug', 'SHA2-256 cut to 96 bits, as with sha2-truncbug=yes');
 }
 

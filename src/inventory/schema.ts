@@ -7,6 +7,7 @@
 
 import * as z from 'zod/mini';
 import { backendNames } from '../firewall/backend-names.ts';
+import { platforms } from '../libreswan/platform.ts';
 import { profileNames } from './profiles.ts';
 import type {
   WrittenCrls,
@@ -228,7 +229,7 @@ export const nodeShape: { readonly [K in keyof WrittenNode]-?: Schema<WrittenNod
   key: z.optional(pem),
   nickname: z.optional(text('a nickname of 1 to 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{1,64}$/)),
   libreswan: z.optional(release),
-  platform: z.optional(oneOf('rhel7', 'rhel8', 'rhel9', 'rhel10', 'fedora', 'debian', 'upstream')),
+  platform: z.optional(oneOf(...platforms)),
   interface: z.optional(interfaceName),
   linkMtu: z.optional(linkMtu),
   encapsulation: z.optional(yesNoAuto),

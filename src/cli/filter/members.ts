@@ -1,6 +1,6 @@
 /** Members that several requests have. Each `error` says what is required, and becomes the sentence of the finding. */
 import * as z from 'zod/mini';
-import type { Platform } from '../../libreswan/platform.ts';
+import { type Platform, platforms } from '../../libreswan/platform.ts';
 
 type Schema<T> = z.ZodMiniType<T>;
 
@@ -24,4 +24,4 @@ export const release: Schema<string> = anyText('a release such as "4.10", in quo
 export const releaseOrRange: Schema<string> = anyText('a release or range such as "4.3..5.2", in quotes');
 export const days: Schema<number> = wholeNumber('a whole number of days', 0, 99_999);
 export const family: Schema<'ipv4' | 'ipv6'> = oneOf('ipv4', 'ipv6');
-export const platform: Schema<Platform> = oneOf('rhel7', 'rhel8', 'rhel9', 'rhel10', 'fedora', 'debian', 'upstream');
+export const platform: Schema<Platform> = oneOf(...platforms);
