@@ -42,10 +42,7 @@ export interface WholeFile {
  * `force` replaces it, if it is a regular one.
  */
 export function openWhole(path: string, force: boolean): WholeFile {
-  const old = lstatSync(path, { throwIfNoEntry: false });
-  if (old?.isDirectory()) throw new UsageError(`${path} must be a file, and is a folder`);
-  if (old !== undefined && !force) throw new UsageError(`${path} exists; --force replaces it`);
-  if (old !== undefined && !old.isFile()) throw new UsageError(`${path} must be a regular file to be replaced`);
+  refuseUnlessReplaceable(path, force, '--force replaces it');
   if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined)
     throw new UsageError(`the folder ${dirname(path)} must exist before ${basename(path)} is written there`);
   const part = partOf(path);
@@ -68,6 +65,21 @@ export function openWhole(path: string, force: boolean): WholeFile {
       rmSync(part, { force: true });
     },
   };
+}
+
+/**
+ * Ends the command where a file may not be put in a place, and says whether one is there: with `force` a regular file, and never a
+ * folder, link, FIFO or device.
+ *
+ * @param exists why a file that is there stays, for the message
+ */
+export function refuseUnlessReplaceable(path: string, force: boolean, exists: string): boolean {
+  const old = lstatSync(path, { throwIfNoEntry: false });
+  if (old === undefined) return false;
+  if (old.isDirectory()) throw new UsageError(`${path} must be a file, and is a folder`);
+  if (!force) throw new UsageError(`${path} exists; ${exists}`);
+  if (!old.isFile()) throw new UsageError(`${path} must be a regular file to be replaced`);
+  return true;
 }
 
 /** Fills a file that was just made, puts it on the disk and in its place; where that fails it is removed. */

@@ -1,8 +1,7 @@
 /** A secret in a file of its own. */
-import { constants, lstatSync, openSync } from 'node:fs';
-import { UsageError } from './exit.ts';
+import { constants, openSync } from 'node:fs';
 import { uninterruptedSync } from './interruption.ts';
-import { fillAndPlace, partOf } from './write-file.ts';
+import { fillAndPlace, partOf, refuseUnlessReplaceable } from './write-file.ts';
 
 /**
  * Writes a new file, readable by its owner alone from its first moment, whole or not at all.
@@ -15,11 +14,7 @@ export function writeSecret(path: string, bytes: Uint8Array | string, force: boo
 }
 
 function writeOrRemove(path: string, bytes: Uint8Array | string, force: boolean, exists: string): void {
-  const old = lstatSync(path, { throwIfNoEntry: false });
-  if (old?.isDirectory() === true) throw new UsageError(`${path} must be a file, and is a folder`);
-  if (old !== undefined && !force) throw new UsageError(`${path} exists; ${exists}`);
-  if (old !== undefined && !old.isFile()) throw new UsageError(`${path} must be a regular file to be replaced`);
-  const draft = old === undefined ? path : partOf(path);
+  const draft = refuseUnlessReplaceable(path, force, exists) ? partOf(path) : path;
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   fillAndPlace(openSync(draft, flags, 0o600), draft, path, bytes);
 }
