@@ -63,7 +63,7 @@ export function explainTraffic(state: TrafficState, question: TrafficQuestion): 
 export function pairOf(state: TrafficState, question: TrafficQuestion): Pair {
   const [one, other] = [hostOf(state, question.from), hostOf(state, question.to)];
   const loaded = loadHosts([one, other], state);
-  const [a, b] = loaded.hosts.map((host) => ({ host, own: host.own }));
+  const [a, b] = loaded.hosts;
   const addresses = meetingAddresses(a?.own ?? [], b?.own ?? [], question);
   const missing = addresses === undefined ? `the addresses of ${one.name} and ${other.name} in one family` : undefined;
   const [source, destination] = addresses ?? [unspecified, unspecified];

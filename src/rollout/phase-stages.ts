@@ -73,7 +73,7 @@ function commandsFor(phase: TrafficPhase, host: PlannedRolloutHost, change: Host
     case 'route':
       return applySteps(host, 'after', ['files', 'route']);
     case 'drop':
-      return [...applySteps(host, 'after', ['files', 'add'], isAdopting(change))];
+      return applySteps(host, 'after', ['files', 'add'], isAdopting(change));
     case 'strict':
       // A new host loads its filter at boot from the stage on in which IPsec starts at boot.
       return applySteps(host, 'after', ['files', 'filter', ...(change.isFirst ? [] : (['enable'] as const))]);

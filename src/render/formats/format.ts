@@ -13,8 +13,8 @@ export interface FormatHead {
   /** What it is, in a few words, for help. */
   readonly description: string;
   /**
-   * What of a host the format cannot say; absent where it can say all. Cheap, so that every host is asked before the first is
-   * written: a host with a finding of severity `error` must not be handed to the format.
+   * What of a host the format cannot say; absent where it can say all. Every host is asked before the first is written: a host with
+   * a finding of severity `error` must not be handed to the format.
    */
   readonly check?: (rendering: Rendering, node: MeshNode) => readonly Diagnostic[];
 }
