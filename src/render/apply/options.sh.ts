@@ -28,7 +28,7 @@ Steps, in this order (default: all of them):
   --rollback-after SECONDS the time for --confirm (default 120); 0: nobody needs to confirm
   --wait SECONDS           how long to wait for SAs and echoes (default 40)
   --certificate, --p12     what import-certificate.sh takes, where the inventory has no onHost
-  --adopt                  what pluto has under a name of the file is what the file says, whoever loaded it: load it not again
+  --adopt                  take what pluto has under a name of the file to be what the file says, whoever loaded it
   --force                  also over files that others wrote, or with --back over what was changed since
   --remove                 take everything of this mesh off this host
   --confirm                keep it; run this in a session of its own, which shows that one can still log in
