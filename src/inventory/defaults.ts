@@ -6,16 +6,24 @@ type Mapping = Readonly<Record<string, unknown>>;
 /** What a path may hold in the place of the node's name. */
 const nameHolder = '{name}';
 
+const pathKeys = ['certificate', 'key'] as const;
+
 /**
- * The path for one node: `{name}` in it is the node's name.
+ * The keys of a node, or those of `defaults:`, with the node's name for `{name}` in its paths.
  *
- * @example pathFor('pki/{name}.crt', 'node-1') // 'pki/node-1.crt'
+ * @example withPathsFor({ certificate: 'pki/{name}.crt' }, 'node-1') // { certificate: 'pki/node-1.crt' }
  */
-export function pathFor(pattern: string, node: string): string {
-  return pattern.includes('-----BEGIN') ? pattern : pattern.replaceAll(nameHolder, node);
+export function withPathsFor(keys: Mapping, node: string): Mapping {
+  const paths = pathKeys.flatMap((key) => {
+    const path = keys[key];
+    return typeof path === 'string' ? [[key, pathFor(path, node)]] : [];
+  });
+  return { ...keys, ...Object.fromEntries(paths) };
 }
 
-const pathKeys = ['certificate', 'key'] as const;
+function pathFor(pattern: string, node: string): string {
+  return pattern.includes('-----BEGIN') ? pattern : pattern.replaceAll(nameHolder, node);
+}
 
 /**
  * The inventory with the paths of each node's own files in it: those of `defaults:` where the node names none, and its name for
@@ -28,11 +36,8 @@ export function withOwnPaths(value: unknown): unknown {
   const defaults = isMapping(value.defaults) ? value.defaults : {};
   const own = (name: string, node: unknown): unknown => {
     if (!isMapping(node)) return node;
-    const paths = pathKeys.flatMap((key) => {
-      const path = node[key] === undefined ? defaults[key] : node[key];
-      return typeof path === 'string' ? [[key, pathFor(path, name)]] : [];
-    });
-    return { ...node, ...Object.fromEntries(paths) };
+    const left = pathKeys.filter((key) => node[key] === undefined && typeof defaults[key] === 'string');
+    return withPathsFor({ ...node, ...Object.fromEntries(left.map((key) => [key, defaults[key]])) }, name);
   };
   const rest = Object.entries(defaults).filter(([key, part]) => !isPathKey(key) || typeof part !== 'string');
   return {

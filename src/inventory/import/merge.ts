@@ -12,7 +12,7 @@ import {
 } from '../../diagnostics/diagnostic.ts';
 import { type Address, families, familyOf, readAddress } from '../../net/address.ts';
 import { isControlPlane } from '../control-plane.ts';
-import { pathFor } from '../defaults.ts';
+import { withPathsFor } from '../defaults.ts';
 import { isMapping } from '../unknown-keys.ts';
 import type { Imported, ImportedHost } from './imported.ts';
 
@@ -63,7 +63,7 @@ export function planMerge(current: unknown, imported: Imported): Result<readonly
     if (isMapping(node))
       append(
         changes,
-        hostChanges(['nodes', name], withPaths(node, name), withoutDefaults({ ...host, name }, current), findings),
+        hostChanges(['nodes', name], withPathsFor(node, name), withoutDefaults({ ...host, name }, current), findings),
       );
     else findings.push(diagnostic('inventory/value', valueAt('nodes', name), `${shown(name)} must be a mapping`));
   }
@@ -84,26 +84,14 @@ export function planMerge(current: unknown, imported: Imported): Result<readonly
 
 /** The keys of an imported host that the inventory does not already say for every node. */
 function withoutDefaults({ name, node }: ImportedHost, { libreswan, network, ipsec, defaults }: Mapping): Mapping {
-  const common = isMapping(defaults) ? defaults : {};
-  const path = (written: unknown): unknown => (typeof written === 'string' ? pathFor(written, name) : written);
   const all: Mapping = {
     libreswan,
     interface: isMapping(network) ? network.interface : undefined,
     linkMtu: isMapping(network) ? network.linkMtu : undefined,
     encapsulation: isMapping(ipsec) ? ipsec.encapsulation : undefined,
-    ...common,
-    ...(common.certificate === undefined ? {} : { certificate: path(common.certificate) }),
-    ...(common.key === undefined ? {} : { key: path(common.key) }),
+    ...(isMapping(defaults) ? withPathsFor(defaults, name) : {}),
   };
   return Object.fromEntries(Object.entries(node).filter(([key, value]) => all[key] !== value));
-}
-
-/** `{name}` in the paths of a node is its name. */
-function withPaths(node: Mapping, name: string): Mapping {
-  const paths = ['certificate', 'key'].flatMap((key) =>
-    typeof node[key] === 'string' ? [[key, pathFor(node[key], name)]] : [],
-  );
-  return { ...node, ...Object.fromEntries(paths) };
 }
 
 function hostChanges(
