@@ -5,6 +5,7 @@ import type { MeshNode } from '../../mesh/mesh.ts';
 import { commonFamilies, peeringsBetween } from '../../mesh/peerings.ts';
 import type { Rendering } from '../../render/prepare.ts';
 import type { Host } from '../host.ts';
+import { acceptedBy } from '../pairs/accepted-by.ts';
 
 /** More kinds of readers than these are judged one by one. */
 const mostKinds = 32;
@@ -26,7 +27,7 @@ export function newClasses(rendering: Rendering): ClassOf | undefined {
   }
   if (readers.size > mostKinds) return undefined;
   return (host, node) => {
-    const { certificates, authorities, lists } = host.evidence;
+    const { certificates, authorities } = host.evidence;
     const [shown, more] = certificates;
     if (
       shown === undefined ||
@@ -34,14 +35,12 @@ export function newClasses(rendering: Rendering): ClassOf | undefined {
       authorities?.some(({ nickname }) => nickname === shown.nickname && nickname !== undefined)
     )
       return undefined;
-    const trusted = authorities?.map(({ certificate, trust = '' }) => `${certificate.fingerprintSha256} ${trust}`);
     const own = commonFamilies(node, node).map((family) => linesBut('left', rendering.ownSettings(node, family)));
     return JSON.stringify([
       host.kind,
       kindOf(node),
       shown.certificate.issuer.derHex,
-      trusted?.sort() ?? 'unknown',
-      lists?.map(({ fingerprintSha256 }) => fingerprintSha256).sort() ?? 'unknown',
+      acceptedBy(host.evidence),
       own,
       [...readers.values()].map((some) =>
         asRead(

@@ -8,9 +8,9 @@ import type { WordList } from '../../hosts/conns/line-table.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { commonFamilies, positionOf } from '../../mesh/peerings.ts';
 import type { Address, Family } from '../../net/address.ts';
-import { issuerAndSerial } from '../../x509/check-serials.ts';
 import type { Host } from '../host.ts';
 import { factsOf, isQuiet } from '../pairs/pair-verdict.ts';
+import { serialClashes } from '../pairs/serial-clashes.ts';
 import type { Proof } from '../pairs/verification-state.ts';
 import type { ClassOf } from './plan-classes.ts';
 import type { PlannedHost } from './planned-host.ts';
@@ -85,15 +85,10 @@ export function provePlan(candidates: readonly Candidate[], source: PlanSource):
 
 /** Whether it is known of each host which addresses are its own, and no certificate can be taken for another. */
 function isClear({ hosts, classOf }: PlanSource): boolean {
-  if (classOf === undefined || hosts.some(({ evidence }) => evidence.addresses.length === 0)) return false;
-  const prints = new Map<string, string>();
-  return hosts.every(({ evidence }) =>
-    [...evidence.certificates, ...(evidence.authorities ?? [])].every(({ certificate }) => {
-      const key = issuerAndSerial(certificate);
-      const known = prints.get(key) ?? certificate.fingerprintSha256;
-      prints.set(key, known);
-      return known === certificate.fingerprintSha256;
-    }),
+  return (
+    classOf !== undefined &&
+    hosts.every(({ evidence }) => evidence.addresses.length > 0) &&
+    serialClashes(hosts).size === 0
   );
 }
 

@@ -2,18 +2,18 @@
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
 import type { WordList } from '../../hosts/conns/line-table.ts';
 import { newMemo, newNumbering, newPacking } from '../../hosts/conns/memo.ts';
-import type { HostCertificate } from '../../hosts/evidence.ts';
 import type { SharedKeys } from '../../hosts/facts/psk-digests.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { issuerAndSerial } from '../../x509/check-serials.ts';
 import { proofOf } from '../checks/pair/authentication.ts';
 import { checkSharedKey } from '../checks/pair/psk.ts';
 import { type Conn, connOf, type Side } from '../conn.ts';
-import type { Host } from '../host.ts';
+import { acceptedBy } from './accepted-by.ts';
 import { certificateOf } from './certificate-of.ts';
 import { isOwnWord } from './local-side.ts';
 import { newMirrors } from './mirrored.ts';
 import { newPairFindings, type PairFindingsSource } from './pair-checks.ts';
+import { serialClashes } from './serial-clashes.ts';
 
 /** What is known of a row beside the row. */
 export interface RowFacts {
@@ -59,19 +59,6 @@ interface LocalEnd {
   readonly hasId: boolean;
 }
 
-/** Whether a certificate has the issuer and serial number of another one, somewhere in the mesh. */
-function newSerialClash(hosts: readonly Host[]): (one: HostCertificate) => boolean {
-  const prints = new Map<string, string | undefined>();
-  for (const { evidence } of hosts)
-    for (const { certificate } of [...evidence.certificates, ...(evidence.authorities ?? [])]) {
-      const key = issuerAndSerial(certificate);
-      const { fingerprintSha256 } = certificate;
-      const isFirst = !prints.has(key);
-      prints.set(key, isFirst || prints.get(key) === fingerprintSha256 ? fingerprintSha256 : undefined);
-    }
-  return ({ certificate }) => prints.get(issuerAndSerial(certificate)) === undefined;
-}
-
 const good: PairOutcome = { findings: [], unknown: undefined, mirrored: true };
 
 export function newPairJudge(source: JudgeSource): PairJudge {
@@ -94,7 +81,7 @@ export function newPairJudge(source: JudgeSource): PairJudge {
   ];
   const certified = newMemo<PairOutcome>();
   const shown = new Map<string, Certificate>();
-  const isMixedUp = newSerialClash(source.hosts);
+  const clashes = serialClashes(source.hosts);
   const asking = newNumbering();
   const showing = newNumbering();
 
@@ -248,17 +235,13 @@ export function newPairJudge(source: JudgeSource): PairJudge {
    */
   function trustOf(row: number, facts: RowFacts): number {
     const conn = viewOf(row, facts);
-    const { authorities, certificates, lists } = conn.host.evidence;
-    const trusted = authorities
-      ?.map(({ certificate, trust = '' }) => `${certificate.fingerprintSha256} ${trust}`)
-      .sort();
-    const mixedUp = certificates.filter(isMixedUp).map(({ certificate }) => certificate.fingerprintSha256);
+    const { kind, evidence } = conn.host;
+    const mixedUp = evidence.certificates
+      .filter(({ certificate }) => clashes.has(issuerAndSerial(certificate)))
+      .map(({ certificate }) => certificate.fingerprintSha256);
     const auth = conn.writtenFor('local', 'auth')?.value ?? '';
     const issuer = certificateOf(conn, source.judging.now)?.certificate.issuer.derHex ?? '';
-    const revoking = lists?.map(({ fingerprintSha256 }) => fingerprintSha256).sort();
-    return vocabulary.text(
-      JSON.stringify([conn.host.kind, auth, issuer, trusted ?? 'unknown', mixedUp, revoking ?? 'unknown']),
-    );
+    return vocabulary.text(JSON.stringify([kind, auth, issuer, mixedUp, acceptedBy(evidence)]));
   }
 }
 

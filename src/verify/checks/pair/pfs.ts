@@ -39,17 +39,19 @@ export const checkPfs: PairCheck = (a, b, { blame, remember }) => {
 
 /** Whether a first renewal fails of what one end initiated. */
 function isLost(initiator: Conn, responder: Conn): boolean {
-  const chosen = chosenGroup(initiator, responder);
-  const [mine, theirs] = [renewalGroups(initiator, chosen), renewalGroups(responder, chosen)];
-  return mine !== undefined && theirs !== undefined && !mine.some((group) => theirs.includes(group));
+  return areApart(initiator, responder, renewalGroups);
 }
 
 /** Whether a further Child SA of two conns fails for its groups, or for `pfs=`. */
 export function haveNoPfsInCommon(initiator: Conn, responder: Conn): boolean {
   if (initiator.meaning('pfs') !== responder.meaning('pfs')) return true;
-  if (initiator.meaning('pfs') !== 'yes') return false;
+  return initiator.meaning('pfs') === 'yes' && areApart(initiator, responder, groupsOf);
+}
+
+/** Whether two ends have no group in common, where both are known. */
+function areApart(initiator: Conn, responder: Conn, groups: typeof groupsOf): boolean {
   const chosen = chosenGroup(initiator, responder);
-  const [mine, theirs] = [groupsOf(initiator, chosen), groupsOf(responder, chosen)];
+  const [mine, theirs] = [groups(initiator, chosen), groups(responder, chosen)];
   return mine !== undefined && theirs !== undefined && !mine.some((group) => theirs.includes(group));
 }
 
