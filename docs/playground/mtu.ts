@@ -3,7 +3,6 @@
 import { valueAt } from '../../src/diagnostics/diagnostic.ts';
 import {
   checkMtu,
-  espTransform,
   geneve,
   type MtuQuestion,
   mtuAnswer,
@@ -11,9 +10,9 @@ import {
   readProposals,
   readReleaseRange,
   vxlan,
-  wireParts,
 } from '../../src/entries/mtu.ts';
 import { printSvg } from '../../src/graph/drawing/print-svg.ts';
+import { packetOf } from '../../src/graph/packet-of.ts';
 import { packetPicture } from '../../src/graph/pictures/packet.ts';
 import { documentBox, field, findingList, picture, run, show } from './dom.ts';
 
@@ -51,14 +50,11 @@ function draw(): void {
   };
   const answer = mtuAnswer(question);
   const findings = checkMtu(question, answer, valueAt('--link-mtu'), espAt);
-  const transform = question.selected.find(({ name }) => name === answer.transform) ?? espTransform('AES_GCM_16');
-  if (transform === undefined || findings.some(({ code }) => code === 'mtu/link-mtu')) {
+  if (findings.some(({ code }) => code === 'mtu/link-mtu')) {
     show(findingList(findings));
     return;
   }
-  const { linkMtu, tunnelMtu, overlayMtu, overlayParts } = answer;
-  const parts = wireParts({ ...question, transform }, linkMtu, overlayParts);
-  const drawing = packetPicture.drawing({ title: answer.transform, linkMtu, tunnelMtu, overlayMtu, parts });
+  const drawing = packetPicture.drawing(packetOf(question, answer));
   show(picture(printSvg(drawing, { inline: 'packet' })), findingList(findings), documentBox({ ...answer, findings }));
 }
 

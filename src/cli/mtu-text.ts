@@ -1,7 +1,7 @@
 /** The answers of `swanmesh mtu` for people. */
-import type { MtuAnswer, MtuQuestion } from '../esp/answer.ts';
+import { answerWrapping, type MtuAnswer, type MtuQuestion } from '../esp/answer.ts';
 import { knownOverheads } from '../esp/known-overheads.ts';
-import { type EspWrapping, wireBytes } from '../esp/mtu.ts';
+import { wireBytes } from '../esp/mtu.ts';
 import { sumBytes } from '../esp/part.ts';
 import { wireParts } from '../esp/wire.ts';
 import type { MeshMtu } from '../mesh/mtu.ts';
@@ -11,12 +11,7 @@ import type { Paint } from './terminal.ts';
 
 /** The smallest link MTU that leaves `want` bytes in the overlay, or in the tunnel without one. */
 export function linkNeeded(question: MtuQuestion, answer: MtuAnswer, want: number): number {
-  return wireBytes(wrappingOf(question, answer), want + sumBytes(answer.overlayParts));
-}
-
-function wrappingOf(question: MtuQuestion, { transform: name }: MtuAnswer): EspWrapping {
-  const transform = question.selected.find((one) => one.name === name) ?? question.selected[0];
-  return { ...question, transform };
+  return wireBytes(answerWrapping(question, answer), want + sumBytes(answer.overlayParts));
 }
 
 const familyName = { ipv4: safe`IPv4`, ipv6: safe`IPv6` } as const;
@@ -28,7 +23,7 @@ function placeText({ mode, outer, udpEncapsulation, linkMtu }: MtuQuestion): Saf
 /** One answer: the packet drawn, the numbers below it. */
 export function answerText(question: MtuQuestion, answer: MtuAnswer, paint: Paint): SafeText {
   const { linkMtu } = question;
-  const parts = wireParts(wrappingOf(question, answer), linkMtu, answer.overlayParts);
+  const parts = wireParts(answerWrapping(question, answer), linkMtu, answer.overlayParts);
   const title = safe`${paint.strong(printable(answer.transform))}, ${placeText(question)}`;
   if (parts.some(({ bytes }) => bytes < 0)) return safe`${title}\n\nno packet fits\n`;
   const unused = linkMtu - sumBytes(parts);

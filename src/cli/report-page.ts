@@ -1,11 +1,11 @@
 /** `verify --report FILE`: the page of a verification, with lines of the files behind its findings. */
 import { sep } from 'node:path';
 import type { Cluster } from '../cluster.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, TextPlace } from '../diagnostics/diagnostic.ts';
 import { type Excerpt, type Excerpts, excerptsOf } from '../diagnostics/excerpt.ts';
 import { secretLooks } from '../diagnostics/secret-looks.ts';
 import { mtuAnswer } from '../esp/answer.ts';
-import { wireParts } from '../esp/wire.ts';
+import { packetOf } from '../graph/packet-of.ts';
 import { pairsOfVerification } from '../graph/pairs-of.ts';
 import { overlayStacks } from '../mesh/mtu.ts';
 import type { PageSource, ShownFinding } from '../report/html/page-source.ts';
@@ -45,9 +45,7 @@ function mtuOf({ mesh, rendering }: Cluster): NonNullable<PageSource['mtu']> {
   const [smallest] = classes;
   if (smallest === undefined) return { classes };
   const question = questionOfClass(smallest, overlayStacks(mesh));
-  const { linkMtu, tunnelMtu, overlayMtu, overlayParts, transform: title } = mtuAnswer(question);
-  const parts = wireParts({ ...question, transform: question.selected[0] }, linkMtu, overlayParts);
-  return { classes, packet: { title, linkMtu, tunnelMtu, overlayMtu, parts } };
+  return { classes, packet: packetOf(question, mtuAnswer(question)) };
 }
 
 /** As many of one code as a page shows; nobody needs to read files for more. */
@@ -77,22 +75,21 @@ function shownFindings(
     const below = at.file.startsWith(prefix) ? at.file.slice(prefix.length) : undefined;
     const [host, ...rest] = below?.split(sep) ?? [];
     const isOfHost = host !== undefined && names.has(host);
-    const excerpt = count > mostOfACode ? undefined : isOfHost ? inHost(host, rest.join('/')) : inSource();
+    const excerpt = count > mostOfACode ? undefined : isOfHost ? inHost(at, host, rest.join('/')) : inSource(at);
     return { ...placed, ...(isOfHost ? { host } : {}), ...(excerpt === undefined ? {} : { excerpt }) };
-
-    function inHost(name: string, path: string): Excerpt | undefined {
-      if (at.kind === 'value') return undefined;
-      const key = `${name}/${path}`;
-      if (!files.has(key)) files.set(key, excerptsIn(name, path));
-      return files.get(key)?.(at.line, at.column);
-    }
-
-    function inSource(): Excerpt | undefined {
-      if (at.kind === 'value' || source === undefined || at.file !== source.name) return undefined;
-      const shown = source.excerpt(at.line, at.column);
-      return shown && { before: shown.text.slice(0, shown.caret), after: shown.text.slice(shown.caret) };
-    }
   });
+
+  function inHost({ line, column }: TextPlace, name: string, path: string): Excerpt | undefined {
+    const key = `${name}/${path}`;
+    if (!files.has(key)) files.set(key, excerptsIn(name, path));
+    return files.get(key)?.(line, column);
+  }
+
+  function inSource({ file, line, column }: TextPlace): Excerpt | undefined {
+    if (source === undefined || file !== source.name) return undefined;
+    const shown = source.excerpt(line, column);
+    return shown && { before: shown.text.slice(0, shown.caret), after: shown.text.slice(shown.caret) };
+  }
 
   /** Lines of secrets are not shown at all. */
   function excerptsIn(host: string, path: string): Excerpts | undefined {

@@ -111,6 +111,12 @@ export function mtuAnswer(question: MtuQuestion): MtuAnswer {
   };
 }
 
+/** How the packets are wrapped that give `tunnelMtu`. */
+export function answerWrapping(question: MtuQuestion, { transform: name }: MtuAnswer): EspWrapping {
+  const transform = question.selected.find((one) => one.name === name) ?? question.selected[0];
+  return { ...question, transform };
+}
+
 /** The smallest MTU that a family works with: every IPv4 link carries 68 bytes (RFC 791 §3.2), every IPv6 link 1280 (RFC 8200 §5). */
 export const minimumMtu: Readonly<Record<Family, number>> = { ipv4: 68, ipv6: 1280 };
 

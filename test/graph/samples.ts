@@ -3,9 +3,9 @@
 import { mtuAnswer } from '../../src/esp/answer.ts';
 import { customOverlay, vxlan } from '../../src/esp/overlay.ts';
 import { espTransform } from '../../src/esp/transform.ts';
-import { wireParts } from '../../src/esp/wire.ts';
 import { explainTraffic } from '../../src/explain/explain-traffic.ts';
 import { groupTree } from '../../src/graph/group-tree.ts';
+import { packetOf } from '../../src/graph/packet-of.ts';
 import type { PairsValue, PicturePair } from '../../src/graph/pairs.ts';
 import { pairsOfMesh } from '../../src/graph/pairs-of.ts';
 import type { Picture } from '../../src/graph/picture.ts';
@@ -74,10 +74,7 @@ export function packetSample(overlay: boolean, name = 'vxlan'): PacketValue {
     accepted: [transform],
     overlays: overlay ? [name === 'vxlan' ? [vxlan] : [customOverlay(name, 22)]] : [],
   };
-  const answer = mtuAnswer(question);
-  const { linkMtu, tunnelMtu, overlayMtu } = answer;
-  const parts = wireParts({ ...question, transform }, linkMtu, answer.overlayParts);
-  return { title: `${transform.name}, tunnel mode in UDP`, linkMtu, tunnelMtu, overlayMtu, parts };
+  return packetOf(question, mtuAnswer(question), `${transform.name}, tunnel mode in UDP`);
 }
 
 export function validitySample(count: number, owner?: (i: number) => string): ValidityTimes {

@@ -32,14 +32,15 @@ export function pageSample(count: number, names?: readonly string[]): PageSource
   const findings = Array.from({ length: Math.max(12, count * 3) }, (_, i) =>
     finding(i, pairs.hosts[i % count]?.name ?? ''),
   );
-  const { title: transform, ...packet } = packetSample(true);
+  const packet = packetSample(true);
+  const { title: transform } = packet;
   const mtu = { linkMtu: 1500, tunnelMtu: 1406, floorMtu: 1406, overlayMtu: 1336, floorOverlayMtu: 1336, overhead: 94 };
   return {
     swanmesh: '0.2.0',
     pairs,
     findings,
     mtu: {
-      packet: { title: transform, ...packet },
+      packet,
       classes: [
         {
           ...mtu,

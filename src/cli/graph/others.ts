@@ -1,8 +1,8 @@
 /** `swanmesh graph validity|packet|path|rollout`. */
 import { validityOf } from '../../entries/x509.ts';
 import { checkMtu, mtuAnswer } from '../../esp/answer.ts';
-import { wireParts } from '../../esp/wire.ts';
 import { explainTraffic } from '../../explain/explain-traffic.ts';
+import { packetOf } from '../../graph/packet-of.ts';
 import { pictures } from '../../graph/pictures/index.ts';
 import type { Release } from '../../libreswan/release.ts';
 import { overlayStacks } from '../../mesh/mtu.ts';
@@ -47,13 +47,9 @@ export async function graphPacket(
   const answer = mtuAnswer(question);
   const findings = read?.findings ?? checkMtu(question, answer);
   const found = { findings, source: read?.file };
-  const [transform] = question.selected.filter(({ name }) => name === answer.transform);
-  if (transform === undefined || findings.some(({ code }) => code === 'mtu/link-mtu'))
-    return writeNoPicture(found, own, options);
-  const { linkMtu, tunnelMtu, overlayMtu, transform: name } = answer;
-  const parts = wireParts({ ...question, transform }, linkMtu, answer.overlayParts);
-  const title = `${name}, ${question.mode} mode${question.udpEncapsulation ? ' in UDP' : ''}`;
-  return writePicture(pictures.packet, { title, linkMtu, tunnelMtu, overlayMtu, parts }, found, own, options);
+  if (findings.some(({ code }) => code === 'mtu/link-mtu')) return writeNoPicture(found, own, options);
+  const title = `${answer.transform}, ${question.mode} mode${question.udpEncapsulation ? ' in UDP' : ''}`;
+  return writePicture(pictures.packet, packetOf(question, answer, title), found, own, options);
 }
 
 /** What of a packet can be said. */
