@@ -1,7 +1,7 @@
 /** An ipsec.conf, and what becomes of each line from release to release. */
 import { parseConf, releases } from '../../src/entries/ipsec-conf.ts';
 import { explainParsed } from '../../src/libreswan/ipsec-conf/load/explain-conf.ts';
-import { element, field, findingList, run, show } from './dom.ts';
+import { element, field, findingList, place, run, show } from './dom.ts';
 
 const fates: Readonly<Record<string, string>> = {
   taken: 'info',
@@ -13,7 +13,7 @@ const fates: Readonly<Record<string, string>> = {
 function draw(): void {
   const release = releases[Number(field('release').value)] ?? releases[releases.length - 1];
   if (release === undefined) return;
-  field('release-name').textContent = `libreswan ${release}`;
+  place('release-name').textContent = `libreswan ${release}`;
   field('release').setAttribute('aria-valuetext', `libreswan ${release}`);
   const { sections, loaded, findings } = explainParsed(parseConf(field('conf').value, release, 'ipsec.conf'), release);
   const rows = sections.flatMap(({ node, settings }) => [

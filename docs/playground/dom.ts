@@ -1,4 +1,5 @@
 /** What every tool of the playground does with the page. Text goes in as text nodes alone. */
+import { jsonCharacter } from '../../src/bytes/json-character.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { placeText } from '../../src/diagnostics/format.ts';
 import { secretLooks } from '../../src/diagnostics/secret-looks.ts';
@@ -18,16 +19,26 @@ export function element(
   return made;
 }
 
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
 /** A field of the page, by its id. */
-export function field(id: string): HTMLInputElement {
+export function field(id: string): Field {
+  const found = place(id);
+  if (found instanceof HTMLInputElement || found instanceof HTMLSelectElement || found instanceof HTMLTextAreaElement)
+    return found;
+  throw new Error(`#${id} must be a field`);
+}
+
+/** An element of the page, by its id. */
+export function place(id: string): HTMLElement {
   const found = document.getElementById(id);
-  if (!(found instanceof HTMLElement)) throw new Error(`the page must have #${id}`);
-  return found as HTMLInputElement;
+  if (found === null) throw new Error(`the page must have #${id}`);
+  return found;
 }
 
 /** Puts the result in its place. */
 export function show(...children: readonly Child[]): void {
-  field('result').replaceChildren(...children);
+  place('result').replaceChildren(...children);
 }
 
 /** A picture that swanmesh printed. */
@@ -71,12 +82,7 @@ export function findingList(findings: readonly Diagnostic[]): HTMLElement {
 /** The document that the command line prints for the same input, less its head. */
 export function documentBox(value: unknown): HTMLElement {
   const box = element('pre', { id: 'json' });
-  box.textContent = JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  box.textContent = JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, jsonCharacter);
   return element('details', {}, element('summary', {}, 'JSON'), box);
 }
 
@@ -107,15 +113,24 @@ export interface Dropped {
 const mostFiles = 20_000;
 const mostBytes = 32 * 1024 * 1024;
 
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
 async function filesBelow(entry: FileSystemEntry, into: Dropped[]): Promise<void> {
   if (into.length >= mostFiles) return;
-  if (entry.isFile) {
-    const file = await new Promise<File>((done, failed) => (entry as FileSystemFileEntry).file(done, failed));
+  if (isFile(entry)) {
+    const file = await new Promise<File>((done, failed) => entry.file(done, failed));
     if (file.size <= mostBytes)
       into.push({ path: entry.fullPath.replace(/^\//, ''), bytes: new Uint8Array(await file.arrayBuffer()) });
     return;
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  if (!isFolder(entry)) return;
+  const reader = entry.createReader();
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((done, failed) => reader.readEntries(done, failed));
     if (some.length === 0) return;
@@ -140,6 +155,7 @@ export function takeFiles(take: (files: readonly Dropped[]) => void | Promise<vo
     })();
   });
   const chosen = field('files');
+  if (!(chosen instanceof HTMLInputElement)) throw new Error('#files must take files');
   chosen.addEventListener('change', () => {
     void (async () => {
       const files = [...(chosen.files ?? [])].filter(({ size }) => size <= mostBytes).slice(0, mostFiles);

@@ -4,7 +4,7 @@ import { pairsOfVerification } from '../../src/graph/pairs-of.ts';
 import { matrixPicture } from '../../src/graph/pictures/matrix.ts';
 import type { FileContent } from '../../src/hosts/evidence.ts';
 import { releases } from '../../src/libreswan/release.ts';
-import { sharedFolder } from '../../src/render/rendered-file.ts';
+import { isHostFolder } from '../../src/render/rendered-file.ts';
 import { verifyTree } from '../../src/verify/verify-tree.ts';
 import { webCryptoVerifier } from '../../src/x509/verifier.ts';
 import { type Dropped, documentBox, element, field, findingList, picture, show } from './dom.ts';
@@ -18,16 +18,11 @@ function contentOf(bytes: Uint8Array): FileContent {
   }
 }
 
-/** What render writes beside the hosts' folders. */
-function isOurs(folder: string): boolean {
-  return folder.startsWith('.') || folder === 'manifest.d' || folder === sharedFolder;
-}
-
 export async function verify(files: readonly Dropped[]): Promise<void> {
   const hosts = new Map<string, Map<string, FileContent>>();
   for (const { path, bytes } of files) {
     const [, host, ...rest] = path.split('/');
-    if (host === undefined || rest.length === 0 || isOurs(host)) continue;
+    if (host === undefined || rest.length === 0 || !isHostFolder(host)) continue;
     const own = hosts.get(host) ?? new Map<string, FileContent>();
     hosts.set(host, own);
     own.set(rest.join('/'), contentOf(bytes));

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { type Diagnostic, diagnostic, textAt, valueAt } from '../diagnostics/diagnostic.ts';
 import type { FileContent, FileMode, FileModes, HostEvidence, HostFiles } from '../hosts/evidence.ts';
 import type { HostFolder } from '../hosts/read-evidence.ts';
-import { sharedFolder } from '../render/rendered-file.ts';
+import { isHostFolder, sharedFolder } from '../render/rendered-file.ts';
 import { UsageError } from './exit.ts';
 import { largest, UnfitInput } from './input.ts';
 import { newContentReader } from './read-content.ts';
@@ -55,7 +55,7 @@ export function openHostTree(path: string): HostTree {
       ),
     );
   const hosts = readdirSync(path, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && name !== 'manifest.d' && name !== sharedFolder)
+    .filter(({ name }) => isHostFolder(name))
     .filter(
       (entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolderInside(root, path, entry.name, findings)),
     )

@@ -5,6 +5,7 @@
  * {@link safe}; whatever comes from elsewhere (files, arguments, the system, libraries, and the sentences of findings,
  * which quote them) by {@link printable}, {@link printableLines} and {@link safeJson}, which take out what is tainted.
  */
+import { jsonCharacter } from '../bytes/json-character.ts';
 import { escapedCharacter, oneLine } from '../diagnostics/one-line.ts';
 import { isAnythingTainted, untainted } from './secrecy/taint.ts';
 
@@ -50,12 +51,7 @@ export function safeJson(value: unknown, indent?: number): SafeText {
     isAnythingTainted() ? (_, part: unknown) => withoutTaint(part) : undefined,
     indent,
   );
-  return json.replace(unsafeInJson, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  ) as SafeText;
+  return json.replace(unsafeInJson, jsonCharacter) as SafeText;
 }
 
 /** A value with nothing tainted in its texts, for what is drawn: where text is escaped, what is tainted would not be found. */

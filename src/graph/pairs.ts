@@ -29,6 +29,9 @@ export interface PairsValue {
   readonly rest: PairState;
 }
 
+/** The states that somebody has to look at, the worst first. */
+export const faultStates: readonly ['broken', 'one-sided', 'unknown'] = ['broken', 'one-sided', 'unknown'];
+
 /** The worst last. */
 const states: readonly PairState[] = ['not-linked', 'consistent', 'planned', 'unknown', 'one-sided', 'broken'];
 
@@ -110,7 +113,7 @@ export function pairTable({ hosts, pairs, rest }: PairsValue): PairTable {
     size,
     stateAt,
     faults,
-    faultCount: total('broken') + total('one-sided') + total('unknown'),
+    faultCount: faultStates.reduce((sum, state) => sum + total(state), 0),
     countOf: (host, state) => counts[states.indexOf(state)]?.[host] ?? 0,
     total,
   };
@@ -128,7 +131,7 @@ export function firstFaults({ faults }: PairTable, most: number): readonly Fault
 
 /** Whether somebody has to look at a pair in this state. */
 export function isFault(state: PairState): boolean {
-  return state === 'broken' || state === 'one-sided' || state === 'unknown';
+  return faultStates.some((fault) => fault === state);
 }
 
 /** The worse of two states. */
@@ -147,7 +150,7 @@ export function worstHosts(table: PairTable): readonly number[] {
 
 /** `3 broken, 1 unknown, 41 consistent`. */
 export function countsText(table: PairTable): string {
-  const shown = [...states].reverse().filter((state) => table.total(state) > 0);
+  const shown = statesOf(table);
   return shown.length === 0 ? 'no pairs' : shown.map((state) => `${table.total(state)} ${state}`).join(', ');
 }
 

@@ -1,26 +1,29 @@
 /** A graph in the language of Graphviz. */
 import type { Tone } from './drawing/drawing.ts';
 import { pictureText } from './drawing/picture-text.ts';
+import { light } from './drawing/style.ts';
 import type { Graph, GraphNode } from './graph.ts';
 
 /** Told apart by form as well as by colour. */
-const nodeStyles: Readonly<Record<Tone, string>> = {
-  good: 'shape=box, fillcolor="#dcebf8"',
-  bad: 'shape=octagon, fillcolor="#ffdcd1"',
-  half: 'shape=house, fillcolor="#ffecc2"',
-  open: 'shape=ellipse, fillcolor="#e9e2f7"',
-  plain: 'shape=box, fillcolor="#eef1f4"',
-  faint: 'shape=plaintext, fillcolor="#f7f8fa"',
+const nodeShapes: Readonly<Record<Tone, string>> = {
+  good: 'box',
+  bad: 'octagon',
+  half: 'house',
+  open: 'ellipse',
+  plain: 'box',
+  faint: 'plaintext',
 };
 
-const edgeStyles: Readonly<Record<Tone, string>> = {
-  good: 'color="#0b4f8a"',
-  bad: 'color="#9c2007", style=bold',
-  half: 'color="#6d4a00", style=dashed',
-  open: 'color="#57379c", style=dotted',
-  plain: 'color="#1b2026"',
-  faint: 'color="#505a66"',
-};
+const edgeStyles: Readonly<Partial<Record<Tone, string>>> = { bad: 'bold', half: 'dashed', open: 'dotted' };
+
+function nodeStyle(tone: Tone): string {
+  return `shape=${nodeShapes[tone]}, fillcolor="${light.tones[tone].fill}"`;
+}
+
+function edgeStyle(tone: Tone): string {
+  const style = edgeStyles[tone];
+  return `color="${light.tones[tone].ink}"${style === undefined ? '' : `, style=${style}`}`;
+}
 
 /**
  * Prints a graph for `dot`, `circo` and the like.
@@ -29,7 +32,7 @@ const edgeStyles: Readonly<Record<Tone, string>> = {
  */
 export function printDot({ title, directed, direction, nodes, edges, clusters }: Graph): string {
   const arrow = directed ? '->' : '--';
-  const node = (each: GraphNode): string => `${each.id} [label=${labelOf(each.lines)}, ${nodeStyles[each.tone]}];`;
+  const node = (each: GraphNode): string => `${each.id} [label=${labelOf(each.lines)}, ${nodeStyle(each.tone)}];`;
   const rows = [
     `${directed ? 'digraph' : 'graph'} ${quoted(title)} {`,
     `  label=${quoted(title)}; labelloc=t; rankdir=${direction}; fontname="sans-serif";`,
@@ -43,7 +46,7 @@ export function printDot({ title, directed, direction, nodes, edges, clusters }:
     ...nodes.filter(({ cluster }) => cluster === undefined).map((each) => `  ${node(each)}`),
     ...edges.map(({ from, to, label, tone }) => {
       const text = label === undefined ? '' : `label=${quoted(label)}, `;
-      return `  ${from} ${arrow} ${to} [${text}${edgeStyles[tone]}];`;
+      return `  ${from} ${arrow} ${to} [${text}${edgeStyle(tone)}];`;
     }),
     '}',
   ];

@@ -21,6 +21,11 @@ export interface RenderedFile extends FilePlace {
  */
 export const sharedFolder = '_shared';
 
+/** Whether a folder in a tree is a host's: not what render writes beside the hosts, nor hidden. */
+export function isHostFolder(name: string): boolean {
+  return !name.startsWith('.') && name !== 'manifest.d' && name !== sharedFolder;
+}
+
 /** Where the files of a host go that neither libreswan nor systemd looks for. */
 export const hostTarget = '/etc/swanmesh/host';
 

@@ -1,20 +1,21 @@
 /** Colours, patterns and strokes of all pictures. Letters and patterns carry the meaning; colours only help. */
 import type { Tone } from './drawing.ts';
 
-interface Ink {
+export interface Ink {
   readonly fill: string;
   /** Of text and lines: at least 4.5:1 on the page and on every fill. */
   readonly ink: string;
 }
 
-interface Scheme {
+export interface Scheme {
   readonly page: string;
   readonly text: string;
   readonly tones: Readonly<Record<Tone, Ink>>;
 }
 
 /** Okabe and Ito's order of hues: blue against vermilion is told apart with every kind of colour vision. */
-const light: Scheme = {
+/** The scheme of paper. */
+export const light: Scheme = {
   page: '#ffffff',
   text: '#1b2026',
   tones: {

@@ -1,7 +1,15 @@
 /** What the pictures of a mesh say below themselves: what the marks mean, and where to look first. */
 import type { Shape } from '../drawing/drawing.ts';
 import { legendShapes, type TableCell, tableShapes } from '../drawing/table.ts';
-import { firstFaults, type PairsValue, type PairTable, statesOf, stateTones, worstHosts } from '../pairs.ts';
+import {
+  faultStates,
+  firstFaults,
+  type PairsValue,
+  type PairTable,
+  statesOf,
+  stateTones,
+  worstHosts,
+} from '../pairs.ts';
 
 const most = 12;
 
@@ -45,18 +53,11 @@ export function worstHostRows(x: number, y: number, width: number, value: PairsV
   const hosts = worstHosts(table);
   const rows = hosts
     .slice(0, most)
-    .map((host) => [
-      value.hosts[host]?.name ?? '',
-      `${table.countOf(host, 'broken')}`,
-      `${table.countOf(host, 'one-sided')}`,
-      `${table.countOf(host, 'unknown')}`,
-    ]);
+    .map((host) => [value.hosts[host]?.name ?? '', ...faultStates.map((state) => `${table.countOf(host, state)}`)]);
   const more = hosts.length - rows.length;
   const columns = [
     { title: 'hosts to look at first', width: width - 300 },
-    { title: 'broken', width: 100, anchor: 'end' as const },
-    { title: 'one-sided', width: 100, anchor: 'end' as const },
-    { title: 'unknown', width: 100, anchor: 'end' as const },
+    ...faultStates.map((title) => ({ title, width: 100, anchor: 'end' as const })),
   ];
   return rows.length === 0
     ? { shapes: [], height: 0 }

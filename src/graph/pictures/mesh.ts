@@ -10,6 +10,7 @@ import {
   type PairsValue,
   type PairTable,
   pairTable,
+  statesOf,
   stateTones,
   worse,
   worstHosts,
@@ -82,16 +83,9 @@ function linksOf(members: readonly Member[], table: PairTable): readonly Link[] 
   return links;
 }
 
-/** The worst of a host's own pairs. */
+/** The worst of its hosts' pairs. */
 function stateOf(member: Member, table: PairTable): PairState {
-  return member.hosts.reduce<PairState>(
-    (state, host) =>
-      (['broken', 'one-sided', 'unknown', 'planned', 'consistent'] as const).reduce<PairState>(
-        (worst, each) => (table.countOf(host, each) > 0 ? worse(worst, each) : worst),
-        state,
-      ),
-    'not-linked',
-  );
+  return statesOf(table).find((state) => member.hosts.some((host) => table.countOf(host, state) > 0)) ?? 'not-linked';
 }
 
 /** The radius at which neighbours on one side are a line of text apart, also near the top. */

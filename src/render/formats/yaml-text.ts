@@ -4,6 +4,7 @@
  *
  * @see YAML 1.2, 7.3.1 (double-quoted), 8.1.2 (literal style), 8.2 (block collections)
  */
+import { jsonCharacter } from '../../bytes/json-character.ts';
 
 /** What is printed. */
 export type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
@@ -70,8 +71,5 @@ const special = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** A word as it is, any other text in double quotes with all beyond ASCII escaped. */
 function word(text: string): string {
   if (/^[A-Za-z][A-Za-z0-9_./-]*$/.test(text) && !special.test(text)) return text;
-  return JSON.stringify(text).replace(
-    /[\x7f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(text).replace(/[\x7f-\uffff]/g, jsonCharacter);
 }

@@ -30,7 +30,7 @@ export function findingsSection(findings: readonly ShownFinding[]): Html {
   });
   const boxes = severities.map(
     (severity) =>
-      html`<label><input type="checkbox" name="severity" value="${severityValue(severity)}" checked> ${severityNames[severity]}s</label>`,
+      html`<label><input type="checkbox" name="severity" value="${text(severity)}" checked> ${severityNames[severity]}s</label>`,
   );
   return html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">Findings</h2>
@@ -41,10 +41,6 @@ ${groups.length === 0 ? html`<p>Nothing was found.</p>` : join(groups)}
 </section>`;
 }
 
-function severityValue(severity: Severity): Html {
-  return { error: html`error`, warning: html`warning`, info: html`info` }[severity];
-}
-
 function rankOf(findings: readonly ShownFinding[]): number {
   return findings.reduce((least, { severity }) => Math.min(least, severities.indexOf(severity)), severities.length);
 }
@@ -53,7 +49,7 @@ function codeGroup(code: DiagnosticCode, all: readonly ShownFinding[], shown: re
   const worst = severities[rankOf(all)] ?? 'info';
   const more = all.length - shown.length;
   return html`<details class="code" data-code="${text(code)}"${worst === 'info' ? html`` : html` open`}>
-<summary><span class="word ${severityValue(worst)}">${severityNames[worst]}</span> <code>${text(code)}</code> ${text(titles[code])} <span class="faint">(${all.length})</span></summary>
+<summary><span class="word ${text(worst)}">${severityNames[worst]}</span> <code>${text(code)}</code> ${text(titles[code])} <span class="faint">(${all.length})</span></summary>
 <ul class="findings">
 ${join(shown.map(findingItem))}
 </ul>
@@ -65,7 +61,7 @@ function findingItem({ severity, message, at, hint, related = [], host, excerpt 
   const own = host === undefined ? html`` : html` data-host="${text(host)}"`;
   const rows = [
     html`<div class="place">${text(placeText(at))}</div>`,
-    html`<div><span class="word ${severityValue(severity)}">${severityNames[severity]}</span> ${text(message)}</div>`,
+    html`<div><span class="word ${text(severity)}">${severityNames[severity]}</span> ${text(message)}</div>`,
   ];
   if (excerpt !== undefined) {
     const [word = ''] = /^\S+/.exec(excerpt.after) ?? [];
@@ -75,5 +71,5 @@ function findingItem({ severity, message, at, hint, related = [], host, excerpt 
   if (hint !== undefined) rows.push(html`<div>hint: ${text(hint)}</div>`);
   for (const other of related.slice(0, 5))
     rows.push(html`<div><span class="place">${text(placeText(other.at))}</span> ${text(other.message)}</div>`);
-  return html`<li data-severity="${severityValue(severity)}"${own}>${join(rows)}</li>`;
+  return html`<li data-severity="${text(severity)}"${own}>${join(rows)}</li>`;
 }

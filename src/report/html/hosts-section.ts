@@ -1,5 +1,5 @@
 /** The table of hosts, and the numbers from which a host's own page is made. */
-import type { PairsValue, PairTable } from '../../graph/pairs.ts';
+import { faultStates, type PairsValue, type PairTable } from '../../graph/pairs.ts';
 import { subjectOf } from '../../verify/asked.ts';
 import { type Html, html, join, text } from './html.ts';
 import type { PageSource } from './page-source.ts';
@@ -11,19 +11,20 @@ export function hostsSection({ hosts }: PairsValue, table: PairTable, findings: 
   const counts = new Map<string, number>();
   for (const { host } of findings) if (host !== undefined) counts.set(host, (counts.get(host) ?? 0) + 1);
   const rows = hosts.map(({ name }, i) => {
-    const numbers = (['broken', 'one-sided', 'unknown'] as const).map((state) => table.countOf(i, state));
+    const numbers = faultStates.map((state) => table.countOf(i, state));
     const found = counts.get(name) ?? 0;
     const isFaulty = found > 0 || numbers.some((number) => number > 0);
     const cells = [...numbers, found].map((number) => html`<td class="number">${number}</td>`);
     return html`<tr data-faulty="${isFaulty ? html`yes` : html`no`}"><th scope="row"><a href="#host/${text(encodeURIComponent(wellFormed(name)))}">${text(name)}</a></th>${join(cells)}</tr>`;
   });
+  const head = [...faultStates, 'findings'].map((name) => html`<th scope="col" class="number">${text(name)}</th>`);
   return html`<section id="hosts" aria-labelledby="hosts-title">
 <h2 id="hosts-title">Hosts</h2>
 <div class="filters" hidden><label>Find a host <input type="search" id="find-host"></label>
 <label><input type="checkbox" id="only-faulty"> only those with something to look at</label>
 <span id="hosts-shown" role="status">${hosts.length} hosts</span></div>
 <div class="scroll" data-scrolls role="region" aria-labelledby="hosts-title" tabindex="0"><table>
-<thead><tr><th scope="col">host</th><th scope="col" class="number">broken</th><th scope="col" class="number">one-sided</th><th scope="col" class="number">unknown</th><th scope="col" class="number">findings</th></tr></thead>
+<thead><tr><th scope="col">host</th>${join(head)}</tr></thead>
 <tbody>
 ${join(rows)}
 </tbody></table></div>

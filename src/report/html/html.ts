@@ -1,4 +1,5 @@
 /** HTML whose foreign text is escaped by the types: only the functions here make {@link Html}. */
+import { jsonCharacter } from '../../bytes/json-character.ts';
 import { xmlText } from '../../graph/drawing/picture-text.ts';
 
 declare const htmlBrand: unique symbol;
@@ -41,10 +42,5 @@ export function trusted(markup: string): Html {
 
 /** A value for a script to read: JSON in which nothing can end the element. */
 export function jsonBlock(value: unknown): Html {
-  return JSON.stringify(value).replace(/[<>&\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  ) as Html;
+  return JSON.stringify(value).replace(/[<>&\u007f-\u009f\p{Cf}\u2028\u2029]/gu, jsonCharacter) as Html;
 }

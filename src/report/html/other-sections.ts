@@ -17,7 +17,7 @@ export function summarySection({ verification, findings }: PageSource, table: Pa
   const words = {
     yes: notAsked.length === 0 ? html`consistent` : html`consistent as far as gathered`,
     no: html`not consistent`,
-    unknown: html`cannot be told`,
+    unknown: html`unknown: whether it is consistent cannot be told`,
   };
   const tone = { yes: html`info`, no: html`error`, unknown: html`warning` }[consistent];
   const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
@@ -31,7 +31,7 @@ export function summarySection({ verification, findings }: PageSource, table: Pa
   ];
   return html`<section id="summary" aria-labelledby="summary-title">
 <h2 id="summary-title">Summary</h2>
-<p class="word ${tone}">The mesh is ${consistent === 'unknown' ? html`unknown: whether it is consistent cannot be told` : words[consistent]}.</p>
+<p class="word ${tone}">The mesh is ${words[consistent]}.</p>
 <div class="scroll" data-scrolls role="region" aria-labelledby="summary-title" tabindex="0"><table>
 ${join(rows.map(([name, value]) => html`<tr><th scope="row">${text(name)}</th><td>${text(value)}</td></tr>`))}
 </table></div>
