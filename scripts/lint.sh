@@ -17,6 +17,7 @@ judge() { # NAME COMMAND…
 judge 'format and lint' biome check --error-on-warnings .
 judge 'shell as modules' node scripts/shell.js --check
 judge 'types of the tests' tsc -p test/tsconfig.json
+judge 'types of the tests in a browser' tsc -p test/page/tsconfig.json
 judge 'types of the playground' tsc -p docs/playground/tsconfig.json
 judge 'arrows between the rooms' depcruise --config config/dependency-cruiser.cjs src test
 judge 'purity of the core' node scripts/purity.js

@@ -21,20 +21,19 @@ export async function textFaults(
 
 /* Runs in the browser. */
 async function measure({ painted, selector }: { painted: string | undefined; selector: string }): Promise<string[]> {
-  // biome-ignore lint/suspicious/noExplicitAny: the types of the DOM are not those of the tests
-  const { document: doc, window: win, getComputedStyle: styleOf, createImageBitmap: bitmap } = globalThis as any;
   const faults: string[] = [];
-  const picture = async () => {
+  const paintedPage = async () => {
     if (painted === undefined) return undefined;
     const bytes = Uint8Array.from(atob(painted), (character) => character.charCodeAt(0));
-    const image = await bitmap(new Blob([bytes], { type: 'image/png' }));
-    const canvas = doc.createElement('canvas');
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [image.width, image.height];
     const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new Error('the browser must have a canvas');
     context.drawImage(image, 0, 0);
     return { context, image };
   };
-  const seen = await picture();
+  const seen = await paintedPage();
   const luminance = (rgb: readonly number[]): number => {
     const [r = 0, g = 0, b = 0] = rgb.map((value) => {
       const part = value / 255;
@@ -42,8 +41,11 @@ async function measure({ painted, selector }: { painted: string | undefined; sel
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
+  const isInPicture = (element: Element): boolean =>
+    element.closest('svg') !== null && element.namespaceURI?.endsWith('svg') === true;
   const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  const root = doc.querySelector(selector);
+  const root = document.querySelector(selector);
+  if (root === null) throw new Error(`the page must have ${selector}`);
   const texts: {
     text: string;
     left: number;
@@ -51,80 +53,81 @@ async function measure({ painted, selector }: { painted: string | undefined; sel
     top: number;
     bottom: number;
     color: string;
-    element: unknown;
+    element: Element;
   }[] = [];
-  const walker = doc.createTreeWalker(root, 4);
+  const walker = document.createTreeWalker(root, 4);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const element = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
     if (
       element === null ||
-      node.textContent.trim() === '' ||
+      text === '' ||
       element.closest('title,desc,style,script,noscript,option,textarea,.skip:not(:focus)') !== null
     )
       continue;
     if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true, contentVisibilityAuto: true }))
       continue;
-    const style = styleOf(element);
-    const isSvg = element.closest('svg') !== null && element.namespaceURI.endsWith('svg');
-    const range = doc.createRange();
+    const style = getComputedStyle(element);
+    const isSvg = isInPicture(element);
+    const range = document.createRange();
     range.selectNodeContents(node);
     const rects = isSvg ? [element.getBoundingClientRect()] : [...range.getClientRects()];
     for (const rect of rects) {
       if (rect.width < 1 || rect.height < 1) continue;
       // A font's own height counts less than the letters that people see.
       const trim = isSvg ? 0 : Math.max(0, (rect.height - Number.parseFloat(style.fontSize) * 1.15) / 2);
-      const [left, top] = [rect.left + win.scrollX, rect.top + win.scrollY + trim];
+      const [left, top] = [rect.left + window.scrollX, rect.top + window.scrollY + trim];
       texts.push({
-        text: node.textContent.trim().slice(0, 60),
+        text: text.slice(0, 60),
         left,
         top,
-        right: rect.right + win.scrollX,
-        bottom: rect.bottom + win.scrollY - trim,
+        right: rect.right + window.scrollX,
+        bottom: rect.bottom + window.scrollY - trim,
         color: isSvg ? style.fill : style.color,
         element,
       });
     }
   }
   for (const one of texts) {
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    const element = one.element as any;
+    const { element } = one;
     const scroller = element.closest('[data-scrolls]');
     const limit =
       scroller === null
-        ? doc.documentElement.clientWidth
-        : scroller.getBoundingClientRect().left + win.scrollX - scroller.scrollLeft + scroller.scrollWidth;
-    const isSvg = element.namespaceURI.endsWith('svg');
-    const frame = isSvg ? element.closest('svg').getBoundingClientRect() : undefined;
+        ? document.documentElement.clientWidth
+        : scroller.getBoundingClientRect().left + window.scrollX - scroller.scrollLeft + scroller.scrollWidth;
+    const isSvg = isInPicture(element);
+    const picture = isSvg ? element.closest('svg') : null;
+    const frame = picture?.getBoundingClientRect();
     if (one.left < -0.5 || (!isSvg && one.right > limit + 1)) faults.push(`out of the page: ${one.text}`);
     if (
       frame !== undefined &&
-      (one.left < frame.left + win.scrollX - 0.5 ||
-        one.right > frame.right + win.scrollX + 0.5 ||
-        one.bottom > frame.bottom + win.scrollY + 0.5)
+      (one.left < frame.left + window.scrollX - 0.5 ||
+        one.right > frame.right + window.scrollX + 0.5 ||
+        one.bottom > frame.bottom + window.scrollY + 0.5)
     )
       faults.push(`out of the picture: ${one.text}`);
-    if (isSvg) {
+    if (picture !== null) {
       const [x, y] = [(one.left + one.right) / 2, (one.top + one.bottom) / 2];
-      for (const box of element.closest('svg').querySelectorAll('rect:not(.sm-page)')) {
+      for (const box of picture.querySelectorAll('rect:not(.sm-page)')) {
         if (box.closest('pattern') !== null) continue;
         const rect = box.getBoundingClientRect();
         const [left, right, top, bottom] = [
-          rect.left + win.scrollX,
-          rect.right + win.scrollX,
-          rect.top + win.scrollY,
-          rect.bottom + win.scrollY,
+          rect.left + window.scrollX,
+          rect.right + window.scrollX,
+          rect.top + window.scrollY,
+          rect.bottom + window.scrollY,
         ];
         if (x < left || x > right || y < top || y > bottom) continue;
         if (one.left < left - 0.5 || one.right > right + 0.5 || one.top < top - 1 || one.bottom > bottom + 1)
           faults.push(`out of its box: ${one.text}`);
       }
     } else {
-      for (let box = element; box !== null && box !== root; box = box.parentElement) {
-        const style = styleOf(box);
+      for (let box: Element | null = element; box !== null && box !== root; box = box.parentElement) {
+        const style = getComputedStyle(box);
         if (
           style.overflowX === 'hidden' &&
           style.textOverflow !== 'ellipsis' &&
-          one.right > box.getBoundingClientRect().right + win.scrollX + 1
+          one.right > box.getBoundingClientRect().right + window.scrollX + 1
         )
           faults.push(`clipped: ${one.text}`);
       }
@@ -140,7 +143,7 @@ async function measure({ painted, selector }: { painted: string | undefined; sel
     const { data } = context.getImageData(Math.round(one.left), Math.round(one.top), width, height);
     let worst = 21;
     for (let i = 0; i < data.length; i += 4)
-      worst = Math.min(worst, contrast(own, luminance([data[i], data[i + 1], data[i + 2]])));
+      worst = Math.min(worst, contrast(own, luminance([...data.subarray(i, i + 3)])));
     if (worst < 4.5) faults.push(`contrast ${worst.toFixed(2)}: ${one.text}`);
   }
   const sorted = [...texts].sort((a, b) => a.top - b.top);

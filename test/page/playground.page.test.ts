@@ -1,7 +1,6 @@
 /** The playground as it is built, opened from its files. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,12 +8,12 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { swanmesh } from '../support/run-cli.ts';
+import { seriousFaults } from './axe.ts';
 import { describeInBrowser, keepScreenshot, newFaults } from './browser.ts';
 import { textFaults } from './measure.ts';
 
 const tools = ['mesh', 'conf', 'certificates', 'mtu', 'filter'] as const;
 const pki = 'docs/examples/openshift/pki';
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const at = mkdtempSync(join(tmpdir(), 'swanmesh-playground-'));
 afterAll(() => rmSync(at, { recursive: true, force: true }));
@@ -45,15 +44,6 @@ async function fill(page: Page, name: string): Promise<void> {
 const jsonOf = async (page: Page): Promise<Record<string, unknown>> =>
   JSON.parse((await page.locator('#json').textContent()) ?? '') as Record<string, unknown>;
 
-/** Runs in the browser. */
-async function seriousFaults(): Promise<readonly string[]> {
-  // biome-ignore lint/suspicious/noExplicitAny: the global of axe-core
-  const { violations } = await (globalThis as any).axe.run();
-  return violations
-    .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }: { id: string; nodes: readonly { html: string }[] }) => `${id}: ${nodes[0]?.html}`);
-}
-
 describeInBrowser('the playground', (browser) => {
   test.each(tools)('loads %s in less than 150 kB', (name) => {
     const size = ['html', 'js'].map((kind) => gzipSync(readFileSync(join(at, `${name}.${kind}`))).length);
@@ -74,8 +64,7 @@ describeInBrowser('the playground', (browser) => {
           expect.soft(await textFaults(page, { contrast }), `${name} at ${width}`).toEqual([]);
           if (width === 1200) await keepScreenshot(page, `playground-${name}-${colorScheme}`);
         }
-        await page.addScriptTag({ path: axe });
-        expect.soft(await page.evaluate(seriousFaults), name).toEqual([]);
+        expect.soft(await seriousFaults(page), name).toEqual([]);
       }
       await page.context().close();
     },
@@ -145,12 +134,10 @@ describeInBrowser('the playground', (browser) => {
     await page.goto(urlOf('certificates'));
     const pem = readFileSync(`${pki}/node-1.crt`, 'utf8');
     await page.evaluate((text) => {
-      // biome-ignore lint/suspicious/noExplicitAny: the types of the DOM are not those of the tests
-      const { DataTransfer: Transfer, DragEvent: Drag, document: doc } = globalThis as any;
-      const dataTransfer = new Transfer();
+      const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([text], '<b>node</b>.crt'));
       dataTransfer.items.add(new File(['no certificate'], 'other.txt'));
-      doc.body.dispatchEvent(new Drag('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     }, pem);
     const result = page.locator('#result');
     await result.locator('h3').first().waitFor();

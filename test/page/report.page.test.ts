@@ -1,21 +1,10 @@
 /** The page of a verification as a browser shows it. */
-import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { printPage } from '../../src/report/html/print-page.ts';
 import { hostilePage, pageSample } from '../report/page-samples.ts';
+import { seriousFaults } from './axe.ts';
 import { describeInBrowser, keepScreenshot, newFaults } from './browser.ts';
 import { textFaults } from './measure.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe-core finds serious; runs in the browser. */
-async function seriousFaults(): Promise<readonly string[]> {
-  // biome-ignore lint/suspicious/noExplicitAny: the global of axe-core
-  const { violations } = await (globalThis as any).axe.run();
-  return violations
-    .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }: { id: string; nodes: readonly { html: string }[] }) => `${id}: ${nodes[0]?.html}`);
-}
 
 describeInBrowser('the report', (browser) => {
   test.each(['light', 'dark'] as const)(
@@ -34,8 +23,7 @@ describeInBrowser('the report', (browser) => {
           expect.soft(await textFaults(page, { contrast }), `${name} at ${width}`).toEqual([]);
           if (width !== 2400) await keepScreenshot(page, `${name}-${colorScheme}-${width}`);
         }
-        await page.addScriptTag({ path: axe });
-        expect.soft(await page.evaluate(seriousFaults), name).toEqual([]);
+        expect.soft(await seriousFaults(page), name).toEqual([]);
       }
       await page.context().close();
     },
@@ -76,7 +64,9 @@ describeInBrowser('the report', (browser) => {
     expect(await page.locator('#host').textContent()).toContain('broken (ipv4: unmatched-id): 5 pairs');
     await page.locator('#host a').first().focus();
     await page.keyboard.press('Enter');
-    expect(await page.locator('#all').isVisible()).toBe(true);
+    // The page is told of the new address after the key.
+    await page.locator('#all').waitFor({ state: 'visible' });
+    expect(await page.locator('#host').isVisible()).toBe(false);
     await page.context().close();
   });
 
