@@ -6,7 +6,7 @@ const hosts = ['master-1', 'master-2', 'node-1', 'node-2', 'node-3'].map((name) 
 const rounds = 2;
 
 function call(words: readonly string[], input = ''): void {
-  const { status } = spawnSync(process.execPath, ['dist/cli/main.js', ...words], { input, maxBuffer: 1 << 28 });
+  const { status } = spawnSync(process.execPath, ['dist/bin/swanmesh.js', ...words], { input, maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(words.join(' '));
 }
 
