@@ -5,6 +5,7 @@ import { nameText, predictNickname } from '../entries/x509.ts';
 import { identityText } from '../libreswan/identity/identity-text.ts';
 import { leftcertForm } from '../libreswan/identity/leftcert.ts';
 import type { ReleaseRange } from '../libreswan/release.ts';
+import { isoSecond } from '../x509/iso-second.ts';
 
 /** A name for programs: text for people, DER for comparison, and its structure. */
 export interface NameReport {
@@ -56,8 +57,8 @@ export function certificateReport(
     nickname: nicknameReport(certificate, releases),
     subjectAltNames: certificate.subjectAltNames,
     serialHex: certificate.serialHex,
-    notBefore: rfc3339(certificate.notBefore),
-    notAfter: rfc3339(certificate.notAfter),
+    notBefore: isoSecond(certificate.notBefore),
+    notAfter: isoSecond(certificate.notAfter),
     key: {
       algorithm: publicKey.algorithm === 'other' ? publicKey.oid : publicKey.algorithm,
       bits: publicKey.bits ?? null,
@@ -91,8 +92,4 @@ function nicknameReport(certificate: Certificate, releases: ReleaseRange): Certi
   const form = leftcertForm(nickname, releases, certificate.at);
   if (form.kind === 'failed') return { predicted: nickname, usable: false, leftcert: null };
   return { predicted: nickname, usable: form.value.form !== 'pkcs11', leftcert: form.value.value };
-}
-
-function rfc3339(time: Date): string {
-  return time.toISOString().replace('.000Z', 'Z');
 }

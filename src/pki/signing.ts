@@ -4,8 +4,8 @@ import { type Diagnostic, diagnostic, type Place, type Result, settle } from '..
 import type { Certificate } from '../x509/certificate.ts';
 import { certificateFromDer } from '../x509/certificate-from-der.ts';
 import { checkCertificate } from '../x509/check-certificate.ts';
+import { isoSecond } from '../x509/iso-second.ts';
 import type { PrivateKey } from '../x509/private-key.ts';
-import { isoSecond } from '../x509/revocation/iso-second.ts';
 import { type WrittenExtension, writeCertificate } from './certificate-writer.ts';
 import { type SigningSubtle, signerOf } from './keys.ts';
 

@@ -1,11 +1,11 @@
 /** From what was counted and decided to what a verification says. */
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.ts';
 import { releases } from '../libreswan/release.ts';
+import { isoSecond } from '../x509/iso-second.ts';
 import { type AlwaysAsked, alwaysAsked, type NotAsked, type OptionalFact, optionalFacts } from './asked.ts';
 import { dropEchoes } from './drop-redundant.ts';
 import type { Host } from './host.ts';
 import type { HostAnswers } from './pairs/host-answers.ts';
-import { rfc3339 } from './pairs/shown-certificates.ts';
 import type { Score } from './pairs/verification-state.ts';
 import type { Verification } from './verification.ts';
 
@@ -35,7 +35,7 @@ export function reportOf(
   };
   const lacks = notAsked.some(({ fact }) => require.includes(fact));
   return {
-    time: rfc3339(now),
+    time: isoSecond(now),
     releases: releases.filter((release) => hosts.some((host) => host.release === release)),
     asked: [
       ...alwaysAsked.filter(isAsked),

@@ -2,6 +2,7 @@
 import { append } from '../bytes/append.ts';
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics/diagnostic.ts';
 import type { Certificate } from './certificate.ts';
+import { isoSecond } from './iso-second.ts';
 import { mayHaveIssued } from './issued-by.ts';
 import { nameText } from './name-text.ts';
 
@@ -87,7 +88,7 @@ export function validityOf(
     });
     append(findings, stateFinding(state, until, notBefore, at));
     if (above !== undefined && above < notAfter) {
-      const message = `the certificate is valid until ${iso(notAfter)}, but its authority ends at ${iso(above)}`;
+      const message = `the certificate is valid until ${isoSecond(notAfter)}, but its authority ends at ${isoSecond(above)}`;
       const hint = 'renew the authority under the same subject first; once it ends, no host accepts the certificate';
       findings.push(diagnostic('x509/outlives-authority', at, message, { hint }));
     }
@@ -121,7 +122,7 @@ function stateFinding(state: ValidityState, until: Date, notBefore: Date, at: Pl
         diagnostic(
           'x509/expires-soon',
           at,
-          `the certificate ends at ${iso(until)}, within the time that was asked for`,
+          `the certificate ends at ${isoSecond(until)}, within the time that was asked for`,
           {
             severity: 'error',
             hint: 'renew it before',
@@ -129,9 +130,9 @@ function stateFinding(state: ValidityState, until: Date, notBefore: Date, at: Pl
         ),
       ];
     case 'expired':
-      return [diagnostic('x509/expired', at, `the certificate ended at ${iso(until)}`, { hint: 'renew it' })];
+      return [diagnostic('x509/expired', at, `the certificate ended at ${isoSecond(until)}`, { hint: 'renew it' })];
     case 'not-yet-valid':
-      return [diagnostic('x509/not-yet-valid', at, `the certificate becomes valid at ${iso(notBefore)}`)];
+      return [diagnostic('x509/not-yet-valid', at, `the certificate becomes valid at ${isoSecond(notBefore)}`)];
   }
 }
 
@@ -149,8 +150,4 @@ function clockFinding({ notBefore, notAfter }: Certificate, now: Date, skew: num
       hint: `clocks of hosts may differ by ${skew} s; keep them in time`,
     }),
   ];
-}
-
-function iso(time: Date): string {
-  return time.toISOString().replace('.000Z', 'Z');
 }

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { hasError } from '../../diagnostics/diagnostic.ts';
 import type { KeyKind } from '../../pki/index.ts';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { UsageError } from '../exit.ts';
 import { passwordsOf } from '../password.ts';
 import { type CommonOptions, nowOf } from '../report.ts';
 import { safe } from '../safe-text.ts';
-import { report, rfc3339 } from './outcome.ts';
+import { report } from './outcome.ts';
 import { authorityPlace, checkFolders } from './place.ts';
 import { issuingWith, keyFor, writeCertificate, writeKey } from './signing.ts';
 
@@ -37,7 +38,7 @@ export async function initAuthority(path: string, own: InitOptions, options: Com
       path: place.certificate,
       what: 'certificate' as const,
       serialHex: made.value.serialHex,
-      notAfter: rfc3339(made.value.notAfter),
+      notAfter: isoSecond(made.value.notAfter),
     },
   ];
   return report(files, findings, options, limits);

@@ -6,12 +6,13 @@ import { append } from '../../bytes/append.ts';
 import { type Diagnostic, hasError, type Result } from '../../diagnostics/diagnostic.ts';
 import { webCryptoVerifier } from '../../entries/x509.ts';
 import type { Authority, CertificateRequest, KeyKind } from '../../pki/index.ts';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { UsageError } from '../exit.ts';
 import { readPublic } from '../identity-source.ts';
 import { type Passwords, passwordsOf } from '../password.ts';
 import { type CommonOptions, nowOf } from '../report.ts';
 import { safe } from '../safe-text.ts';
-import { report, rfc3339, type WrittenFile } from './outcome.ts';
+import { report, type WrittenFile } from './outcome.ts';
 import { type AuthorityPlace, authorityPlace, checkFolders, chosenHosts, type HostPlace } from './place.ts';
 import { readRegister, writeRegister } from './register.ts';
 import { issuingWith, keyFor, readAuthority, writeCertificate, writeKey } from './signing.ts';
@@ -84,7 +85,7 @@ async function issueOne(
     what: 'certificate',
     host: host.name,
     serialHex,
-    notAfter: rfc3339(certificate.notAfter),
+    notAfter: isoSecond(certificate.notAfter),
   });
   return [...before, ...issued.findings];
 }
@@ -96,7 +97,7 @@ export function record(
   { serialHex, notAfter }: { serialHex: string; notAfter: Date },
 ): void {
   const register = readRegister(place.register);
-  const entry = { host, serialHex, notAfter: rfc3339(notAfter) };
+  const entry = { host, serialHex, notAfter: isoSecond(notAfter) };
   writeRegister(place.register, { ...register, issued: [...register.issued, entry] });
 }
 

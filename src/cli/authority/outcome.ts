@@ -32,7 +32,3 @@ export async function report(
   }
   return reportFindings(findings, undefined, options);
 }
-
-export function rfc3339(time: Date): string {
-  return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
-}

@@ -3,12 +3,13 @@
 import { existsSync } from 'node:fs';
 import { append } from '../../bytes/append.ts';
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.ts';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { UsageError } from '../exit.ts';
 import { readHost } from '../identity-source.ts';
 import { passwordsOf } from '../password.ts';
 import { type CommonOptions, nowOf } from '../report.ts';
 import { record, requestIn } from './issue.ts';
-import { report, rfc3339, type WrittenFile } from './outcome.ts';
+import { report, type WrittenFile } from './outcome.ts';
 import { authorityPlace, chosenHosts } from './place.ts';
 import { issuingWith, readAuthority, writeCertificate } from './signing.ts';
 
@@ -52,7 +53,7 @@ export async function renewHosts(path: string, own: RenewOptions, options: Commo
       what: 'certificate',
       host: host.name,
       serialHex,
-      notAfter: rfc3339(notAfter),
+      notAfter: isoSecond(notAfter),
     });
   }
   return report(files, findings, options);

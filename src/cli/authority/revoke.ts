@@ -1,12 +1,13 @@
 /** `swanmesh authority revoke`: what is no longer good, in a signed list. */
 import { webcrypto } from 'node:crypto';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { UsageError } from '../exit.ts';
 import { passwordsOf } from '../password.ts';
 import { pemOf } from '../pem-text.ts';
 import { type CommonOptions, nowOf } from '../report.ts';
 import { safe } from '../safe-text.ts';
 import { writeWhole } from '../write-file.ts';
-import { report, rfc3339 } from './outcome.ts';
+import { report } from './outcome.ts';
 import { authorityPlace, checkFolders } from './place.ts';
 import { type IssuedEntry, readRegister, writeRegister } from './register.ts';
 import { readAuthority } from './signing.ts';
@@ -42,7 +43,7 @@ export async function revoke(path: string, own: RevokeOptions, options: CommonOp
   const next = made.value.nextUpdate;
   const last = safe`import it on every host (crlutil -I -i FILE -d sql:/var/lib/ipsec/nss), and set crl-strict=yes: else a revoked host keeps its tunnels`;
   return report(
-    [{ path: place.crl, what: 'crl', ...(next && { notAfter: rfc3339(next) }) }],
+    [{ path: place.crl, what: 'crl', ...(next && { notAfter: isoSecond(next) }) }],
     made.findings,
     options,
     safe`${revoked.length} revoked; ${last}`,
@@ -59,7 +60,7 @@ function withRevocations(issued: readonly IssuedEntry[], own: RevokeOptions, now
     if (!issued.some(({ serialHex }) => serialHex === serial))
       throw new UsageError(`no certificate with the serial number ${serial} is in the register`);
   }
-  const revoked = { at: rfc3339(now), ...(own.reason !== undefined && { reason: own.reason }) };
+  const revoked = { at: isoSecond(now), ...(own.reason !== undefined && { reason: own.reason }) };
   return issued.map((entry) =>
     entry.revoked === undefined && (own.host?.includes(entry.host) || serials.includes(entry.serialHex))
       ? { ...entry, revoked }

@@ -1,6 +1,7 @@
 /** The table of validity for people, programs and Prometheus. */
 import type { ValidityRow } from '../../entries/x509.ts';
 import { gauge } from '../../report/prometheus.ts';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { joinSafe, padLeft, padRight, printable, printableLines, type SafeText, safe } from '../safe-text.ts';
 import type { Paint } from '../terminal.ts';
 
@@ -15,7 +16,7 @@ export function expiryText(rows: readonly ValidityRow[], paint: Paint): SafeText
   const lines = rows.map((row) => {
     const left = row.secondsLeft < 0 ? safe`ended` : safe`${padLeft(Math.floor(row.secondsLeft / day), 5)} days`;
     const bar = printable('='.repeat(Math.max(0, Math.round((width * row.secondsLeft) / longest))));
-    const line = safe`${padRight(printable(row.owner), owners)}  ${padRight(printable(row.role), 9)}  ${printable(rfc3339(row.until))}  ${padLeft(left, 10)}  ${bar}`;
+    const line = safe`${padRight(printable(row.owner), owners)}  ${padRight(printable(row.role), 9)}  ${printable(isoSecond(row.until))}  ${padLeft(left, 10)}  ${bar}`;
     return row.state === 'valid' ? line : row.state === 'ends-soon' ? paint.warning(line) : paint.error(line);
   });
   const head = paint.faint(
@@ -32,9 +33,9 @@ export function expiryRow(row: ValidityRow): object {
     role,
     subject,
     serialHex,
-    notBefore: rfc3339(notBefore),
-    notAfter: rfc3339(notAfter),
-    until: rfc3339(until),
+    notBefore: isoSecond(notBefore),
+    notAfter: isoSecond(notAfter),
+    until: isoSecond(until),
     secondsLeft,
     state,
   };
@@ -66,8 +67,4 @@ export function expiryMetrics(rows: readonly ValidityRow[]): SafeText {
       )
       .join(''),
   );
-}
-
-function rfc3339(time: Date): string {
-  return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

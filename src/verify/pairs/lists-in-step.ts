@@ -3,9 +3,9 @@ import { type Diagnostic, diagnostic, textAt, valueAt } from '../../diagnostics/
 import { listsPath } from '../../hosts/facts/revocation-lists.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { SignatureAnswers } from '../../x509/check-signatures.ts';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { nameText } from '../../x509/name-text.ts';
 import { checkListAge, checkListSignature } from '../../x509/revocation/check-list.ts';
-import { isoSecond } from '../../x509/revocation/iso-second.ts';
 import { listInNss, revokedInNss } from '../../x509/revocation/nss-lists.ts';
 import { readLists } from '../../x509/revocation/read-lists.ts';
 import type { RevocationList } from '../../x509/revocation/revocation-list.ts';

@@ -1,6 +1,7 @@
 /** The certificates on which a mesh rests: those that hosts show, and the authorities above them. */
 import { type Diagnostic, diagnostic, type Severity } from '../../diagnostics/diagnostic.ts';
 import type { Certificate } from '../../x509/certificate.ts';
+import { isoSecond } from '../../x509/iso-second.ts';
 import { type Judging, judgeCertificates } from '../../x509/judge-certificates.ts';
 import { nameText } from '../../x509/name-text.ts';
 import { isRefusal } from '../checks/peer/chain.ts';
@@ -77,15 +78,10 @@ export function validityOf({ certificate, ...who }: ShownCertificate): Certifica
   return {
     ...who,
     subject: nameText(certificate.subject),
-    notBefore: rfc3339(certificate.notBefore),
-    notAfter: rfc3339(certificate.notAfter),
+    notBefore: isoSecond(certificate.notBefore),
+    notAfter: isoSecond(certificate.notAfter),
     fingerprintSha256: certificate.fingerprintSha256,
   };
-}
-
-/** A time as the documents have it, to the second. */
-export function rfc3339(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function allOf({ certificates, authorities = [] }: Host['evidence']): Host['evidence']['certificates'] {

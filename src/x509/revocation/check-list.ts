@@ -2,8 +2,8 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Certificate } from '../certificate.ts';
 import type { SignatureAnswers } from '../check-signatures.ts';
+import { isoSecond } from '../iso-second.ts';
 import { nameText } from '../name-text.ts';
-import { isoSecond } from './iso-second.ts';
 import { maySignList } from './may-sign-list.ts';
 import { isCurrentList } from './nss-lists.ts';
 import type { RevocationList } from './revocation-list.ts';

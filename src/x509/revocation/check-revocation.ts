@@ -4,10 +4,10 @@ import { type Diagnostic, diagnostic, type Place } from '../../diagnostics/diagn
 import type { Certificate } from '../certificate.ts';
 import type { PlacedCertificate } from '../check-serials.ts';
 import type { SignatureAnswers } from '../check-signatures.ts';
+import { isoSecond } from '../iso-second.ts';
 import { nameText } from '../name-text.ts';
 import { isSelfIssued } from '../signature.ts';
 import { checkListAge, checkListSignature, type ListWeight } from './check-list.ts';
-import { isoSecond } from './iso-second.ts';
 import { entryFor, listInNss, revokedInNss, unknownToNss } from './nss-lists.ts';
 import type { RevocationList, Revoked } from './revocation-list.ts';
 

@@ -2,9 +2,9 @@
 import { type Diagnostic, diagnostic, textAt } from '../../../diagnostics/diagnostic.ts';
 import { listsPath } from '../../../hosts/facts/revocation-lists.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
+import { isoSecond } from '../../../x509/iso-second.ts';
 import type { Name } from '../../../x509/name.ts';
 import { nameText } from '../../../x509/name-text.ts';
-import { isoSecond } from '../../../x509/revocation/iso-second.ts';
 import { isCurrentList, listInNss, revokedInNss } from '../../../x509/revocation/nss-lists.ts';
 import type { RevocationList } from '../../../x509/revocation/revocation-list.ts';
 import type { Host } from '../../host.ts';
