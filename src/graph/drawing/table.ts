@@ -1,4 +1,4 @@
-/** Rows of text below or beside a picture. */
+/** Text above, below and beside a picture. */
 import { type CellsShape, type Shape, type TextStyle, type Tone, textShape } from './drawing.ts';
 
 /** A column: its left edge, and what may be in it. */
@@ -11,6 +11,14 @@ export interface Column extends TextStyle {
 export type TableCell = string | { readonly text: string; readonly tone: Tone };
 
 export const rowHeight = 20;
+
+/** The title of a picture, and a line that sums it up. */
+export function headShapes(x: number, width: number, title: string, summary: string): readonly Shape[] {
+  return [
+    textShape(x, 36, width, title, { size: 18, bold: true }),
+    textShape(x, 58, width, summary, { tone: 'faint' }),
+  ];
+}
 
 /** The shapes of a table, and its height. */
 export function tableShapes(

@@ -2,7 +2,7 @@
 import { append } from '../../bytes/append.ts';
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
-import { rowHeight, tableShapes } from '../drawing/table.ts';
+import { headShapes, rowHeight, tableShapes } from '../drawing/table.ts';
 import type { Graph, GraphEdge, GraphNode } from '../graph.ts';
 import type { BranchAction, GroupBranch, GroupTree, InClear } from '../group-tree.ts';
 import type { Picture } from '../picture.ts';
@@ -69,10 +69,7 @@ function takesText({ takes }: GroupBranch): string {
 function groupsDrawing(tree: GroupTree): Drawing {
   const all = rowsOf(tree);
   const rows = all.slice(0, mostRows);
-  const shapes: Shape[] = [
-    textShape(margin, 36, width - 2 * margin, tree.title, { size: 18, bold: true }),
-    textShape(margin, 58, width - 2 * margin, summaryOf(tree, all.length), { tone: 'faint' }),
-  ];
+  const shapes: Shape[] = [...headShapes(margin, width - 2 * margin, tree.title, summaryOf(tree, all.length))];
   const top = 76;
   const columns = { action: 310, takes: 690 };
   rows.forEach(({ branch, depth, parent }, i) => {

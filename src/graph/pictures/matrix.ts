@@ -3,6 +3,7 @@ import { append } from '../../bytes/append.ts';
 import type { CellsShape, Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
 import { pictureText } from '../drawing/picture-text.ts';
+import { headShapes } from '../drawing/table.ts';
 import { textWidth } from '../drawing/text-width.ts';
 import type { Graph } from '../graph.ts';
 import {
@@ -65,8 +66,7 @@ function matrixDrawing(value: PairsValue): Drawing {
   const width = Math.max(760, 2 * margin + label + side + 10);
   const [left, top] = [margin + label, 78 + label];
   const shapes: Shape[] = [
-    textShape(margin, 36, width - 2 * margin, value.title, { size: 18, bold: true }),
-    textShape(margin, 58, width - 2 * margin, summaryText(table, blocks), { tone: 'faint' }),
+    ...headShapes(margin, width - 2 * margin, value.title, summaryText(table, blocks)),
     ...nameShapes(names, blocks, left, top, label - 8),
     ...cellShapes(value, table, blocks, left, top),
   ];

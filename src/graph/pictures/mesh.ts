@@ -2,6 +2,7 @@
 import { append } from '../../bytes/append.ts';
 import type { Drawing, Shape } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
+import { headShapes } from '../drawing/table.ts';
 import type { Graph } from '../graph.ts';
 import {
   countsText,
@@ -108,8 +109,7 @@ function meshDrawing(value: PairsValue): Drawing {
     return [centreX + radius * Math.sin(angle), centreY - radius * Math.cos(angle)];
   });
   const shapes: Shape[] = [
-    textShape(margin, 36, width - 2 * margin, value.title, { size: 18, bold: true }),
-    textShape(margin, 58, width - 2 * margin, `${table.size} hosts; pairs: ${countsText(table)}`, { tone: 'faint' }),
+    ...headShapes(margin, width - 2 * margin, value.title, `${table.size} hosts; pairs: ${countsText(table)}`),
   ];
   const links = [...linksOf(members, table)].sort((a, b) => Number(isFault(a.state)) - Number(isFault(b.state)));
   for (const { from, to, state, pairs } of links) {

@@ -4,7 +4,7 @@ import { sumBytes } from '../../esp/part.ts';
 import type { WirePart } from '../../esp/wire.ts';
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
-import { legendShapes, tableShapes } from '../drawing/table.ts';
+import { headShapes, legendShapes, tableShapes } from '../drawing/table.ts';
 import { textWidth } from '../drawing/text-width.ts';
 import type { Graph } from '../graph.ts';
 import type { Picture } from '../picture.ts';
@@ -44,8 +44,7 @@ function packetDrawing(value: PacketValue): Drawing {
   const { title, parts, linkMtu } = value;
   const total = sumBytes(parts);
   const shapes: Shape[] = [
-    textShape(margin, 36, width - 2 * margin, title, { size: 18, bold: true }),
-    textShape(margin, 58, width - 2 * margin, summaryOf(value), { tone: 'faint' }),
+    ...headShapes(margin, width - 2 * margin, title, summaryOf(value)),
     textShape(margin, 88, width - 2 * margin, `the whole packet to scale, ${total} of ${linkMtu} bytes`, {
       tone: 'faint',
     }),

@@ -3,7 +3,7 @@ import { append } from '../../bytes/append.ts';
 import type { RolloutPlan, Stage, StageHarm } from '../../rollout/plan.ts';
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
-import { legendShapes, tableShapes } from '../drawing/table.ts';
+import { headShapes, legendShapes, tableShapes } from '../drawing/table.ts';
 import type { Graph } from '../graph.ts';
 import type { Picture } from '../picture.ts';
 
@@ -89,8 +89,7 @@ function rolloutDrawing(plan: RolloutPlan): Drawing {
   const width = Math.max(1040, left + stages.length * column + margin);
   const top = 104;
   const shapes: Shape[] = [
-    textShape(margin, 36, width - 2 * margin, title, { size: 18, bold: true }),
-    textShape(margin, 58, width - 2 * margin, summaryOf(plan), { tone: 'faint' }),
+    ...headShapes(margin, width - 2 * margin, title, summaryOf(plan)),
     textShape(left - 12, top - 10, left - margin, 'stage', { anchor: 'end', tone: 'faint' }),
     ...stages.map(({ number }, i) =>
       textShape(left + i * column + column / 2, top - 10, column, `${number}`, { anchor: 'middle', bold: true }),

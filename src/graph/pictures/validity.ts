@@ -1,6 +1,7 @@
 /** When certificates end, as bars on one line of time. */
 import type { Drawing, Shape, Tone } from '../drawing/drawing.ts';
 import { textShape } from '../drawing/drawing.ts';
+import { headShapes } from '../drawing/table.ts';
 import type { Graph } from '../graph.ts';
 import type { Picture } from '../picture.ts';
 
@@ -67,8 +68,7 @@ function validityDrawing({ title, now, bars: all }: ValidityTimes): Drawing {
   const top = 106;
   const bottom = top + bars.length * row;
   const shapes: Shape[] = [
-    textShape(margin, 36, width - 2 * margin, title, { size: 18, bold: true }),
-    textShape(margin, 58, width - 2 * margin, summaryOf(all, now), { tone: 'faint' }),
+    ...headShapes(margin, width - 2 * margin, title, summaryOf(all, now)),
     ...ticks(from, to).map(
       (time): Shape => ({
         kind: 'line',
